@@ -1,0 +1,18 @@
+"""Shared by every test: run-time files go to a throw-away folder, static files are served plainly, time can be stopped."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_var = tempfile.mkdtemp(prefix="zugong-test-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+os.environ["ZUGONG_VAR"] = _var
+os.environ["ZUGONG_TESTING"] = "1"
+os.environ["ZUGONG_HOSTS"] = "*"
+os.environ.pop("ZUGONG_KEYS", None)
+os.environ.pop("ZUGONG_EXAMPLE", None)
+# Playwright's own loop runs in the main thread; Django is called from there on purpose.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

@@ -1,0 +1,78 @@
+"""`zugong start`: from a fresh folder to a page in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+
+from django.conf import settings
+
+from .prepare import prepare
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zugong start", description="Set up what is missing and serve.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes (1)")
+    parser.add_argument("--example", action="store_true", help="load the fictional example county into an empty database")
+    parser.add_argument("--prepare-only", action="store_true", help="set up, then stop")
+    return parser
+
+
+def _port_is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _welcome(address: str) -> None:
+    from zugong.demo.logins import example_logins
+
+    print(f"\n  组工 Zugong · {settings.ZUGONG_COUNTY}\n  {address}\n")
+    logins = example_logins()
+    if logins:
+        print("  示例账号（人名、数字全部虚构；口令都相同）/ example logins:")
+        for login in logins:
+            print(f"    {login.username:<14}{login.password:<18}{login.title}")
+    else:
+        print("  还没有账号。先运行 / no accounts yet, run:  zugong account open")
+    print("\n  停止 / stop: Ctrl C\n", flush=True)
+
+
+def _daily_round() -> subprocess.Popen[bytes]:
+    """A child of its own: a slow round never keeps a page waiting."""
+    return subprocess.Popen([sys.executable, "-m", "zugong.config.cli", "tick", "--every-day"])
+
+
+def start_command(argv: list[str]) -> int:
+    options = _parser().parse_args(argv)
+    if not options.prepare_only and not _port_is_free(options.host, options.port):
+        print(f"端口 {options.port} 已被占用。换一个：zugong start --port 8001 · Port {options.port} is taken.", file=sys.stderr)
+        return 1
+    prepare()
+    if options.example:
+        from zugong.demo.county import load_example_if_empty
+
+        load_example_if_empty()
+    if options.prepare_only:
+        return 0
+    _welcome(f"http://{options.host}:{options.port}/")
+    rounds = _daily_round()
+    try:
+        return subprocess.call(
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
+             "--workers", str(options.workers), "--blocking-threads", "8", "--no-ws", "zugong.config.wsgi:application"],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
+        )
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        rounds.terminate()

@@ -1,0 +1,125 @@
+"""Accounts and the roles granted to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from django.utils.functional import cached_property
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import clock
+
+from .people import Person
+from .units import Unit
+
+if TYPE_CHECKING:
+    from ..scope import Scope
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.select_related("person").get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in. There is no superuser: what an account may do is the sum of its grants."""
+
+    username = models.CharField(_("账号"), max_length=40, unique=True)
+    display_name = models.CharField(_("姓名"), max_length=60)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="account")
+    is_active = models.BooleanField(_("启用"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    example = models.BooleanField(_("示例"), default=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name"]
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("账号")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def actor_id(self) -> str:
+        return f"account:{self.pk}"
+
+    @cached_property
+    def current_grants(self) -> list[Grant]:
+        """Read once per request."""
+        return list(self.grants.on(clock.today()).select_related("unit").order_by("pk"))
+
+    @cached_property
+    def home_unit(self) -> Unit | None:
+        """The unit this account works for: where its first grant lies, else its own branch."""
+        if self.current_grants:
+            return self.current_grants[0].unit
+        return self.own_branch
+
+    @cached_property
+    def own_branch(self) -> Unit | None:
+        if self.person_id is None:
+            return None
+        membership = self.person.memberships.filter(valid_to__isnull=True).select_related("unit").first()
+        return membership.unit if membership else None
+
+    @property
+    def role_title(self) -> str:
+        from ..roles import ROLES
+
+        return str(ROLES[self.current_grants[0].role].title) if self.current_grants else str(_("党员"))
+
+    def scope(self, capability: str) -> Scope:
+        """The parts of the tree over which this account holds the capability."""
+        from ..roles import CAPABILITIES, ROLES
+        from ..scope import Scope, shortest
+
+        if capability not in CAPABILITIES:
+            raise KeyError(f"No capability named {capability!r}; see org/roles.py.")
+        if not self.is_active:
+            return Scope()
+        return Scope(shortest([g.unit.path for g in self.current_grants if capability in ROLES[g.role].capabilities]))
+
+    def may(self, capability: str, unit: Unit | None = None) -> bool:
+        scope = self.scope(capability)
+        return scope.covers(unit) if unit is not None else not scope.empty
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def on(self, day: dt.date) -> GrantQuerySet:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+        )
+
+
+class Grant(models.Model):
+    """A role on a subtree, from a day on. Withdrawn by giving it an end, never deleted."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(_("角色"), max_length=30)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    granted_by = models.CharField(max_length=60, blank=True, default="")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("授权")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role", "unit"],
+                condition=Q(valid_to__isnull=True),
+                name="org_grant_once",
+                violation_error_message=_("这个角色已经授予过。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.role} · {self.unit}"

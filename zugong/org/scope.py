@@ -1,0 +1,41 @@
+"""A scope: the parts of the tree over which somebody may do something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from .models.units import Unit
+
+
+@dataclass(frozen=True)
+class Scope:
+    paths: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.paths
+
+    def covers(self, unit: Unit | None) -> bool:
+        return unit is not None and any(unit.path.startswith(path) for path in self.paths)
+
+    def touches(self, unit: Unit | None) -> bool:
+        """Covers the unit, or lies inside it: a branch secretary is inside the department."""
+        return self.covers(unit) or (unit is not None and any(path.startswith(unit.path) for path in self.paths))
+
+    def q(self, prefix: str = "") -> Q:
+        """Rows whose unit lies in the scope; `prefix` is the path of lookups to the unit ("unit", "person__unit", or "" for Unit itself)."""
+        field = f"{prefix}__path__startswith" if prefix else "path__startswith"
+        return reduce(or_, (Q(**{field: path}) for path in self.paths), Q(pk__in=[])) if self.paths else Q(pk__in=[])
+
+
+def shortest(paths: list[str]) -> tuple[str, ...]:
+    """Drops every path that lies under another one."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return tuple(kept)
