@@ -39,8 +39,9 @@ class Role:
     excludes: frozenset[str] = frozenset()
 
     @property
-    def administrative(self) -> bool:
-        return self.capabilities <= ADMINISTRATIVE
+    def is_administrator(self) -> bool:
+        """One of the three (三员). A member's role has no capability at all and is not one of them."""
+        return bool(self.capabilities) and self.capabilities <= ADMINISTRATIVE
 
 
 def _role(key: str, title: str | Promise, capabilities: str, excludes: str = "") -> Role:

@@ -27,9 +27,9 @@ class Scope:
         return self.covers(unit) or (unit is not None and any(path.startswith(unit.path) for path in self.paths))
 
     def q(self, prefix: str = "") -> Q:
-        """Rows whose unit lies in the scope; `prefix` is the path of lookups to the unit ("unit", "person__unit", or "" for Unit itself)."""
+        """Rows whose unit lies in the scope; `prefix` leads to the unit ("unit", "source__unit", "" for units)."""
         field = f"{prefix}__path__startswith" if prefix else "path__startswith"
-        return reduce(or_, (Q(**{field: path}) for path in self.paths), Q(pk__in=[])) if self.paths else Q(pk__in=[])
+        return reduce(or_, (Q(**{field: path}) for path in self.paths)) if self.paths else Q(pk__in=[])
 
 
 def shortest(paths: list[str]) -> tuple[str, ...]:

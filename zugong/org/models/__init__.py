@@ -1,11 +1,12 @@
 """The tables of org. Nobody writes to them but the verbs in `org.services`."""
 
 from .accounts import Account, Grant
-from .people import Membership, Person, Post
-from .units import Unit, UnitGroup, UnitGroupMember, UnitSpell
+from .people import CorrectionRequest, Membership, Person, Post
+from .units import Unit, UnitGroup, UnitGroupMember, UnitSpell, UnitTerm
 
 __all__ = [
     "Account",
+    "CorrectionRequest",
     "Grant",
     "Membership",
     "Person",
@@ -14,4 +15,5 @@ __all__ = [
     "UnitGroup",
     "UnitGroupMember",
     "UnitSpell",
+    "UnitTerm",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from django.utils.functional import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -17,7 +17,7 @@ from .people import Person
 from .units import Unit
 
 if TYPE_CHECKING:
-    from ..scope import Scope
+    from zugong.org.scope import Scope
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -34,6 +34,10 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     example = models.BooleanField(_("示例"), default=False)
+    #: Set when somebody else chose the password; cleared by the holder.
+    must_change_password = models.BooleanField(default=False)
+    #: Keyed digest of the holder's ID number where the holder is not on the register: one human, one account.
+    holder_index = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
@@ -42,6 +46,14 @@ class Account(AbstractBaseUser):
     class Meta:
         verbose_name = _("账号")
         ordering = ("username",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder_index"],
+                condition=~Q(holder_index=""),
+                name="org_one_account_per_human",
+                violation_error_message=_("这个人已经有账号。"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -71,20 +83,24 @@ class Account(AbstractBaseUser):
 
     @property
     def role_title(self) -> str:
-        from ..roles import ROLES
+        from zugong.org.roles import ROLES
 
         return str(ROLES[self.current_grants[0].role].title) if self.current_grants else str(_("党员"))
 
     def scope(self, capability: str) -> Scope:
         """The parts of the tree over which this account holds the capability."""
-        from ..roles import CAPABILITIES, ROLES
-        from ..scope import Scope, shortest
+        from zugong.org.roles import ADMINISTRATIVE, CAPABILITIES, ROLES
+        from zugong.org.scope import Scope, shortest
 
         if capability not in CAPABILITIES:
             raise KeyError(f"No capability named {capability!r}; see org/roles.py.")
         if not self.is_active:
             return Scope()
-        return Scope(shortest([g.unit.path for g in self.current_grants if capability in ROLES[g.role].capabilities]))
+        grants = [g for g in self.current_grants if capability in ROLES[g.role].capabilities]
+        if capability not in ADMINISTRATIVE and any(ROLES[g.role].is_administrator for g in self.current_grants):
+            # Whatever way a forbidden pair of grants came about, it opens nothing.
+            return Scope()
+        return Scope(shortest([g.unit.path for g in grants]))
 
     def may(self, capability: str, unit: Unit | None = None) -> bool:
         scope = self.scope(capability)
@@ -107,6 +123,7 @@ class Grant(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     granted_by = models.CharField(max_length=60, blank=True, default="")
+    withdrawn_by = models.CharField(max_length=60, blank=True, default="")
 
     objects = GrantQuerySet.as_manager()
 

@@ -96,6 +96,17 @@ class Membership(models.Model):
         LOST = "lost", _("失联")
         LEFT = "left", _("已转出")
 
+    class End(models.TextChoices):
+        """Why a spell ended; the state says how things stood while it lasted."""
+
+        TRANSFERRED = "transferred", _("县内转接")
+        LEFT_COUNTY = "left_county", _("转出本县")
+        MERGED = "merged", _("组织合并")
+        STATE_CHANGED = "state_changed", _("党籍状态变动")
+        DIED = "died", _("去世")
+        EXPELLED = "expelled", _("出党")
+        CORRECTED = "corrected", _("登记更正")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("所在党支部"))
     stage = models.CharField(_("党员类别"), max_length=15, choices=Stage.choices, default=Stage.FULL)
@@ -105,21 +116,30 @@ class Membership(models.Model):
     full_on = models.DateField(_("转正时间"), null=True, blank=True)
     full_precision = models.CharField(max_length=5, default="day")
     duty_title = models.CharField(_("职务"), max_length=60, blank=True, default="")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("起"), null=True, blank=True)
+    valid_to = models.DateField(_("止"), null=True, blank=True)
+    end_reason = models.CharField(_("因何终止"), max_length=20, choices=End.choices, blank=True, default="")
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("党员身份")
-        indexes = [models.Index(fields=["unit", "valid_to", "state"])]
+        # Covers the count of every branch without touching the rows.
+        indexes = [models.Index(fields=["unit", "valid_to", "state", "stage"], name="org_membership_counts")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(valid_to__isnull=True),
                 name="org_member_counted_once",
                 violation_error_message=_("一名党员同一天只能属于一个党支部。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="org_membership_dates_in_order",
+                violation_error_message=_("转出时间不能早于转入时间。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,8 +170,8 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(_("职务"), max_length=20, choices=Role.choices)
     title = models.CharField(_("职务名称"), max_length=60, blank=True, default="")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("任职时间"), null=True, blank=True)
+    valid_to = models.DateField(_("免职时间"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -164,8 +184,40 @@ class Post(models.Model):
                 condition=Q(valid_to__isnull=True, role="secretary"),
                 name="org_one_secretary",
                 violation_error_message=_("这个组织已经有现任书记。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="org_post_dates_in_order",
+                violation_error_message=_("免职时间不能早于任职时间。"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_role_display()} {self.person}"
+
+
+class CorrectionRequest(models.Model):
+    """Somebody says that what is held about them is wrong; whoever keeps the register answers."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待答复")
+        DONE = "done", _("已更正")
+        DECLINED = "declined", _("没有更正")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections")
+    text = models.CharField(_("哪里不对，应该是什么"), max_length=500)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField(_("提出时间"))
+    answer = models.CharField(_("答复"), max_length=500, blank=True, default="")
+    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
+    answered_by = models.CharField(_("答复人"), max_length=60, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("更正申请")
+        ordering = ("-asked_at", "-pk")
+        indexes = [models.Index(fields=["state", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_state_display()}"

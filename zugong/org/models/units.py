@@ -120,22 +120,61 @@ class Unit(models.Model):
         return bool(self.path) and other.path.startswith(self.path)
 
 
+class UnitSpellQuerySet(models.QuerySet["UnitSpell"]):
+    def on(self, day: dt.date) -> UnitSpellQuerySet:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+        )
+
+
 class UnitSpell(models.Model):
     """A stretch of time during which a unit bore one name under one parent."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="spells")
     name = models.CharField(max_length=120)
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True, default="")
+
+    objects = UnitSpellQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("组织沿革")
         ordering = ("unit_id", models.F("valid_from").asc(nulls_first=True))
+        indexes = [models.Index(fields=["parent", "valid_to"])]
 
     def __str__(self) -> str:
         return f"{self.name} {self.valid_from or ''}–{self.valid_to or ''}"
+
+
+class UnitTerm(models.Model):
+    """A term (届) of a unit's committee. `Unit.term_ends_on` repeats the end of the running one, for lists."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terms")
+    starts_on = models.DateField(_("本届开始"))
+    ends_on = models.DateField(_("届满时间"))
+    ended_on = models.DateField(_("实际换届时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("任期")
+        ordering = ("unit_id", "-starts_on")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(ended_on__isnull=True),
+                name="org_one_running_term",
+                violation_error_message=_("这个组织已经有正在进行的一届。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("starts_on")),
+                name="org_term_dates_in_order",
+                violation_error_message=_("届满时间要晚于本届开始时间。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.starts_on}–{self.ends_on}"
 
 
 class UnitGroup(models.Model):
