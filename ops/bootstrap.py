@@ -63,7 +63,10 @@ def environment(lock: str) -> None:
 def browser() -> None:
     """Chromium and a Chinese font for the journey tests: installed where we may, else said in one line."""
     missing = [] if shutil.which("chromium") or shutil.which("google-chrome") else ["chromium"]
-    fonts = shutil.which("fc-list") and subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True).stdout
+    fonts = (
+        shutil.which("fc-list")
+        and subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout
+    )
     if not fonts:
         missing.append("fonts-noto-cjk")
     if not missing:

@@ -11,7 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 #: What is also run on PostgreSQL: everything that touches tables.
-ON_POSTGRES = ["zugong/kernel", "zugong/org", "zugong/evidence", "zugong/work", "zugong/life", "zugong/assessment", "tests/journeys"]
+ON_POSTGRES = [
+    "zugong/kernel",
+    "zugong/org",
+    "zugong/evidence",
+    "zugong/work",
+    "zugong/life",
+    "zugong/assessment",
+    "tests/journeys",
+]
 
 CHECKS: list[tuple[str, list[str]]] = [
     ("format", [f"{BIN}/ruff", "format", "--check", "."]),
@@ -24,7 +32,7 @@ CHECKS: list[tuple[str, list[str]]] = [
 def step(name: str, words: list[str], **environment: str) -> bool:
     began = time.monotonic()
     print(f"── {name}", flush=True)
-    done = subprocess.run(words, cwd=ROOT, env={**os.environ, **environment})
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False)
     print(f"   {name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.0f} s)", flush=True)
     return done.returncode == 0
 

@@ -11,7 +11,11 @@ import click
 
 #: command → (module, function taking argv and returning an exit code, one line of help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "start": ("zugong.config.start", "start_command", "Set up what is missing, load the example county if asked, and serve."),
+    "start": (
+        "zugong.config.start",
+        "start_command",
+        "Set up what is missing, load the example county if asked, and serve.",
+    ),
     "demo": ("zugong.demo.cli", "demo_command", "Generate a fictional county: --size county | large | engine."),
     "tick": ("zugong.work.cli", "tick_command", "The daily round: generate duties, write reminders."),
     "score": ("zugong.assessment.cli", "score_command", "Score every unit of a campaign again."),

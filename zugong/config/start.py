@@ -18,7 +18,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--workers", type=int, default=1, help="worker processes (1)")
-    parser.add_argument("--example", action="store_true", help="load the fictional example county into an empty database")
+    parser.add_argument(
+        "--example", action="store_true", help="load the fictional example county into an empty database"
+    )
     parser.add_argument("--prepare-only", action="store_true", help="set up, then stop")
     return parser
 
@@ -55,7 +57,10 @@ def _daily_round() -> subprocess.Popen[bytes]:
 def start_command(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     if not options.prepare_only and not _port_is_free(options.host, options.port):
-        print(f"端口 {options.port} 已被占用。换一个：zugong start --port 8001 · Port {options.port} is taken.", file=sys.stderr)
+        print(
+            f"端口 {options.port} 已被占用。换一个：zugong start --port 8001 · Port {options.port} is taken.",
+            file=sys.stderr,
+        )
         return 1
     prepare()
     if options.example:
@@ -68,8 +73,23 @@ def start_command(argv: list[str]) -> int:
     rounds = _daily_round()
     try:
         return subprocess.call(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
-             "--workers", str(options.workers), "--blocking-threads", "8", "--no-ws", "zugong.config.wsgi:application"],
+            [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                options.host,
+                "--port",
+                str(options.port),
+                "--workers",
+                str(options.workers),
+                "--blocking-threads",
+                "8",
+                "--no-ws",
+                "zugong.config.wsgi:application",
+            ],
             env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
         )
     except KeyboardInterrupt:

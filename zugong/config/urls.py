@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.apps import apps
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from django.contrib.auth.decorators import login_not_required
 from zugong.kernel import views as kernel_views
 
 # cockpit comes last: it answers "/".
@@ -24,7 +24,11 @@ MOUNTS = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", kernel_views.healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
-    *[path(prefix, include(f"zugong.{label}.urls")) for prefix, label in MOUNTS if apps.is_installed(f"zugong.{label}")],
+    *[
+        path(prefix, include(f"zugong.{label}.urls"))
+        for prefix, label in MOUNTS
+        if apps.is_installed(f"zugong.{label}")
+    ],
 ]
 
 handler400 = "zugong.ui.errors.bad_request"

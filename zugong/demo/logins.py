@@ -1,0 +1,56 @@
+"""The example logins, one per role. They exist only where the example county was loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zugong.org.models import Account
+from zugong.org.roles import ROLES
+
+PASSWORD = "chengchuan-demo"
+
+
+@dataclass(frozen=True)
+class ExampleLogin:
+    username: str
+    role: str
+    #: Where the role is granted: the full name of a unit.
+    unit: str
+    person: str  # "secretary" or "member" of that unit: an invented person; "" for an official account
+
+
+HOUSING = "中共澄川县住房和城乡建设局"
+LOGINS: tuple[ExampleLogin, ...] = (
+    ExampleLogin("secretary", "branch_secretary", f"{HOUSING}机关第二支部委员会", "secretary"),
+    ExampleLogin("clerk", "organ_clerk", "县住房和城乡建设局", ""),
+    ExampleLogin("leader", "unit_leader", "县住房和城乡建设局", ""),
+    ExampleLogin("member", "member", f"{HOUSING}机关第二支部委员会", "member"),
+    ExampleLogin("neighbour", "branch_secretary", "中共澄川县财政局机关第一支部委员会", "secretary"),
+    ExampleLogin("assessor", "assessor", "中共澄川县直属机关工作委员会", ""),
+    ExampleLogin("committee", "committee_leader", "中共澄川县直属机关工作委员会", ""),
+    ExampleLogin("registrar", "registrar", "中共澄川县委员会", ""),
+    ExampleLogin("section", "section_officer", "中共澄川县委员会", ""),
+    ExampleLogin("sysadmin", "system_admin", "中共澄川县委员会", ""),
+    ExampleLogin("secadmin", "security_admin", "中共澄川县委员会", ""),
+    ExampleLogin("auditor", "audit_admin", "中共澄川县委员会", ""),
+)
+
+
+@dataclass(frozen=True)
+class ShownLogin:
+    username: str
+    password: str
+    title: str
+
+
+def example_logins() -> list[ShownLogin]:
+    """What to print after the start and on the sign-in page; empty unless the example county is loaded."""
+    accounts = {
+        account.username: account
+        for account in Account.objects.filter(example=True, username__in=[login.username for login in LOGINS])
+    }
+    return [
+        ShownLogin(login.username, PASSWORD, f"{ROLES[login.role].title} · {accounts[login.username].display_name}")
+        for login in LOGINS
+        if login.username in accounts
+    ]
