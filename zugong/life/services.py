@@ -1,0 +1,179 @@
+"""The verbs of life; the only file that writes its tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zugong.evidence import files, ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.org.models import Person, Unit
+
+from . import queries, rules
+from .facts import MeetingAttended, MeetingHeld
+from .models import Attendance, Meeting
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How one person of those expected is written down: present, leave or absent."""
+
+    person_id: int
+    state: str = Attendance.State.PRESENT
+    reason: str = ""
+
+
+@act("unit", "activity", "held_on")
+def record_meeting(  # noqa: PLR0913 (a meeting has that many sides; all but four may be left out)
+    *,
+    unit: Unit,
+    activity: str,
+    held_on: dt.date,
+    by: Actor,
+    attendance: Sequence[Presence] = (),
+    started_at: dt.time | None = None,
+    place: str = "",
+    host: Person | None = None,
+    host_name: str = "",
+    topic: str = "",
+    minutes: str = "",
+    first_item: bool = False,
+    upload: Any = None,
+    again: bool = False,
+) -> Meeting:
+    """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present."""
+    rules.record_meeting.check(
+        unit, activity, held_on, by=by, people=[one.person_id for one in attendance], again=again
+    )
+    meeting = Meeting(
+        unit=unit,
+        activity=activity,
+        held_on=held_on,
+        started_at=started_at,
+        place=place,
+        host=host,
+        host_name=host_name or (host.name if host else ""),
+        topic=topic,
+        minutes=minutes,
+        first_item=first_item,
+        file=files.store(upload, unit=unit, by=by) if upload else None,
+    )
+    return _write(meeting, attendance, by)
+
+
+@act("meeting", "reason", "held_on")
+def correct_meeting(  # noqa: PLR0913 (as record_meeting)
+    *,
+    meeting: Meeting,
+    reason: str,
+    activity: str,
+    held_on: dt.date,
+    by: Actor,
+    attendance: Sequence[Presence] = (),
+    started_at: dt.time | None = None,
+    place: str = "",
+    host: Person | None = None,
+    host_name: str = "",
+    topic: str = "",
+    minutes: str = "",
+    first_item: bool = False,
+    upload: Any = None,
+    again: bool = False,
+) -> Meeting:
+    """Replace a record by a right one. The old row stays and its facts are reversed; the new ones are booked."""
+    people = [one.person_id for one in attendance]
+    rules.correct_meeting.check(meeting, activity, held_on, by=by, reason=reason, people=people, again=again)
+    _close(meeting, Meeting.State.CORRECTED, reason, by)
+    new = Meeting(
+        unit=meeting.unit,
+        activity=activity,
+        held_on=held_on,
+        started_at=started_at,
+        place=place,
+        host=host,
+        host_name=host_name or (host.name if host else ""),
+        topic=topic,
+        minutes=minutes,
+        first_item=first_item,
+        file=files.store(upload, unit=meeting.unit, by=by) if upload else meeting.file,
+        corrects=meeting,
+    )
+    if not attendance:
+        # An old ledger tells how many came and not who; the numbers stay with the record.
+        new.expected, new.present = meeting.expected, meeting.present
+    return _write(new, attendance, by)
+
+
+@act("meeting", "reason")
+def withdraw_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+    """Take back a record that should not stand. The row stays; its facts are reversed."""
+    rules.withdraw_meeting.check(meeting, by=by, reason=reason)
+    _close(meeting, Meeting.State.WITHDRAWN, reason, by)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def _write(meeting: Meeting, attendance: Sequence[Presence], by: Actor) -> Meeting:
+    _complete(meeting, attendance, by)
+    with transaction.atomic():
+        meeting.save(force_insert=True)
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, person_id=one.person_id, state=one.state, reason=one.reason) for one in attendance
+    )
+    came = [one.person_id for one in attendance if one.state == Attendance.State.PRESENT]
+    present = Person.objects.only("pk", "name").in_bulk(came)
+    ledger.record_many(entries(meeting, list(present.values())), by=by)
+    return meeting
+
+
+def _complete(meeting: Meeting, attendance: Sequence[Presence], by: Actor) -> None:
+    """What follows from what was written: counts, the name the meeting bore, its place among those of the day."""
+    declared = queries.activity(meeting.activity, meeting.held_on)
+    meeting.activity_name = declared.name if declared else meeting.activity
+    if attendance:
+        meeting.expected = len(attendance)
+        meeting.present = sum(one.state == Attendance.State.PRESENT for one in attendance)
+    same = queries.same_day(meeting.unit, meeting.activity, meeting.held_on, meeting.precision)
+    meeting.ordinal = max(same.values_list("ordinal", flat=True), default=0) + 1
+    sign(meeting, by)
+    meeting.clean_fields(exclude=["unit", "host", "file", "corrects"])
+    meeting.validate_constraints(exclude={"unit", "corrects"})
+
+
+def _close(meeting: Meeting, state: str, reason: str, by: Actor) -> None:
+    """Exactly one writer closes a record; whoever comes second is told."""
+    closed = Meeting.objects.standing().filter(pk=meeting.pk).update(state=state, reason=reason.strip())
+    if closed != 1:
+        raise Refused(_("这条记录刚刚被别人改过。请刷新后看最新的一条。"))
+    ledger.reverse(source=meeting.source, reason=reason.strip(), by=by)
+
+
+def sign(meeting: Meeting, by: Actor) -> None:
+    meeting.recorded_by, meeting.recorded_by_name, meeting.recorded_at = by.actor_id, by.display_name, clock.now()
+
+
+def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Entry]:
+    """The facts one meeting books."""
+    held = MeetingHeld(
+        type=meeting.activity,
+        topic=meeting.topic,
+        expected=meeting.expected,
+        present=meeting.present,
+        minutes=bool(meeting.minutes.strip()),
+        precision=meeting.precision,
+        first_item=meeting.first_item,
+    )
+    attended = MeetingAttended(type=meeting.activity, topic=meeting.topic)
+    where: Any = {"unit": meeting.unit, "occurred_on": meeting.held_on, "source": meeting.source}
+    return [
+        ledger.Entry(kind=MeetingHeld, data=held, **where),
+        *(ledger.Entry(kind=MeetingAttended, data=attended, person=person, **where) for person in present),
+    ]
