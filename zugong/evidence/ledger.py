@@ -1,0 +1,221 @@
+"""The ledger (纪实台账): facts are booked, and corrected by a counter-fact; nothing is edited.
+
+The only door to the facts' table. Whoever wants to know of new facts subscribes, and is told inside the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
+from zugong.org.models import Person, Unit
+from zugong.timeline import Period
+
+from .facts import kind_of
+from .models import Fact, FactQuerySet
+
+if TYPE_CHECKING:
+    from zugong.kernel.actors import Actor
+
+Subscriber = Callable[[list[Fact]], None]
+_subscribers: list[Subscriber] = []
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact about to be booked. `kind` is a name or a declared class; `data` a mapping or an instance of that class."""
+
+    kind: str | type
+    unit: Unit
+    occurred_on: dt.date
+    data: Any
+    source: str
+    person: Person | None = None
+
+    @property
+    def kind_name(self) -> str:
+        return self.kind if isinstance(self.kind, str) else self.kind.kind  # type: ignore[attr-defined]
+
+
+class FactRow(NamedTuple):
+    """A standing fact as scoring reads it."""
+
+    id: int
+    kind: str
+    unit_id: int
+    person_id: int | None
+    occurred_on: dt.date
+    recorded_at: dt.datetime
+    source: str
+    data: dict[str, Any]
+
+
+def subscribe(callback: Subscriber) -> Subscriber:
+    """Call this with every list of facts just booked (reversals too: `fact.is_reversal`), in the same transaction."""
+    if callback not in _subscribers:
+        _subscribers.append(callback)
+    return callback
+
+
+def record(
+    kind: str | type,
+    *,
+    unit: Unit,
+    occurred_on: dt.date,
+    data: Any,
+    source: str,
+    by: Actor,
+    person: Person | None = None,
+) -> Fact:
+    """Book one fact."""
+    return record_many([Entry(kind, unit, occurred_on, data, source, person)], by=by)[0]
+
+
+def record_many(entries: Iterable[Entry], *, by: Actor) -> list[Fact]:
+    """Book facts together: one insert, whatever their number."""
+    now = clock.now()
+    return _book([_fact_of(entry, by, now) for entry in entries])
+
+
+def reverse(*, source: str, reason: str, by: Actor) -> list[Fact]:
+    """Book a counter-fact for every standing fact of this source; an empty list where nothing stands."""
+    if not reason.strip():
+        raise Refused(_("更正台账要写明原因。"))
+    with transaction.atomic(savepoint=False):
+        standing_facts = list(Fact.objects.standing().filter(source=source).select_related("unit").order_by("pk"))
+        now = clock.now()
+        return _book([_counter(fact, reason, by, now) for fact in standing_facts])
+
+
+def correct(*, source: str, entries: Iterable[Entry], reason: str, by: Actor) -> list[Fact]:
+    """The road of corrections: take back what this source said, then book what is right, both or neither."""
+    entries = list(entries)
+    for entry in entries:
+        kind_of(entry.kind_name).clean(_mapping(entry.data))
+    with transaction.atomic(savepoint=False):
+        reverse(source=source, reason=reason, by=by)
+        return record_many(entries, by=by)
+
+
+def standing() -> FactQuerySet:
+    """Facts that hold: neither reversed nor reversals."""
+    return Fact.objects.standing()
+
+
+def booked() -> FactQuerySet:
+    """Every line of the ledger, reversed facts and reversals too."""
+    return Fact.objects.all()
+
+
+def facts_for(
+    paths: Sequence[str] | None = None,
+    kinds: Iterable[str] | None = None,
+    period: Period | None = None,
+    *,
+    persons: Iterable[int] | None = None,
+    as_of: dt.datetime | dt.date | None = None,
+) -> list[FactRow]:
+    """Facts that stand (as known at `as_of`), light and in one query, by (kind, unit, id).
+
+    `paths` are prefixes of units' paths: each means the unit and everything under it.
+    """
+    rows = _lines(paths, kinds, period, persons, as_of).values_list(*FactRow._fields, "reverses_id")
+    kept, taken_back = [], set()
+    for *row, reverses in rows.iterator(chunk_size=5000):
+        if reverses is None:
+            kept.append(FactRow(*row))
+        else:
+            taken_back.add(reverses)
+    return [row for row in kept if row.id not in taken_back]
+
+
+def _lines(
+    paths: Sequence[str] | None,
+    names: Iterable[str] | None,
+    period: Period | None,
+    persons: Iterable[int] | None,
+    as_of: dt.datetime | dt.date | None,
+) -> FactQuerySet:
+    """Reversals copy unit, kind, person and day from what they reverse, so one filter finds both."""
+    lines = Fact.objects.order_by("kind", "unit_id", "pk")
+    if paths is not None:
+        # Looked up by key: the units are few, the facts many, and their index begins with the unit.
+        lines = lines.filter(unit__in=Unit.objects.order_by().filter(_under(paths)).values("pk"))
+    if names is not None:
+        lines = lines.filter(kind__in=sorted(set(names)))
+    if period is not None:
+        lines = lines.filter(occurred_on__range=(period.start, period.end))
+    if persons is not None:
+        lines = lines.filter(person__in=list(persons))
+    if as_of is not None:
+        lines = lines.filter(recorded_at__lt=end_of(as_of))
+    return lines
+
+
+def end_of(as_of: dt.datetime | dt.date) -> dt.datetime:
+    """The first moment that no longer counts: a day counts to its end, an instant counts itself."""
+    if isinstance(as_of, dt.datetime):
+        return as_of + dt.timedelta(microseconds=1)
+    zone = clock.now().tzinfo
+    return dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time.min, tzinfo=zone)
+
+
+def _under(paths: Sequence[str]) -> Any:
+    from zugong.org.scope import Scope
+
+    return Scope(tuple(paths)).q()
+
+
+def _fact_of(entry: Entry, by: Actor, now: dt.datetime) -> Fact:
+    kind = kind_of(entry.kind_name)
+    if not entry.source:
+        raise Refused(_("事实要有来源，才能从台账找回原记录。"))
+    return Fact(
+        kind=kind.id,
+        unit=entry.unit,
+        person=entry.person,
+        occurred_on=entry.occurred_on,
+        recorded_at=now,
+        recorded_by=by.actor_id,
+        recorded_by_name=by.display_name,
+        source=entry.source,
+        data=kind.clean(_mapping(entry.data)),
+    )
+
+
+def _counter(fact: Fact, reason: str, by: Actor, now: dt.datetime) -> Fact:
+    return Fact(
+        kind=fact.kind,
+        unit=fact.unit,
+        person_id=fact.person_id,
+        occurred_on=fact.occurred_on,
+        recorded_at=now,
+        recorded_by=by.actor_id,
+        recorded_by_name=by.display_name,
+        source=fact.source,
+        data=fact.data,
+        reverses=fact,
+        reason=reason.strip(),
+    )
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
+
+
+def _book(facts: list[Fact]) -> list[Fact]:
+    """Without a savepoint of its own: a failure here must take the whole act with it."""
+    if not facts:
+        return []
+    with transaction.atomic(savepoint=False):
+        booked_facts = Fact.objects.book(facts)
+        for subscriber in _subscribers:
+            subscriber(booked_facts)
+    return booked_facts

@@ -1,0 +1,23 @@
+"""From a fact to the record it came from: "life.meeting:12" → the page of meeting 12."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+_pages: dict[str, str] = {}
+
+
+def register(prefix: str, url_name: str) -> None:
+    """Records whose source begins with this prefix live at this named address, which takes their key."""
+    _pages[prefix] = url_name
+
+
+def url_of(source: str) -> str | None:
+    """The address of the record, or None where its app is not installed."""
+    prefix, _colon, key = source.partition(":")
+    if prefix not in _pages or not key:
+        return None
+    try:
+        return reverse(_pages[prefix], args=[key])
+    except NoReverseMatch:
+        return None
