@@ -1,0 +1,47 @@
+"""What the docs say is what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from zugong.config.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_setting_read_from_the_environment_is_documented_and_no_other() -> None:
+    read = {
+        key
+        for file in (ROOT / "zugong").rglob("*.py")
+        if "tests" not in file.parts
+        for key in re.findall(r"""["'](ZUGONG_[A-Z_]+)["']""", file.read_text())
+    }
+    documented = set(re.findall(r"^\| `(ZUGONG_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(), re.M))
+    assert read == documented
+
+
+def test_every_command_is_named_in_the_reference() -> None:
+    text = (ROOT / "docs/reference/commands.md").read_text()
+    assert [name for name in COMMANDS if f"`zugong {name}" not in text] == []
+
+
+def test_every_decision_is_listed_once() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text())
+    assert sorted(listed) == sorted(file.name for file in folder.glob("[0-9]*.md"))
+
+
+def test_every_link_in_the_docs_leads_somewhere() -> None:
+    broken = []
+    for file in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", file.read_text()):
+            if not re.match(r"[a-z]+:", target) and not (file.parent / target).exists():
+                broken.append(f"{file.relative_to(ROOT)} → {target}")
+    assert broken == []
+
+
+def test_the_first_heading_of_the_changelog_is_the_version() -> None:
+    heading = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    project = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert heading and project and heading[1] == project[1]
