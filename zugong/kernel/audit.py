@@ -8,21 +8,23 @@ A line may be added during a GET, because reading personal data is itself on rec
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
-import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from zugong.kernel import clock
+from zugong.kernel import anchors, chain, clock
 from zugong.kernel.actors import Actor
+from zugong.kernel.chain import GENESIS, Report, seal
 from zugong.kernel.models import AuditEntry, AuditHead
 from zugong.kernel.readonly import writing_to_the_trail
 
-#: What stands before the first line.
-GENESIS = "0" * 64
+__all__ = ["Report", "anchor", "append", "described", "reference", "verify", "verify_command"]
+
 LONGEST_DETAIL = 500
 LISTED = 20
 
@@ -46,21 +48,56 @@ def append(*, by: Actor, verb: str, subject: object = "", details: Mapping[str, 
     return entry
 
 
-def seal(entry: AuditEntry) -> str:
-    """The SM3 of everything a line says, and of the seal before it."""
-    said = [
-        entry.seq,
-        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.actor_name,
-        entry.verb,
-        entry.subject,
-        entry.details,
-        entry.prev_hash,
-    ]
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode())
-    return digest.finalize().hex()
+def verify(chunk: int = chain.CHUNK) -> Report:
+    """Walk the whole chain and compare it with the anchors; says where it first breaks."""
+    return chain.walk(anchors.read()[0], chunk)
+
+
+def anchor() -> None:
+    """Note the end of the chain outside the database, once the transaction at hand (if any) stands.
+
+    Done daily and with every backup. Before the commit it would name lines that may never come to be.
+    """
+    transaction.on_commit(_write_anchor)
+
+
+def _write_anchor() -> None:
+    head = AuditHead.objects.filter(pk=AuditHead.ONLY).first()
+    if head is not None and head.seq:
+        at = clock.now().isoformat(timespec="seconds")
+        anchors.write(anchors.Anchor(seq=head.seq, hash=head.hash, at=at))
+
+
+def verify_command(argv: list[str]) -> int:
+    """`zugong audit verify [--anchor]`: exit code 0 when the trail is whole, 1 when it is not."""
+    parser = argparse.ArgumentParser(prog="zugong audit", description="Verify the audit trail's hash chain.")
+    parser.add_argument("action", choices=["verify", "anchor"], nargs="?", default="verify")
+    parser.add_argument("--anchor", action="store_true", help="note the end of the chain outside the database")
+    options = parser.parse_args(argv)
+    report = verify()
+    sys.stdout.write("\n".join(_told(report)) + "\n")
+    if report.ok and (options.anchor or options.action == "anchor"):
+        # Never after a break: the anchor would confirm a trail that cannot be trusted.
+        anchor()
+        sys.stdout.write(_("已在库外留存：%(file)s") % {"file": anchors.path()} + "\n")
+    return 0 if report.ok else 1
+
+
+def _told(report: Report) -> list[str]:
+    unreadable = anchors.read()[1]
+    lines = []
+    if report.broken_at is not None:
+        lines.append(_("审计记录从第 %(seq)d 条起不可信：%(why)s") % {"seq": report.broken_at, "why": report.sentence})
+        lines.append(_("此前 %(n)d 条逐条相符。先停止写入并保留数据库文件，再查是谁动过") % {"n": report.checked})
+    else:
+        lines.append(_("审计记录完整：%(n)d 条逐条相符") % {"n": report.checked})
+        if report.anchors:
+            lines.append(_("与 %(n)d 个库外留存点一致") % {"n": report.anchors})
+        else:
+            lines.append(_("还没有库外留存点，末尾被删时看不出来。运行 zugong audit verify --anchor 留存一个"))
+    if unreadable:
+        lines.append(_("留存点文件有 %(n)d 行读不出：%(file)s") % {"n": unreadable, "file": anchors.path()})
+    return lines
 
 
 def reference(value: object) -> str:

@@ -9,9 +9,12 @@ indexes and is never rotated: look-ups would stop finding what was stored before
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,6 +82,20 @@ def store(path: Path, ring: KeyRing) -> None:
     """Replace the file in one step: a crash leaves the old ring or the new one, never half of one."""
     os.replace(_written(path, ring), path)
     _sync_folder(path.parent)
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[KeyRing]:
+    """Hold the ring while keys are changed: two at once would each drop the other's key, and what it had sealed."""
+    load(path)
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KeyRingError(
+                f"Somebody else is changing the keys in {path} right now. Wait until they are done."
+            ) from None
+        yield load(path)
 
 
 def _create(path: Path) -> None:

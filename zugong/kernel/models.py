@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class AppendOnly(TypeError):  # noqa: N818 (named after what the table is)
+class AppendOnly(TypeError):
     """Somebody tried to change the audit trail."""
 
     def __init__(self, attempt: str) -> None:

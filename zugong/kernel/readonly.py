@@ -26,7 +26,7 @@ _WRITES = re.compile(r"\b(INSERT|REPLACE\s+INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE\
 _appending: ContextVar[bool] = ContextVar("appending", default=False)
 
 
-class WriteDuringRead(RuntimeError):  # noqa: N818 (named after what happened)
+class WriteDuringRead(RuntimeError):
     """A page tried to write while it was only being read."""
 
 

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 Sentence = str | Promise
 
 
-class Refused(Exception):  # noqa: N818 (it is an answer, not an error)
+class Refused(Exception):
     """A rule said no. Carries the sentence to show, still untranslated until somebody reads it."""
 
     def __init__(self, sentence: Sentence) -> None:

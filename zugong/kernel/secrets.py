@@ -7,10 +7,10 @@ A sealed value reads `sm4:<key id>:<base64 of nonce, ciphertext and tag>`. The p
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -20,12 +20,15 @@ from django.conf import settings
 from zugong.kernel import keyring
 from zugong.kernel.keyring import KeyRing
 
+if TYPE_CHECKING:
+    from zugong.kernel.rotation import Rotation
+
 MARK = "sm4"
 NONCE_BYTES = 12
 TAG_BYTES = 16
 
 
-class CannotOpen(ValueError):  # noqa: N818 (named after what happened)
+class CannotOpen(ValueError):
     """A sealed value was damaged, moved to another place, or never sealed."""
 
 
@@ -75,11 +78,25 @@ def blind_index(value: str, context: str = "") -> str:
     return fingerprint.finalize().hex()
 
 
+def rotate() -> Rotation:
+    """Add a key and seal every sealed column of every model anew with it; goes on where a killed rotation stopped."""
+    from zugong.kernel import rotation
+
+    return rotation.rotate()
+
+
+def rotate_command(argv: list[str]) -> int:
+    """`zugong keys rotate` and `zugong keys status`."""
+    from zugong.kernel import rotation
+
+    return rotation.command(argv)
+
+
 def _taken_apart(value: str, place: str) -> tuple[str, bytes]:
     key_id = key_id_of(value)
     try:
         sealed = base64.b64decode(value.split(":", 2)[2], validate=True) if key_id else b""
-    except binascii.Error:
+    except ValueError:
         sealed = b""
     if len(sealed) < NONCE_BYTES + TAG_BYTES:
         raise CannotOpen(f"The value in {place} is not a sealed value; it was written around the application.")

@@ -1,0 +1,94 @@
+"""A form has one effect, however often it is sent: double clicks, lost answers, a reload of the page after it.
+
+In the form `{% load once %}{% once_key %}`, and in the view:
+
+    with once.claim(request) as previous:
+        if previous:
+            return redirect(previous)              # sent before: show where the first sending led
+        meeting = record_meeting(..., by=request.user)
+        return once.done(request, redirect(meeting))
+
+The key is used up in the same transaction as the act: if the act is refused, the form can be corrected and sent again.
+A form without a key is let through and is not protected.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from cryptography.hazmat.primitives import hashes
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import clock
+from zugong.kernel.models import OnceKey
+from zugong.kernel.rules import Refused
+
+FIELD = "once_key"
+_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_NOT_CONTENT = frozenset({FIELD, "csrfmiddlewaretoken"})
+
+Answer = TypeVar("Answer", str, HttpResponse)
+
+
+def new_key() -> str:
+    """A fresh key. It is written down only when the form comes back, since a GET cannot write."""
+    return secrets.token_hex(16)
+
+
+def hidden_field() -> SafeString:
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())
+
+
+@contextmanager
+def claim(request: HttpRequest) -> Iterator[str | None]:
+    """Use up the key of a form, in a transaction. Gives None the first time, afterwards where the first time led."""
+    key = request.POST.get(FIELD, "")
+    with transaction.atomic():
+        if not _KEY.fullmatch(key):
+            yield None
+            return
+        content = _content_of(request)
+        row, first = OnceKey.objects.get_or_create(
+            key=key,
+            actor_id=getattr(request.user, "actor_id", ""),
+            defaults={"content": content, "claimed_at": clock.now()},
+        )
+        if not first and row.content != content:
+            raise Refused(_("这份表单已经提交过，之后内容又改了。请打开刚才的记录去修改，或重新打开一份空白表单"))
+        request.__dict__["_once"] = row
+        yield None if first else row.redirect_to
+        if not row.redirect_to:
+            # Nothing came of it (the form was shown again with its errors), so the key is still good.
+            row.delete()
+
+
+def done(request: HttpRequest, answer: Answer) -> Answer:
+    """Keep where this form led, for those who send it again; gives the answer back."""
+    row: OnceKey | None = request.__dict__.get("_once")
+    if row is not None:
+        row.redirect_to = answer if isinstance(answer, str) else answer.url  # type: ignore[attr-defined]
+        row.save(update_fields=["redirect_to"])
+    return answer
+
+
+def _content_of(request: HttpRequest) -> str:
+    digest = hashes.Hash(hashes.SM3())
+    for name in sorted(request.POST.keys() - _NOT_CONTENT):
+        digest.update(repr((name, request.POST.getlist(name))).encode())
+    for name in sorted(request.FILES):
+        digest.update(repr((name, [(file.name, file.size) for file in request.FILES.getlist(name)])).encode())
+    return digest.finalize().hex()
+
+
+def sweep(before: dt.datetime) -> int:
+    """Forget keys claimed before a moment; nobody sends a form again after weeks. How many were forgotten."""
+    return OnceKey.objects.filter(claimed_at__lt=before).delete()[0]
