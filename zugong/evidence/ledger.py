@@ -6,7 +6,8 @@ The only door to the facts' table. Whoever wants to know of new facts subscribes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,6 +63,17 @@ def subscribe(callback: Subscriber) -> Subscriber:
     if callback not in _subscribers:
         _subscribers.append(callback)
     return callback
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """While loading much at once no subscriber is told; whoever loads must let each catch up afterwards."""
+    told = _subscribers[:]
+    _subscribers.clear()
+    try:
+        yield
+    finally:
+        _subscribers[:] = told
 
 
 def record(
