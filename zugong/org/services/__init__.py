@@ -1,0 +1,62 @@
+"""The acts of org: the only way anything in it is written."""
+
+from .accounts import (
+    close_account,
+    grant_role,
+    one_time_password,
+    open_account,
+    reopen_account,
+    set_password,
+    withdraw_role,
+)
+from .changes import Changes
+from .people import (
+    PersonDetails,
+    admit,
+    answer_correction,
+    appoint,
+    change_state,
+    confirm_full,
+    correct_membership,
+    correct_person,
+    end_membership,
+    register_person,
+    relieve,
+    request_correction,
+    transfer_membership,
+    unmask,
+)
+from .units import correct_unit, dissolve_unit, end_term, found_unit, merge_units, move_unit, rename_unit, set_term
+
+__all__ = [
+    "Changes",
+    "PersonDetails",
+    "admit",
+    "answer_correction",
+    "appoint",
+    "change_state",
+    "close_account",
+    "confirm_full",
+    "correct_membership",
+    "correct_person",
+    "correct_unit",
+    "dissolve_unit",
+    "end_membership",
+    "end_term",
+    "found_unit",
+    "grant_role",
+    "merge_units",
+    "move_unit",
+    "one_time_password",
+    "open_account",
+    "register_person",
+    "relieve",
+    "rename_unit",
+    "reopen_account",
+    "request_correction",
+    "set_password",
+    "set_term",
+    "transfer_membership",
+    "unmask",
+    "withdraw_role",
+]
