@@ -1,0 +1,86 @@
+"""The context processor behind base.html. Everything is computed on first use, so a fragment costs nothing."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from . import navigation
+
+SIZE_COOKIE = "zugong_size"
+SIZES = ("", "lg", "xl")
+
+
+class Shell:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def county(self) -> str:
+        return getattr(settings, "ZUGONG_COUNTY", "")
+
+    @property
+    def seal(self) -> str:
+        return getattr(settings, "ZUGONG_SEAL", self.county[:1])
+
+    @property
+    def example(self) -> bool:
+        return bool(getattr(settings, "ZUGONG_EXAMPLE", False))
+
+    @property
+    def contact(self) -> str:
+        return getattr(settings, "ZUGONG_CONTACT", "")
+
+    @cached_property
+    def version(self) -> str:
+        try:
+            return version("zugong")
+        except PackageNotFoundError:
+            return ""
+
+    @cached_property
+    def size(self) -> str:
+        value = self.request.COOKIES.get(SIZE_COOKIE, "")
+        return value if value in SIZES else ""
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user is not None and user.is_authenticated)
+
+    @cached_property
+    def person(self) -> str:
+        user = self.request.user
+        return str(getattr(user, "display_name", "") or user.get_username())
+
+    @cached_property
+    def role(self) -> str:
+        return str(getattr(self.request.user, "role_title", "") or "")
+
+    @cached_property
+    def unit(self) -> str:
+        unit = getattr(self.request.user, "home_unit", None)
+        return str(getattr(unit, "short_name", "") or getattr(unit, "name", "") or "")
+
+    @cached_property
+    def navigation(self) -> navigation.Navigation:
+        return navigation.Navigation(self.request)
+
+    @cached_property
+    def inbox(self) -> int:
+        return navigation.count("inbox", self.request) if self.signed_in else 0
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        return {
+            name: navigation.place(name)
+            for name in ("home", "search", "inbox", "account", "units", "sign_in", "sign_out")
+        }
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": Shell(request)}

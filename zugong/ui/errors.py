@@ -1,0 +1,52 @@
+"""400, 403, 404, 409 and 500: what happened, why, and what to do now."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from .denied import Denied
+
+
+def _page(request: HttpRequest, template: str, status: int, context: dict[str, str]) -> HttpResponse:
+    """A whole page; for htmx only the sentence, as a toast, so that the page being worked on stays."""
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(status=status)
+        toast = {"tone": "bad", "text": context.get("sentence") or context["heading"]}
+        response.headers["HX-Trigger"] = json.dumps({"zg:toast": toast})
+        return response
+    return HttpResponse(render_to_string(template, context, request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    context = {"heading": _("这个请求没看懂"), "sentence": _("地址或内容不完整，退回上一页再来一次。")}
+    return _page(request, "ui/error.html", 400, context)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    denied = exception if isinstance(exception, Denied) else Denied()
+    context = {
+        "heading": denied.sentence or _("这页您不能看"),
+        "who_can": denied.who_can,
+        "ask": denied.ask,
+        "sentence": denied.sentence,
+    }
+    return _page(request, "ui/denied.html", 403, context)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    context = {"heading": _("这一步没办成"), "sentence": str(exception)}
+    return _page(request, "ui/error.html", 409, context)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    context = {"heading": _("没有这一页"), "sentence": _("地址可能写错了，或者这条记录已经撤销。")}
+    return _page(request, "ui/error.html", 404, context)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Static: whatever broke must not break this page too."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,36 @@
+"""The icon sheet: one JSON file drawn inline, so no icon font and no second request."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+SHEET = Path(__file__).with_name("icons.json")
+OUTLINE = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def sheet() -> dict[str, str]:
+    return json.loads(SHEET.read_text())
+
+
+def draw(name: str, classes: str = "", label: object = "") -> SafeString:
+    """Sizes are "sm" and "lg"; any other word is a class. With a label the icon speaks, without one it is decoration."""
+    body = sheet().get(name)
+    if body is None:  # a missing drawing must not take the page down; a test finds it
+        log.error("icon %r is not in frontend/icons.txt", name)
+        body = sheet()["circle-dashed"]
+    words = [f"icon-{word}" if word in ("sm", "lg") else word for word in classes.split()]
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" {} {}>{}</svg>',
+        " ".join(["icon", *words]),
+        mark_safe('fill="currentColor"' if name.endswith("!") else OUTLINE),
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
+        mark_safe(body),
+    )

@@ -1,0 +1,253 @@
+"""The words templates speak: {% icon %}, {% chip %}, {% field %}, {% panels %}, the charts, and how numbers and days are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zugong.ui import charts, icons
+from zugong.ui import panels as panel_registry
+
+register = template.Library()
+
+CHIP_ICONS = {
+    "ok": "check",
+    "warn": "clock-hour-4",
+    "bad": "alert-octagon",
+    "info": "info-circle",
+    "mute": "circle-dashed",
+}
+MINUS = "−"
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, classes: str = "", label: object = "") -> SafeString:
+    return icons.draw(name, classes, label)
+
+
+@register.simple_tag
+def chip(tone: str, text: object, icon: str = "") -> SafeString:
+    """Colour, icon and words together: none of the three alone."""
+    return format_html('<span class="zg-chip {}">{}{}</span>', tone, icons.draw(icon or CHIP_ICONS[tone]), text)
+
+
+@register.simple_tag
+def avatar(name: object, classes: str = "") -> SafeString:
+    return format_html('<span class="zg-av {}" aria-hidden="true">{}</span>', classes, str(name or "")[:1])
+
+
+@register.filter
+def initial(name: object) -> str:
+    return str(name or "")[:1]
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, place: str, subject: Any = None) -> SafeString:
+    """{% panels "unit.aside" unit %}"""
+    return panel_registry.render(place, context["request"], subject)
+
+
+class Wrap(template.Node):
+    """{% wrap "div" "kick" %}…{% endwrap %}: the element appears only if something is inside it."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(
+        self, element: str, classes: FilterExpression, attributes: dict[str, FilterExpression], inside: NodeList
+    ) -> None:
+        self.element, self.classes, self.attributes, self.nodelist = element, classes, attributes, inside
+
+    def render(self, context: template.Context) -> str:
+        inside = self.nodelist.render(context).strip()
+        if not inside:
+            return ""
+        extra = "".join(
+            format_html(' {}="{}"', name.replace("_", "-"), value.resolve(context))
+            for name, value in self.attributes.items()
+        )
+        return f'<{self.element} class="{self.classes.resolve(context)}"{extra}>{inside}</{self.element}>'
+
+
+@register.tag
+def wrap(parser: Parser, token: Token) -> Wrap:
+    words = token.split_contents()[1:]
+    element, classes = words[0].strip("\"'"), parser.compile_filter(words[1])
+    attributes = token_kwargs(words[2:], parser)
+    inside = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return Wrap(element, classes, attributes, inside)
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: template.Context, **changes: Any) -> str:
+    """The address's own conditions with these changed; None drops one: `<a href="{% query_string page=2 %}">`."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """Label, help, control and error of one field, tied together for readers who listen."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("ui/forms/errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """The summary on top: how many things to change, each a link to its field."""
+    fields = [bound for bound in form if bound.errors]
+    general = [*form.non_field_errors()]
+    return {"form": form, "fields": fields, "general": general, "number": len(fields) + len(general)}
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context: template.Context) -> SafeString:
+    """The hidden one-time key that keeps a form from being booked twice."""
+    try:
+        from zugong.kernel import once
+    except ImportError:
+        return mark_safe("")
+    return format_html('<input type="hidden" name="form_key" value="{}">', once.new_key())
+
+
+# --- charts that need no script ---------------------------------------------------------------------------------------
+@register.simple_tag
+def rank_strip(
+    points: Iterable[Any], mine: Any = None, median: Any = None, line: Any = None, line_label: str = "", label: str = ""
+) -> SafeString:
+    """Everybody as an anonymous point, mine in red, the median, and the line to reach."""
+    return charts.rank_strip(points, mine=mine, median=median, line=line, line_label=line_label, label=label)
+
+
+@register.simple_tag
+def sparkline(values: Iterable[Any], label: str = "") -> SafeString:
+    return charts.sparkline(values, label=label)
+
+
+@register.simple_tag
+def weight_bar(score: Any, full: Any, widest: Any = None, label: str = "") -> SafeString:
+    """Its length is the weight, the solid part the score, the hatching what was not got."""
+    return charts.weight_bar(score, full, widest=widest, label=label)
+
+
+@register.simple_tag
+def bar(part: Any, whole: Any = 100, label: str = "", tone: str = "") -> SafeString:
+    return charts.bar(part, whole, label=label, tone=tone)
+
+
+@register.inclusion_tag("ui/life_calendar.html")
+def life_calendar(calendar: Any) -> dict[str, Any]:
+    """组织生活年历; `calendar` is a zugong.ui.calendar.LifeCalendar."""
+    return {"calendar": calendar}
+
+
+# --- how numbers and days are written ---------------------------------------------------------------------------------
+def _decimal(value: Any) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _written(number: Decimal, places: int) -> str:
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{abs(rounded):f}" if rounded >= 0 else f"{MINUS}{abs(rounded):f}"
+
+
+@register.filter
+def mark(value: Any, places: int = 1) -> str:
+    """A score: one place, − for minus, — for none."""
+    number = _decimal(value)
+    return "—" if number is None else _written(number, places)
+
+
+@register.filter
+def signed(value: Any, places: int = 1) -> str:
+    number = _decimal(value)
+    if number is None:
+        return "—"
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{'+' if rounded > 0 else MINUS if rounded < 0 else '±'}{abs(rounded):f}"
+
+
+@register.filter
+def tone(value: Any) -> str:
+    """The class that goes with a signed number."""
+    number = _decimal(value) or Decimal()
+    return "zg-plus" if number > 0 else "zg-minus" if number < 0 else "zg-mute"
+
+
+@register.filter
+def percent(value: Any, places: int = 0) -> str:
+    """A share (0.75) as 75%."""
+    number = _decimal(value)
+    return "—" if number is None else f"{_written(number * 100, places)}%"
+
+
+def _day(value: Any) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return (localtime(value) if is_aware(value) else value).date()
+    if isinstance(value, str) and value:
+        return dt.date.fromisoformat(value[:10])
+    return value if isinstance(value, dt.date) else None
+
+
+@register.filter
+def day(value: Any) -> str:
+    """11月12日 · 12 Nov; with the year when it is not this one."""
+    date = _day(value)
+    if date is None:
+        return "—"
+    other_year = date.year != dt.date.today().year  # noqa: DTZ011 — only decides whether the year is written
+    if (get_language() or "").startswith("en"):
+        return date.strftime(f"{date.day} %b{' %Y' if other_year else ''}")
+    return f"{date.year}年{date.month}月{date.day}日" if other_year else f"{date.month}月{date.day}日"
+
+
+@register.filter
+def iso(value: Any) -> str:
+    date = _day(value)
+    return date.isoformat() if date else ""
+
+
+@register.filter
+def clock_time(value: Any) -> str:
+    """11月12日 10:05"""
+    if not isinstance(value, dt.datetime):
+        return day(value)
+    local = localtime(value) if is_aware(value) else value
+    return f"{day(local)} {local:%H:%M}"
+
+
+@register.filter
+def weekday(value: Any) -> str:
+    date = _day(value)
+    if date is None:
+        return ""
+    names = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
+    return names[date.weekday()]
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
