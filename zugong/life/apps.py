@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LifeConfig(AppConfig):
     name = "zugong.life"
     label = "life"
+    verbose_name = _("组织生活")
+
+    def ready(self) -> None:
+        from zugong.evidence import sources
+        from zugong.ui import panels as places
+
+        from . import actions, facts, panels  # noqa: F401 (facts and actions register themselves)
+
+        sources.register("life.meeting", "life:meeting")
+        places.register("workbench.main", 50, panels.calendar)
+        places.register("workbench.main", 40, panels.own)
+        places.register("unit.main", 50, panels.calendar)
+        places.register("unit.main", 60, panels.recent)
+        places.register("person.main", 50, panels.of_person)

@@ -5,17 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zugong.evidence import ledger, sources
 from zugong.kernel import clock
 from zugong.org.models import Account, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
 from zugong.rulebook import library
 
-from .models import Meeting
+from .facts import MeetingAttended
+from .models import Attendance, Meeting, written_day
+
+
+class Activity(Protocol):
+    """What life needs to know of a kind of meeting; an institution declares it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    #: members, committee, subgroup or leaders
+    attends: str
+    #: The kinds of units that hold it.
+    held_by: tuple[str, ...]
+    fields: tuple[str, ...]
+
 
 MEMBERS, COMMITTEE, SUBGROUP, LEADERS = "members", "committee", "subgroup", "leaders"
 #: Posts that make up the committee of a Party organisation.
@@ -39,22 +55,19 @@ class Seat:
     expected: bool
 
 
-def activities(day: dt.date) -> list[Any]:
-    """The kinds of meeting that the institutions in force on a day declare."""
-    return list(library.activities(day))
+def activities(day: dt.date, unit: Unit | None = None) -> list[Activity]:
+    """The kinds of meeting that the institutions in force on a day declare; of a unit, those it can hold."""
+    declared = [found.activity for found in library.activities(day)]
+    return [one for one in declared if unit is None or not one.held_by or unit.kind in one.held_by]
 
 
-def activity(key: str, day: dt.date) -> Any | None:
-    return next((known for known in activities(day) if known.id == key), None)
+def activity(key: str, day: dt.date, unit: Unit | None = None) -> Activity | None:
+    return next((known for known in activities(day, unit) if known.id == key), None)
 
 
-def activity_named(name: str, day: dt.date) -> Any | None:
-    """The kind of meeting an old ledger calls by this name or one of its aliases."""
-    wanted = plain_name(name)
-    return next(
-        (known for known in activities(day) if wanted in {plain_name(word) for word in (known.name, *known.aliases)}),
-        None,
-    )
+def activity_names(day: dt.date) -> dict[str, Activity]:
+    """Every name and alias that ledgers use for a kind of meeting, without blanks and quotation marks."""
+    return {plain_name(word): known for known in activities(day) for word in (known.name, *known.aliases)}
 
 
 def plain_name(name: str) -> str:
@@ -123,7 +136,8 @@ def strangers(unit: Unit, people: Iterable[int], day: dt.date) -> list[str]:
     if missing := wanted - known:
         known |= set(Post.objects.on(day).filter(unit=unit, person__in=missing).values_list("person_id", flat=True))
     missing = wanted - known
-    return list(Person.objects.filter(pk__in=missing).values_list("name", flat=True)) if missing else []
+    names = names_of(list(missing)) if missing else {}
+    return [names.get(person, f"#{person}") for person in sorted(missing)]
 
 
 def same_day(unit: Unit, activity_key: str, day: dt.date, precision: str = "day") -> QuerySet[Meeting]:
@@ -136,6 +150,12 @@ def meetings_in(scope: Scope) -> QuerySet[Meeting]:
 
 def meetings_of(unit: Unit, start: dt.date, end: dt.date) -> QuerySet[Meeting]:
     return Meeting.objects.standing().filter(unit=unit, held_on__range=(start, end))
+
+
+def newest(unit: Unit) -> QuerySet[Meeting]:
+    """Meetings that count, of a unit and everything under it."""
+    under = Meeting.objects.standing().filter(unit__path__startswith=unit.path)
+    return under.select_related("unit").defer("minutes").order_by("-held_on", "-pk")
 
 
 def history(meeting: Meeting) -> list[Meeting]:
@@ -156,3 +176,108 @@ def history(meeting: Meeting) -> list[Meeting]:
 
 def names_of(people: Sequence[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+
+
+def attendances(meeting: Meeting) -> list[Attendance]:
+    """Who was expected, those who came first, in the order of the register."""
+    rows = list(meeting.attendances.select_related("person").only("state", "reason", "meeting_id", "person__name"))
+    order = list(Attendance.State.values)
+    return sorted(rows, key=lambda row: order.index(row.state))
+
+
+def facts_of(meeting: Meeting) -> list[Any]:
+    """What the record booked, reversals too, in the order of booking."""
+    return list(ledger.booked().filter(source=meeting.source).select_related("person").only(*_FACT).order_by("pk"))
+
+
+_FACT = (
+    *("kind", "occurred_on", "recorded_at", "recorded_by_name", "source", "data", "reverses", "reason"),
+    *("person", "person__name"),
+)
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One meeting in a member's own record."""
+
+    held_on: dt.date
+    when: str
+    name: str
+    topic: str
+    unit: str
+    state: str
+    source: str
+
+    @property
+    def url(self) -> str | None:
+        return sources.url_of(self.source)
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    year: int
+    lines: list[OwnLine]
+
+    @property
+    def present(self) -> int:
+        return sum(line.state == Attendance.State.PRESENT for line in self.lines)
+
+    @property
+    def missed(self) -> int:
+        return len(self.lines) - self.present
+
+
+def own_record(person: Person | None, year: int | None = None) -> OwnRecord:
+    """Meetings of a year that a person attended, as facts say, and those missed, as the minutes say. Two queries."""
+    year = year or clock.today().year
+    if person is None:
+        return OwnRecord(year, [])
+    within = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    lines = [*_attended(person, within), *_missed(person, within)]
+    return OwnRecord(year, sorted(lines, key=lambda line: line.held_on, reverse=True))
+
+
+def _attended(person: Person, within: tuple[dt.date, dt.date]) -> list[OwnLine]:
+    facts = (
+        ledger.standing()
+        .filter(person=person, kind=MeetingAttended.kind, occurred_on__range=within)  # type: ignore[attr-defined]
+        .select_related("unit")
+        .only("occurred_on", "data", "source", "unit__name", "unit__short_name")
+    )
+    names = {known.id: known.name for known in activities(within[1])}
+    return [
+        OwnLine(
+            held_on=fact.occurred_on,
+            when=written_day(fact.occurred_on, "day"),
+            name=names.get(fact.data["type"], fact.data["type"]),
+            topic=fact.data.get("topic", ""),
+            unit=str(fact.unit),
+            state=Attendance.State.PRESENT,
+            source=fact.source,
+        )
+        for fact in facts
+    ]
+
+
+def _missed(person: Person, within: tuple[dt.date, dt.date]) -> list[OwnLine]:
+    missed = (
+        Attendance.objects.filter(person=person, meeting__state=Meeting.State.RECORDED, meeting__held_on__range=within)
+        .exclude(state=Attendance.State.PRESENT)
+        .select_related("meeting__unit")
+    )
+    return [
+        OwnLine(
+            held_on=row.meeting.held_on,
+            when=row.meeting.when,
+            name=row.meeting.activity_name,
+            topic=row.meeting.topic,
+            unit=str(row.meeting.unit),
+            state=row.state,
+            source=row.meeting.source,
+        )
+        for row in missed
+    ]
+
+
+def attended(person: Person | None, meeting: Meeting) -> bool:
+    return person is not None and meeting.attendances.filter(person=person).exists()

@@ -29,7 +29,7 @@ def record_meeting(
     """`people` are those expected; `again` says that a second meeting of the kind on that day is meant."""
     return (
         _may_record(by, unit)
-        or _kind_known(activity, held_on)
+        or _kind_known(activity, held_on, unit)
         or _day_possible(unit, held_on)
         or _all_of_unit(unit, people, held_on)
         or (None if again else _not_twice(unit, activity, held_on))
@@ -52,7 +52,7 @@ def correct_meeting(
         _may_record(by, meeting.unit)
         or _still_stands(meeting)
         or _reason_given(reason)
-        or _kind_known(activity, held_on)
+        or _kind_known(activity, held_on, meeting.unit)
         or _day_possible(meeting.unit, held_on)
         or _all_of_unit(meeting.unit, people, held_on)
         or (_not_twice(meeting.unit, activity, held_on) if moved and not again else None)
@@ -85,10 +85,13 @@ def _may_record(by: Actor, unit: Unit) -> str | None:
     return _("%(unit)s的会议由本组织的书记或专职党务工作者记录。") % {"unit": unit}
 
 
-def _kind_known(activity: str, held_on: dt.date) -> str | None:
-    if queries.activity(activity, held_on):
-        return None
-    return _("%(day)s施行的制度里没有这种会，请重选会议类型。") % {"day": written_day(held_on, "day")}
+def _kind_known(activity: str, held_on: dt.date, unit: Unit) -> str | None:
+    known = queries.activity(activity, held_on)
+    if known is None:
+        return _("%(day)s施行的制度里没有这种会，请重选会议类型。") % {"day": written_day(held_on, "day")}
+    if known.held_by and unit.kind not in known.held_by:
+        return _("%(name)s不由%(kind)s召开，请重选会议类型。") % {"name": known.name, "kind": unit.get_kind_display()}
+    return None
 
 
 def _day_possible(unit: Unit, held_on: dt.date) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zugong.evidence import files, ledger
@@ -46,10 +45,16 @@ def record_meeting(  # noqa: PLR0913 (a meeting has that many sides; all but fou
     topic: str = "",
     minutes: str = "",
     first_item: bool = False,
+    expected: int | None = None,
+    present: int | None = None,
     upload: Any = None,
+    non_classified: bool = False,
     again: bool = False,
 ) -> Meeting:
-    """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present."""
+    """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present.
+
+    `expected` and `present` are for a meeting whose people are not named; a list of attendance counts itself.
+    """
     rules.record_meeting.check(
         unit, activity, held_on, by=by, people=[one.person_id for one in attendance], again=again
     )
@@ -64,7 +69,9 @@ def record_meeting(  # noqa: PLR0913 (a meeting has that many sides; all but fou
         topic=topic,
         minutes=minutes,
         first_item=first_item,
-        file=files.store(upload, unit=unit, by=by) if upload else None,
+        expected=expected,
+        present=present,
+        file=files.store(upload, unit=unit, by=by, non_classified=non_classified) if upload else None,
     )
     return _write(meeting, attendance, by)
 
@@ -85,7 +92,10 @@ def correct_meeting(  # noqa: PLR0913 (as record_meeting)
     topic: str = "",
     minutes: str = "",
     first_item: bool = False,
+    expected: int | None = None,
+    present: int | None = None,
     upload: Any = None,
+    non_classified: bool = False,
     again: bool = False,
 ) -> Meeting:
     """Replace a record by a right one. The old row stays and its facts are reversed; the new ones are booked."""
@@ -103,12 +113,11 @@ def correct_meeting(  # noqa: PLR0913 (as record_meeting)
         topic=topic,
         minutes=minutes,
         first_item=first_item,
-        file=files.store(upload, unit=meeting.unit, by=by) if upload else meeting.file,
+        expected=expected,
+        present=present,
+        file=files.store(upload, unit=meeting.unit, by=by, non_classified=non_classified) if upload else meeting.file,
         corrects=meeting,
     )
-    if not attendance:
-        # An old ledger tells how many came and not who; the numbers stay with the record.
-        new.expected, new.present = meeting.expected, meeting.present
     return _write(new, attendance, by)
 
 
@@ -123,8 +132,9 @@ def withdraw_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
 
 def _write(meeting: Meeting, attendance: Sequence[Presence], by: Actor) -> Meeting:
     _complete(meeting, attendance, by)
-    with transaction.atomic():
-        meeting.save(force_insert=True)
+    meeting.save(force_insert=True)
+    if meeting.file and not meeting.file.source:
+        files.attach(meeting.file, source=meeting.source)
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, person_id=one.person_id, state=one.state, reason=one.reason) for one in attendance
     )

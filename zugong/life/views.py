@@ -1,0 +1,134 @@
+"""Pages of life. A GET reads, a POST is one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zugong.kernel import once
+from zugong.kernel.rules import Refused
+from zugong.ui.denied import Denied
+
+from . import queries, rules, services
+from .forms import CorrectionForm, MeetingForm, WithdrawalForm, first_day_to_show, initial_of, period_of
+from .models import Meeting
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    if not request.user.may("record"):
+        raise Denied(_("这页只有记录会议的人能看。"), who_can=_("支部书记、专职党务工作者"))
+    period = period_of(request.GET.get("period", ""))
+    context = {"period": period.label(get_language() or "") if period else ""}
+    if request.method == "GET":
+        asked = {name: request.GET[name] for name in ("unit", "activity") if request.GET.get(name)}
+        form = MeetingForm(account=request.user, initial={**asked, "held_on": first_day_to_show(period)})
+        return render(request, "life/record.html", {"form": form, **context})
+    form = MeetingForm(request.POST, request.FILES, account=request.user)
+    answer = _send(
+        request,
+        form,
+        lambda: services.record_meeting(unit=form.cleaned_data["unit"], by=request.user, **form.content()),
+    )
+    return answer or render(request, "life/record.html", {"form": form, **context}, status=422)
+
+
+@require_GET
+def roll(request: HttpRequest) -> HttpResponse:
+    """The attendance list alone, for another kind, unit or day."""
+    form = MeetingForm(request.GET, account=request.user, switching=True)
+    return render(request, "life/_roll.html", {"form": form})
+
+
+@require_GET
+def recorded(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _readable(request, pk)
+    # By this the panels of other apps find the facts that were just booked.
+    request.recorded_source = found.source  # type: ignore[attr-defined]
+    return render(request, "life/recorded.html", {"meeting": found})
+
+
+@require_GET
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _readable(request, pk)
+    context = {
+        "meeting": found,
+        "attendances": queries.attendances(found),
+        "facts": queries.facts_of(found),
+        "history": queries.history(found),
+        "may_change": found.stands and request.user.may("record", found.unit),
+    }
+    return render(request, "life/meeting.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _changeable(request, pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CorrectionForm(*sent, account=request.user, meeting=found, initial=initial_of(found))
+    answer = form.is_bound and _send(
+        request, form, lambda: services.correct_meeting(meeting=found, by=request.user, **form.content())
+    )
+    context = {"form": form, "meeting": found}
+    return answer or render(request, "life/record.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _changeable(request, pk)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    answer = form.is_bound and _send(
+        request,
+        form,
+        lambda: services.withdraw_meeting(meeting=found, by=request.user, **form.cleaned_data),
+        "life:meeting",
+    )
+    if answer:
+        messages.success(request, _("已撤回。这次会议记的事实都冲回了，记录还留着。"))
+        return answer
+    context = {"form": form, "meeting": found, "facts": queries.facts_of(found)}
+    return render(request, "life/withdraw.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    return render(request, "life/mine.html", {"record": queries.own_record(request.user.person)})
+
+
+def _send(
+    request: HttpRequest, form: forms.Form, verb: Callable[[], Meeting], then: str = "life:recorded"
+) -> HttpResponse | None:
+    """One effect however often the form is sent; a refusal becomes the form's sentence."""
+    valid = form.is_valid()
+    try:
+        with once.claim(request) as before:
+            if before:
+                return redirect(before)
+            if valid:
+                return once.done(request, redirect(then, verb().pk))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return None
+
+
+def _readable(request: HttpRequest, pk: int) -> Meeting:
+    found = get_object_or_404(Meeting.objects.select_related("unit", "file", "corrects"), pk=pk)
+    attended = queries.attended(request.user.person, found)
+    sentence = rules.read_meeting.why_not(found, by=request.user, attended=attended)
+    if sentence:
+        raise Denied(sentence, who_can=_("%(unit)s和它的上级组织") % {"unit": found.unit})
+    return found
+
+
+def _changeable(request: HttpRequest, pk: int) -> Meeting:
+    found = _readable(request, pk)
+    if not request.user.may("record", found.unit):
+        raise Denied(_("这条记录只有记录会议的人能改。"), who_can=_("支部书记、专职党务工作者"))
+    return found
