@@ -101,7 +101,7 @@ def _break_at(seq: int, entry: AuditEntry | None, report: Report) -> str:
         return "missing"
     if seq <= report.last_seq:
         return "unexpected"
-    if entry is None:
+    if entry is None or entry.at is None:
         return "unreadable"
     if entry.prev_hash != report.last_hash:
         return "unlinked"

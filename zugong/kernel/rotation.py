@@ -148,4 +148,6 @@ def _batches(column: EncryptedTextField, key_id: str, batch: int) -> Iterator[li
 def _names(column: EncryptedTextField) -> dict[str, str]:
     quote, meta = connection.ops.quote_name, column.model._meta
     assert meta.pk is not None
+    assert column.column
+    assert meta.pk.column
     return {"table": quote(meta.db_table), "column": quote(column.column), "pk": quote(meta.pk.column)}

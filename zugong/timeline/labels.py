@@ -15,45 +15,31 @@ MONTHS = (
 
 
 def chinese(kind: str, start: dt.date, end: dt.date, year: int, number: int) -> str:
-    match kind:
-        case "day":
-            return _chinese_day(start)
-        case "week":
-            return f"{year}年第{number}周"
-        case "fortnight":
-            return f"{year}年第{_week(start)}—{_week(end)}周"
-        case "month":
-            return f"{year}年{number}月"
-        case "bimonth":
-            return f"{year}年{start.month}—{end.month}月"
-        case "quarter":
-            return f"{year}年{QUARTERS[number - 1]}"
-        case "half":
-            return f"{year}年{HALVES[number - 1]}"
-        case "year":
-            return f"{year}年"
-    return f"{_chinese_day(start)}—{_chinese_day(end)}"
+    words = {
+        "day": lambda: _chinese_day(start),
+        "week": lambda: f"{year}年第{number}周",
+        "fortnight": lambda: f"{year}年第{_week(start)}—{_week(end)}周",
+        "month": lambda: f"{year}年{number}月",
+        "bimonth": lambda: f"{year}年{start.month}—{end.month}月",
+        "quarter": lambda: f"{year}年{QUARTERS[number - 1]}",
+        "half": lambda: f"{year}年{HALVES[number - 1]}",
+        "year": lambda: f"{year}年",
+    }
+    return words[kind]() if kind in words else f"{_chinese_day(start)}—{_chinese_day(end)}"
 
 
 def english(kind: str, start: dt.date, end: dt.date, year: int, number: int) -> str:
-    match kind:
-        case "day":
-            return _english_day(start)
-        case "week":
-            return f"Week {number} of {year}"
-        case "fortnight":
-            return f"Weeks {_week(start)}–{_week(end)} of {year}"
-        case "month":
-            return f"{MONTHS[number - 1]} {year}"
-        case "bimonth":
-            return f"{MONTHS[start.month - 1]}–{MONTHS[end.month - 1]} {year}"
-        case "quarter":
-            return f"Q{number} {year}"
-        case "half":
-            return f"{ENGLISH_HALVES[number - 1]} of {year}"
-        case "year":
-            return str(year)
-    return f"{_english_day(start)} – {_english_day(end)}"
+    words = {
+        "day": lambda: _english_day(start),
+        "week": lambda: f"Week {number} of {year}",
+        "fortnight": lambda: f"Weeks {_week(start)}–{_week(end)} of {year}",
+        "month": lambda: f"{MONTHS[number - 1]} {year}",
+        "bimonth": lambda: f"{MONTHS[start.month - 1]}–{MONTHS[end.month - 1]} {year}",
+        "quarter": lambda: f"Q{number} {year}",
+        "half": lambda: f"{ENGLISH_HALVES[number - 1]} of {year}",
+        "year": lambda: str(year),
+    }
+    return words[kind]() if kind in words else f"{_english_day(start)} – {_english_day(end)}"
 
 
 def _week(day: dt.date) -> int:

@@ -20,7 +20,7 @@ def leave_key(*, key: str, day: dt.date, minutes: str, by: Actor, fail: bool = F
 
 
 @pytest.mark.django_db
-def test_an_act_leaves_one_line_that_keeps_only_the_named_arguments():
+def test_an_act_leaves_one_line_that_keeps_only_the_named_arguments() -> None:
     row = leave_key(key="k", day=dt.date(2026, 11, 12), minutes="保密的记录", by=SECRETARY)
     (line,) = AuditEntry.objects.all()
     assert (line.actor_id, line.actor_name, line.verb) == ("account:7", "王芳", "kernel.leave_key")
@@ -29,7 +29,7 @@ def test_an_act_leaves_one_line_that_keeps_only_the_named_arguments():
 
 
 @pytest.mark.django_db
-def test_an_act_that_is_refused_leaves_neither_rows_nor_lines():
+def test_an_act_that_is_refused_leaves_neither_rows_nor_lines() -> None:
     with pytest.raises(Refused):
         leave_key(key="k", day=dt.date(2026, 11, 12), minutes="", by=SECRETARY, fail=True)
     assert (OnceKey.objects.count(), AuditEntry.objects.count()) == (0, 0)
@@ -39,14 +39,14 @@ def test_an_act_that_is_refused_leaves_neither_rows_nor_lines():
 @pytest.mark.parametrize(
     "nobody", [None, AnonymousUser(), NamedActor("account:7", "王芳", is_active=False), NamedActor("", "无名")]
 )
-def test_nobody_and_the_switched_off_cannot_act(nobody):
+def test_nobody_and_the_switched_off_cannot_act(nobody) -> None:
     with pytest.raises(Refused, match="请先登录"):
         leave_key(key="k", day=dt.date(2026, 11, 12), minutes="", by=nobody)
     assert OnceKey.objects.count() == 0
 
 
 @pytest.mark.django_db
-def test_an_act_within_an_act_leaves_a_line_each():
+def test_an_act_within_an_act_leaves_a_line_each() -> None:
     @act("key")
     def leave_two(*, key: str, by: Actor) -> None:
         leave_key(key=key, day=dt.date(2026, 1, 1), minutes="", by=by)
@@ -57,18 +57,18 @@ def test_an_act_within_an_act_leaves_a_line_each():
     assert verbs == ["kernel.leave_key", "kernel.leave_key", "kernel.leave_two"]
 
 
-def test_acts_can_be_found_and_name_their_verb():
+def test_acts_can_be_found_and_name_their_verb() -> None:
     assert (leave_key.is_act, leave_key.verb, leave_key.kept) == (True, "kernel.leave_key", ("key", "day"))
 
 
-def test_an_act_must_take_keywords_only():
+def test_an_act_must_take_keywords_only() -> None:
     with pytest.raises(TypeError, match="'unit' must be keyword-only"):
 
         @act()
         def positional(unit, *, by): ...
 
 
-def test_an_act_must_ask_who_does_it():
+def test_an_act_must_ask_who_does_it() -> None:
     with pytest.raises(TypeError, match="needs an argument by="):
 
         @act()
@@ -80,14 +80,14 @@ def test_an_act_must_ask_who_does_it():
         def by_default(*, by=SYSTEM): ...
 
 
-def test_an_act_cannot_keep_what_it_is_not_given():
+def test_an_act_cannot_keep_what_it_is_not_given() -> None:
     with pytest.raises(TypeError, match="no argument 'held_on'"):
 
         @act("held_on")
         def unknown(*, by): ...
 
 
-def test_an_act_cannot_outlive_its_transaction():
+def test_an_act_cannot_outlive_its_transaction() -> None:
     with pytest.raises(TypeError, match="outside its transaction"):
 
         @act()

@@ -32,17 +32,17 @@ def record(request: HttpRequest) -> str:
         return once.done(request, f"/meetings/{line.seq}")
 
 
-def test_a_form_sent_twice_has_one_effect_and_leads_to_the_same_place():
+def test_a_form_sent_twice_has_one_effect_and_leads_to_the_same_place() -> None:
     key = once.new_key()
     assert record(sent(key, topic="第一议题")) == record(sent(key, topic="第一议题")) == "/meetings/1"
     assert AuditEntry.objects.count() == 1
 
 
-def test_two_forms_have_two_effects():
+def test_two_forms_have_two_effects() -> None:
     assert [record(sent(once.new_key())), record(sent(once.new_key()))] == ["/meetings/1", "/meetings/2"]
 
 
-def test_the_same_key_with_other_content_is_refused():
+def test_the_same_key_with_other_content_is_refused() -> None:
     key = once.new_key()
     record(sent(key, topic="第一议题"))
     with pytest.raises(Refused, match="已经提交过"):
@@ -52,20 +52,20 @@ def test_the_same_key_with_other_content_is_refused():
     assert AuditEntry.objects.count() == 1
 
 
-def test_the_key_of_one_person_does_not_hold_for_another():
+def test_the_key_of_one_person_does_not_hold_for_another() -> None:
     key = once.new_key()
     seen = [record(sent(key, by=who)) for who in (SYSTEM, NamedActor("account:5", "同事"), AnonymousUser())]
     assert seen == ["/meetings/1", "/meetings/2", "/meetings/3"]
 
 
-def test_a_refused_form_can_be_corrected_and_sent_again():
+def test_a_refused_form_can_be_corrected_and_sent_again() -> None:
     key = once.new_key()
     with pytest.raises(Refused), once.claim(sent(key, topic="")):
         raise Refused("写上议题")
     assert record(sent(key, topic="第一议题")) == "/meetings/1"
 
 
-def test_a_form_shown_again_with_its_errors_can_be_sent_again():
+def test_a_form_shown_again_with_its_errors_can_be_sent_again() -> None:
     key = once.new_key()
     with once.claim(sent(key, topic="")) as previous:
         assert previous is None
@@ -74,11 +74,11 @@ def test_a_form_shown_again_with_its_errors_can_be_sent_again():
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 32, "a" * 33, "'; drop table"])
-def test_a_form_without_a_key_is_let_through(key):
+def test_a_form_without_a_key_is_let_through(key) -> None:
     assert [record(sent(key)), record(sent(key))] == ["/meetings/1", "/meetings/2"]
 
 
-def test_the_answer_may_be_a_redirect():
+def test_the_answer_may_be_a_redirect() -> None:
     request = sent(once.new_key())
     with once.claim(request):
         answer = once.done(request, redirect("/meetings/9"))
@@ -86,14 +86,14 @@ def test_the_answer_may_be_a_redirect():
     assert OnceKey.objects.get().redirect_to == "/meetings/9"
 
 
-def test_the_tag_gives_every_form_its_own_key():
+def test_the_tag_gives_every_form_its_own_key() -> None:
     form = Template("{% load once %}{% once_key %}")
     first, second = form.render(Context()), form.render(Context())
     assert first.startswith('<input type="hidden" name="once_key" value="')
     assert first != second
 
 
-def test_old_keys_are_swept_away():
+def test_old_keys_are_swept_away() -> None:
     record(sent(once.new_key()))
     assert once.sweep(before=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == 0
     assert once.sweep(before=dt.datetime(2100, 1, 1, tzinfo=dt.UTC)) == 1

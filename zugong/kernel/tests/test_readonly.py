@@ -27,7 +27,7 @@ def ask(method: str, view) -> HttpResponse:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_a_write_while_reading_is_refused_and_named(method):
+def test_a_write_while_reading_is_refused_and_named(method) -> None:
     with pytest.raises(WriteDuringRead, match=rf"{method} /units/5/ only reads.*INSERT INTO"), transaction.atomic():
         ask(method, leave_key)
     assert OnceKey.objects.count() == 0
@@ -35,26 +35,26 @@ def test_a_write_while_reading_is_refused_and_named(method):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_other_methods_write(method):
+def test_other_methods_write(method) -> None:
     ask(method, leave_key)
     assert OnceKey.objects.count() == 1
 
 
 @pytest.mark.django_db
-def test_the_same_write_passes_once_the_page_is_done():
+def test_the_same_write_passes_once_the_page_is_done() -> None:
     ask("GET", lambda: list(OnceKey.objects.all()))
     leave_key()
     assert OnceKey.objects.count() == 1
 
 
 @pytest.mark.django_db
-def test_reading_personal_data_is_put_on_record_even_during_a_get():
+def test_reading_personal_data_is_put_on_record_even_during_a_get() -> None:
     ask("GET", lambda: audit.append(by=SYSTEM, verb="org.unmask", subject="org.person:5"))
     assert AuditEntry.objects.get().verb == "org.unmask"
 
 
 @pytest.mark.django_db
-def test_the_door_is_shut_again_after_the_line_was_added():
+def test_the_door_is_shut_again_after_the_line_was_added() -> None:
     def append_and_write() -> None:
         audit.append(by=SYSTEM, verb="org.unmask")
         leave_key()
@@ -64,7 +64,7 @@ def test_the_door_is_shut_again_after_the_line_was_added():
 
 
 @pytest.mark.django_db
-def test_changes_and_deletions_are_refused_as_well():
+def test_changes_and_deletions_are_refused_as_well() -> None:
     leave_key()
     for attempt in (lambda: OnceKey.objects.update(key="x"), lambda: OnceKey.objects.all().delete()):
         with pytest.raises(WriteDuringRead), transaction.atomic():
@@ -73,7 +73,7 @@ def test_changes_and_deletions_are_refused_as_well():
 
 
 @pytest.mark.django_db
-def test_raw_sql_does_not_get_around_it():
+def test_raw_sql_does_not_get_around_it() -> None:
     def drop() -> None:
         with connection.cursor() as cursor:
             cursor.execute("/* harmless */ DROP TABLE kernel_oncekey")
@@ -104,5 +104,5 @@ def test_raw_sql_does_not_get_around_it():
         ("", False),
     ],
 )
-def test_what_counts_as_reading(sql, reads):
+def test_what_counts_as_reading(sql, reads) -> None:
     assert is_read(sql) is reads
