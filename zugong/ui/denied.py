@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from zugong.kernel.rules import Refused
+
 
 class Denied(PermissionDenied):
     """Raise it in a view: `raise Denied(_("这页只有干部科能看。"), who_can=_("干部科"), ask=_("组织部干部科 内线 6012"))`."""
@@ -30,4 +32,4 @@ class DeniedMiddleware:
 
         if isinstance(exception, Denied):
             return errors.forbidden(request, exception)
-        return errors.refused(request, exception) if type(exception).__name__ == "Refused" else None
+        return errors.refused(request, exception) if isinstance(exception, Refused) else None

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 TABS = 4  # beside 更多
 
@@ -49,7 +51,7 @@ _tree: list[NavItem] = []
 _badges: dict[str, BadgeFunction] = {}
 # Where the fixed controls of the top bar lead. A place whose address does not exist is not shown.
 _places: dict[str, str] = {
-    "home": "cockpit:workbench",
+    "home": "cockpit:home",
     "search": "cockpit:search",
     "inbox": "work:inbox",
     "account": "org:account",
@@ -62,6 +64,13 @@ _places: dict[str, str] = {
 def fill(tree: Iterable[NavItem], places: Mapping[str, str] | None = None) -> None:
     _tree[:] = tree
     _places.update(places or {})
+
+
+def tree() -> list[NavItem]:
+    """As filled, or else the tree the setting names; ui knows nothing of the apps above it."""
+    if not _tree:
+        fill(import_string(getattr(settings, "ZUGONG_NAVIGATION", "zugong.config.navigation.NAVIGATION")))
+    return _tree
 
 
 def badge(key: str, function: BadgeFunction) -> BadgeFunction:
@@ -96,7 +105,7 @@ class Navigation:
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        visible = [(item, self._children(item)) for item in _tree if self._may(item)]
+        visible = [(item, self._children(item)) for item in tree() if self._may(item)]
         current = self._current([*(item for item, _ in visible), *(child for _, kids in visible for child in kids)])
         drawn = [self._entry(item, kids, current) for item, kids in visible]
         return [entry for entry in drawn if entry.url]

@@ -17,6 +17,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zugong.kernel import clock
 from zugong.ui import charts, icons
 from zugong.ui import panels as panel_registry
 
@@ -118,14 +119,12 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"form": form, "fields": fields, "general": general, "number": len(fields) + len(general)}
 
 
-@register.simple_tag(takes_context=True)
-def form_key(context: template.Context) -> SafeString:
-    """The hidden one-time key that keeps a form from being booked twice."""
-    try:
-        from zugong.kernel import once
-    except ImportError:
-        return mark_safe("")
-    return format_html('<input type="hidden" name="form_key" value="{}">', once.new_key())
+@register.simple_tag
+def form_key() -> SafeString:
+    """The hidden one-time key that keeps a form from being booked twice (see kernel.once)."""
+    from zugong.kernel import once
+
+    return once.hidden_field()
 
 
 # --- charts that need no script ---------------------------------------------------------------------------------------
@@ -218,7 +217,7 @@ def day(value: Any) -> str:
     date = _day(value)
     if date is None:
         return "—"
-    other_year = date.year != dt.date.today().year  # noqa: DTZ011 — only decides whether the year is written
+    other_year = date.year != clock.today().year
     if (get_language() or "").startswith("en"):
         return date.strftime(f"{date.day} %b{' %Y' if other_year else ''}")
     return f"{date.year}年{date.month}月{date.day}日" if other_year else f"{date.month}月{date.day}日"
