@@ -1,0 +1,43 @@
+"""What the benchmarks share: a database of a given size, built once, and a stop-watch for CPU."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def county(size: str) -> Path:
+    """A folder with the county of this size; generated on first use. Call before Django is set up."""
+    var = ROOT / "var" / "benchmarks" / size
+    os.environ.update(
+        ZUGONG_VAR=str(var),
+        ZUGONG_EXAMPLE="1",
+        ZUGONG_TESTING="1",
+        ZUGONG_HOSTS="*",
+        DJANGO_SETTINGS_MODULE="zugong.config.settings",
+    )
+    done = var / "ready"
+    if not done.exists():
+        print(f"Generating the {size} county in {var.relative_to(ROOT)} …", flush=True)
+        for words in (["start", "--prepare-only"], ["demo", "--size", size]):
+            subprocess.run([sys.executable, "-m", "zugong.config.cli", *words], check=True, cwd=ROOT)
+        done.touch()
+    return var
+
+
+def cpu(act: Callable[[], object], times: int = 9) -> float:
+    """Median CPU in milliseconds, after one round to warm up."""
+    act()
+    figures = []
+    for _ in range(times):
+        began = time.process_time()
+        act()
+        figures.append((time.process_time() - began) * 1000)
+    return statistics.median(figures)
