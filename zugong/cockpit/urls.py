@@ -1,2 +1,10 @@
+from django.urls import path
+
+from . import views
+
 app_name = "cockpit"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("units/<int:pk>/overview", views.unit, name="unit"),
+    path("search", views.search, name="search"),
+]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from zugong.kernel import clock
 from zugong.org.models import Account, Person, Unit
 from zugong.timeline import Period
+from zugong.ui.forms import FileInput, Form
 
 from . import queries
 from .models import Attendance, Meeting
@@ -24,26 +25,20 @@ NOT_EXPECTED = "none"
 _PERSON = re.compile(r"p-(\d{1,18})")
 
 
-_BOX = {"class": "form-check-input"}
-_LINE = {"class": "form-control"}
-#: How the controls look and behave on a phone.
+#: How the controls behave on a phone.
 _LOOKS: dict[str, dict[str, Any]] = {
-    "held_on": {**_LINE, "type": "date", "data-refresh": True},
-    "started_at": {**_LINE, "type": "time"},
-    "place": {**_LINE, "autocomplete": "off"},
-    "host_name": {**_LINE, "list": "people", "autocomplete": "off"},
-    "topic": {**_LINE, "autocomplete": "off"},
-    "minutes": {**_LINE, "rows": 6},
-    "expected": {**_LINE, "inputmode": "numeric"},
-    "present": {**_LINE, "inputmode": "numeric"},
-    "upload": _LINE,
-    "first_item": _BOX,
-    "non_classified": _BOX,
-    "again": _BOX,
+    "held_on": {"data-refresh": True},
+    "started_at": {"type": "time"},
+    "place": {"autocomplete": "off"},
+    "host_name": {"list": "people", "autocomplete": "off"},
+    "topic": {"autocomplete": "off"},
+    "minutes": {"rows": 6},
+    "expected": {"inputmode": "numeric"},
+    "present": {"inputmode": "numeric"},
 }
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     """The attendance list is not made of form fields: it is drawn from the register and read from the names p-<person>."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("党组织"), empty_label=None)
@@ -52,7 +47,6 @@ class MeetingForm(forms.Form):
     )
     held_on = forms.DateField(
         label=gettext_lazy("日期"),
-        widget=forms.DateInput(format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("填开会那天的日期。"),
             "invalid": gettext_lazy("没有这一天。按 2026-11-12 的样子填。"),
@@ -70,8 +64,8 @@ class MeetingForm(forms.Form):
     first_item = forms.BooleanField(label=gettext_lazy("第一项是第一议题学习"), required=False)
     expected = forms.IntegerField(label=gettext_lazy("应到"), required=False, min_value=0, max_value=9999)
     present = forms.IntegerField(label=gettext_lazy("实到"), required=False, min_value=0, max_value=9999)
-    upload = forms.FileField(label=gettext_lazy("附件"), required=False)
-    non_classified = forms.BooleanField(label=gettext_lazy("附件不涉密"), required=False)
+    upload = forms.FileField(label=gettext_lazy("附件"), required=False, widget=FileInput)
+    non_classified = forms.BooleanField(label=gettext_lazy("我确认附件不涉密"), required=False)
     again = forms.BooleanField(label=gettext_lazy("同一天又开了一次"), required=False)
 
     def __init__(
@@ -149,10 +143,6 @@ class MeetingForm(forms.Form):
         return {"expected": sum(counts.values()), **counts}
 
     @property
-    def bad_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.errors]
-
-    @property
     def asks_again(self) -> bool:
         """Shown once it matters: the verb has just refused a second meeting of the kind on that day."""
         return self.is_bound and not self.switching and bool(self.non_field_errors() or self.data.get("again"))
@@ -206,16 +196,14 @@ class CorrectionForm(MeetingForm):
     reason = forms.CharField(
         label=gettext_lazy("为什么更正"),
         max_length=200,
-        widget=forms.TextInput(attrs=_LINE),
         error_messages={"required": gettext_lazy("写一句原因，以后的人能看懂为什么改。")},
     )
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(Form):
     reason = forms.CharField(
         label=gettext_lazy("为什么撤回"),
         max_length=200,
-        widget=forms.TextInput(attrs=_LINE),
         error_messages={"required": gettext_lazy("写一句原因，以后的人能看懂为什么撤。")},
     )
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zugong.evidence import ledger, sources
+from zugong.evidence.facts import kind_of
 from zugong.kernel import clock
 from zugong.org.models import Account, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
@@ -194,6 +195,41 @@ _FACT = (
     *("kind", "occurred_on", "recorded_at", "recorded_by_name", "source", "data", "reverses", "reason"),
     *("person", "person__name"),
 )
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """What one booking said, in words: the meeting itself, or how many people attended."""
+
+    title: str
+    words: str
+    tone: str
+    by: str
+    at: dt.datetime
+    reason: str
+
+
+def fact_lines(meeting: Meeting) -> list[FactLine]:
+    """The facts of a record by booking: those of its people are counted and not listed."""
+    bookings: dict[tuple[Any, ...], list[Any]] = {}
+    for fact in facts_of(meeting):
+        bookings.setdefault((fact.recorded_at, fact.is_reversal, fact.kind), []).append(fact)
+    lines = []
+    for (at, reversal, kind), facts in bookings.items():
+        if kind == MeetingAttended.kind:  # type: ignore[attr-defined]
+            words = _("%(n)d 人的组织生活记录") % {"n": len(facts)}
+        else:
+            said = {key: value for key, value in facts[0].data.items() if key not in _ELSEWHERE}
+            shown = kind_of(kind).shown(said)
+            words = "，".join(f"{label} {value}" for label, value in shown)
+        title = _("冲回") if reversal else str(kind_of(kind).title)
+        tone = "mute" if reversal else "ok"
+        lines.append(FactLine(title, words, tone, facts[0].recorded_by_name, at, facts[0].reason))
+    return lines
+
+
+#: Fields of the fact that the page says in other places.
+_ELSEWHERE = ("type", "topic", "precision")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def record(request: HttpRequest) -> HttpResponse:
 def roll(request: HttpRequest) -> HttpResponse:
     """The attendance list alone, for another kind, unit or day."""
     form = MeetingForm(request.GET, account=request.user, switching=True)
-    return render(request, "life/_roll.html", {"form": form})
+    return render(request, "life/_refreshed.html", {"form": form})
 
 
 @require_GET
@@ -61,7 +61,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": found,
         "attendances": queries.attendances(found),
-        "facts": queries.facts_of(found),
+        "fact_lines": queries.fact_lines(found),
         "history": queries.history(found),
         "may_change": found.stands and request.user.may("record", found.unit),
     }
@@ -93,7 +93,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if answer:
         messages.success(request, _("已撤回。这次会议记的事实都冲回了，记录还留着。"))
         return answer
-    context = {"form": form, "meeting": found, "facts": queries.facts_of(found)}
+    context = {"form": form, "meeting": found, "standing": queries.facts_of(found)}
     return render(request, "life/withdraw.html", context, status=422 if form.is_bound else 200)
 
 

@@ -55,7 +55,13 @@
       .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer); })
       .then(function (html) {
         if (turn !== latest) return;
-        document.getElementById("roll").outerHTML = html;
+        var answer = new DOMParser().parseFromString(html, "text/html");
+        ["kinds", "people", "roll"].forEach(function (id) {
+          var old = document.getElementById(id), fresh = answer.getElementById(id);
+          var focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+          old.replaceWith(fresh);
+          if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+        });
       })
       .catch(function () { /* The list stays; the server judges it when the form is sent. */ });
   }
@@ -79,6 +85,4 @@
   });
   // Coming back with the browser's Back button must find a button that works.
   window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
-  var errors = document.getElementById("errors");
-  if (errors) errors.focus();
 })();

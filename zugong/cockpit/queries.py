@@ -1,0 +1,119 @@
+"""What the cockpit shows. Nothing here writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from zugong.evidence import ledger, sources
+from zugong.kernel import clock
+from zugong.kernel.secrets import blind_index
+from zugong.org.models import Account, Membership, Unit
+from zugong.org.queries import members_of, units_found
+from zugong.rulebook import library
+from zugong.timeline import Period
+from zugong.ui.navigation import Entry, Navigation
+from zugong.work import queries as work
+
+#: Enough to find one; more words find it sooner than more rows.
+FOUND = 10
+#: Actions worth a place of their own on the workbench, by their navigation key, the main one first.
+QUICK = ("life.record", "work.duties", "assessment.score", "life.mine", "org.members", "org.imports")
+QUICK_SHOWN = 4
+ID_NUMBER = 18
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The first line of the day: how much there is to do, and what of it is late."""
+
+    today: dt.date
+    days_left: int
+    due: int
+    late: int
+
+
+def agenda(account: Account) -> Agenda:
+    today = clock.today()
+    year_end = Period.of("year", today).end
+    due, late = work.agenda(account, today)
+    return Agenda(today, (year_end - today).days, due, late)
+
+
+def quick_actions(request: HttpRequest) -> list[Entry]:
+    """What this person may do, out of the navigation: whatever is not there may not be done."""
+    entries = Navigation(request).entries
+    known = {entry.key: entry for top in entries for entry in (top, *top.children)}
+    return [known[key] for key in QUICK if key in known][:QUICK_SHOWN]
+
+
+@dataclass(frozen=True)
+class Met:
+    """A meeting found through its fact."""
+
+    name: str
+    unit: str
+    held_on: dt.date
+    topic: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    words: str
+    units: list[Unit]
+    people: list[Membership]
+    meetings: list[Met]
+    institutions: list[Any]
+
+    @property
+    def number(self) -> int:
+        return len(self.units) + len(self.people) + len(self.meetings) + len(self.institutions)
+
+
+def found(account: Account, words: str) -> Found:
+    """Units, people, meetings and institutions whose names hold the words, each within what the account may see."""
+    units, people, read = account.scope("read_unit"), account.scope("read_members"), account.scope("read_unit")
+    return Found(
+        words=words,
+        units=[] if units.empty else units_found(units, words, FOUND),
+        people=[] if people.empty else list(_people(account, words)[:FOUND]),
+        meetings=[] if read.empty else _meetings(account, words),
+        institutions=_institutions(words) if account.current_grants or account.person_id else [],
+    )
+
+
+def _people(account: Account, words: str) -> QuerySet[Membership]:
+    """By name, or by a whole ID number, which is compared sealed and never shown."""
+    members = members_of(account.scope("read_members"))
+    if len(words) == ID_NUMBER and words[:-1].isdigit():
+        return members.filter(person__id_number_index=blind_index(words.upper()))
+    return members.filter(person__name__icontains=words)
+
+
+def _meetings(account: Account, words: str) -> list[Met]:
+    facts = (
+        ledger.standing()
+        .filter(account.scope("read_unit").q("unit"), kind="life.meeting_held", data__topic__icontains=words)
+        .select_related("unit")
+        .order_by("-occurred_on", "-pk")[:FOUND]
+    )
+    names = {item.activity.id: item.activity.name for item in library.activities(clock.today())}
+    return [
+        Met(
+            name=names.get(fact.data.get("type", ""), ""),
+            unit=str(fact.unit),
+            held_on=fact.occurred_on,
+            topic=fact.data.get("topic", ""),
+            url=sources.url_of(fact.source),
+        )
+        for fact in facts
+    ]
+
+
+def _institutions(words: str) -> list[Any]:
+    return [one for one in library.institutions() if words in one.title][:FOUND]

@@ -1,0 +1,42 @@
+"""Pages that bring everything together. All of them only read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zugong.org.models import Unit
+from zugong.org.queries import unit_card
+from zugong.ui.denied import Denied
+
+from . import queries
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    context = {
+        "agenda": queries.agenda(request.user),
+        "quick": queries.quick_actions(request),
+        "unit": request.user.home_unit,
+    }
+    return render(request, "cockpit/home.html", context)
+
+
+@require_GET
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Unit.objects.select_related("parent", "merged_into"), pk=pk)
+    if not request.user.may("read_unit", found):
+        raise Denied(
+            _("%(unit)s的页面不在你的范围里。") % {"unit": found},
+            who_can=_("%(unit)s和它的上级组织的工作人员") % {"unit": found},
+        )
+    return render(request, "cockpit/unit.html", {"unit": found, "card": unit_card(found)})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    words = " ".join(request.GET.get("q", "").split())[:60]
+    found = queries.found(request.user, words) if words else None
+    return render(request, "cockpit/search.html", {"words": words, "found": found})
