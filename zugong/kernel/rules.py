@@ -38,6 +38,7 @@ class Rule(Generic[P]):
     """A function that returns None or the sentence saying why not."""
 
     is_rule = True
+    __name__: str
 
     def __init__(self, function: Callable[P, Sentence | None]) -> None:
         self._function = function

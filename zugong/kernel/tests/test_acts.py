@@ -58,7 +58,8 @@ def test_an_act_within_an_act_leaves_a_line_each() -> None:
 
 
 def test_acts_can_be_found_and_name_their_verb() -> None:
-    assert (leave_key.is_act, leave_key.verb, leave_key.kept) == (True, "kernel.leave_key", ("key", "day"))
+    marks = {name: getattr(leave_key, name) for name in ("is_act", "verb", "kept")}
+    assert marks == {"is_act": True, "verb": "kernel.leave_key", "kept": ("key", "day")}
 
 
 def test_an_act_must_take_keywords_only() -> None:

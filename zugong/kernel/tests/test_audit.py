@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 ASSESSOR = NamedActor("account:3", "李 考核")
 
 
-def sql(statement: str, *params: object) -> None:
+def sql(statement: str, *params: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
 

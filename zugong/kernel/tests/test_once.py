@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +17,7 @@ from zugong.kernel.rules import Refused
 pytestmark = pytest.mark.django_db
 
 
-def sent(key: str | None, by: object = SYSTEM, **content: object) -> HttpRequest:
+def sent(key: str | None, by: Any = SYSTEM, **content: object) -> HttpRequest:
     data = {**content, **({} if key is None else {once.FIELD: key})}
     request = RequestFactory().post("/meetings/new", data)
     request.user = by

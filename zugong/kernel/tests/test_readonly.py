@@ -1,8 +1,9 @@
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from zugong.kernel import audit
 from zugong.kernel.actors import SYSTEM
@@ -14,7 +15,7 @@ def leave_key() -> None:
     OnceKey.objects.create(key="k", claimed_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
 
-def ask(method: str, view) -> HttpResponse:
+def ask(method: str, view: Callable[[], object]) -> HttpResponseBase:
     request = HttpRequest()
     request.method, request.path = method, "/units/5/"
 

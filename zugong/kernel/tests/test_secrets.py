@@ -1,8 +1,11 @@
+from __future__ import annotations
+
 import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.apps.registry import Apps
@@ -15,31 +18,12 @@ from hypothesis import strategies as st
 from zugong.kernel import audit, checks, keyring, rotation, secrets
 from zugong.kernel.fields import EncryptedTextField
 from zugong.kernel.models import AuditEntry
-
-
-class Card(models.Model):
-    """A table of these tests alone, in a registry of its own."""
-
-    id = models.BigIntegerField(primary_key=True)
-    phone = EncryptedTextField(blank=True, null=True)
-    address = EncryptedTextField(blank=True, default="")
-
-    class Meta:
-        apps = Apps()
-        app_label = "kernel"
-        db_table = "test_card"
-
-    def __str__(self) -> str:
-        return f"{self.id}"
-
-
-PHONE, ADDRESS = (Card._meta.get_field(name) for name in ("phone", "address"))
+from zugong.kernel.tests.cards import ADDRESS, PHONE, Card, create_table
 
 
 @pytest.fixture
 def cards(db) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE test_card (id bigint PRIMARY KEY, phone text NULL, address text NOT NULL)")
+    create_table()
     for n in range(1, 8):
         Card.objects.create(id=n, phone=f"1390000000{n}", address=f"示例路{n}号")
 
@@ -201,7 +185,9 @@ def test_a_sealed_field_cannot_be_unique() -> None:
             apps = Apps()
             app_label = "kernel"
 
-    assert "kernel.E001" in [problem.id for problem in Unique._meta.get_field("phone").check()]
+    assert "kernel.E001" in [
+        problem.id for problem in cast(EncryptedTextField, Unique._meta.get_field("phone")).check()
+    ]
     assert [problem.id for problem in PHONE.check()] == []
 
 

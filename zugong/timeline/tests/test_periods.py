@@ -11,7 +11,7 @@ kinds = st.sampled_from(KINDS)
 ONE_DAY = dt.timedelta(days=1)
 
 
-NUMBERED = (
+OUT_OF_RANGE = (
     "2026-H3",
     "2026-Q0",
     "2026-B7",
@@ -72,7 +72,7 @@ def test_a_code_names_its_days(code: str, kind: str, start: str, end: str) -> No
         "2026-X1",
         "２０２６",
         "0000",
-        *NUMBERED,
+        *OUT_OF_RANGE,
     ],
 )
 def test_what_is_no_code_is_refused_and_named(code: str) -> None:
