@@ -26,6 +26,10 @@ class Size:
     village_members: tuple[int, int] = (22, 38)
     #: Extra branches under every department that has a committee, to grow past the county that ships.
     more_branches: int = 0
+    #: Only these departments, each with at most so many branches: a county small enough for a test.
+    only: tuple[str, ...] = ()
+    most_branches: int = 99
+    towns: bool = True
 
 
 @dataclass
@@ -77,10 +81,9 @@ class Builder:
             ]
         )
         county = County(root, committee)
-        towns = self.save(
-            [self._unit(f"中共澄川县{name}委员会", kind.TOWN, root, f"{name}党委") for name in places.TOWNS]
-        )
-        county.villages = self.save(list(self._villages(towns)))
+        if self.size.towns:
+            towns = [self._unit(f"中共澄川县{name}委员会", kind.TOWN, root, f"{name}党委") for name in places.TOWNS]
+            county.villages = self.save(list(self._villages(self.save(towns))))
         self._departments(county)
         return county
 
@@ -92,7 +95,7 @@ class Builder:
                 yield self._unit(f"中共{name}支部委员会", Unit.Kind.VILLAGE, town, f"{name}党支部")
 
     def _departments(self, county: County) -> None:
-        described = places.departments()
+        described = [d for d in places.departments() if not self.size.only or d.name in self.size.only]
         county.departments = self.save(
             [self._unit(d.name, Unit.Kind.DEPARTMENT, county.working_committee) for d in described]
         )
@@ -123,7 +126,7 @@ class Builder:
             yield self._unit(f"{stem}支部委员会", Unit.Kind.BRANCH, parent, f"{described.name}党支部")
             return
         more = self.size.more_branches if described.upper == "organ_committee" else 0
-        for number in range(1, described.branches + more + 1):
+        for number in range(1, min(described.branches + more, self.size.most_branches) + 1):
             order = places.ordinal(number)
             yield self._unit(
                 f"{stem}机关第{order}支部委员会", Unit.Kind.BRANCH, parent, f"{described.name}第{order}党支部"

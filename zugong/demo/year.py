@@ -18,11 +18,26 @@ from zugong.timeline import Period
 
 BATCH = 1000
 _TOPICS = {
-    "branch_general_meeting": ("讨论支部年度工作计划", "通报党费收缴使用情况", "研究接收预备党员", "听取支委会半年工作报告"),
-    "branch_committee_meeting": ("研究支部月度工作安排", "研究入党积极分子培养", "检查上月决定事项落实", "研究困难党员帮扶"),
+    "branch_general_meeting": (
+        "讨论支部年度工作计划",
+        "通报党费收缴使用情况",
+        "研究接收预备党员",
+        "听取支委会半年工作报告",
+    ),
+    "branch_committee_meeting": (
+        "研究支部月度工作安排",
+        "研究入党积极分子培养",
+        "检查上月决定事项落实",
+        "研究困难党员帮扶",
+    ),
     "subgroup_meeting": ("学习讨论党章总纲", "交流岗位业务与党建融合", "开展谈心交流", "讨论支部工作法"),
     "party_lesson": ("支部书记讲党课：把机关作风抓到窗口", "党课：读懂支部工作条例", "党课：身边的先锋岗"),
-    "theme_day": ("主题党日：到联系社区服务", "主题党日：重温入党志愿书", "主题党日：参观廉政教育点", "主题党日：为企业办一件实事"),
+    "theme_day": (
+        "主题党日：到联系社区服务",
+        "主题党日：重温入党志愿书",
+        "主题党日：参观廉政教育点",
+        "主题党日：为企业办一件实事",
+    ),
 }
 _OTHER_TOPICS = ("学习上级会议精神，研究贯彻措施", "总结本期工作，安排下一步任务")
 _PLACES = ("党员活动室", "三楼会议室", "二楼小会议室", "联系社区", "政务服务大厅")
@@ -56,7 +71,9 @@ def owed_meetings(day: dt.date) -> list[Owed]:
     found = []
     for item in library.duties(day):
         duty = item.duty
-        kinds = [value for condition in duty.fulfilled_by.where if condition.field == "type" for value in condition.values]
+        kinds = [
+            value for condition in duty.fulfilled_by.where if condition.field == "type" for value in condition.values
+        ]
         if duty.fulfilled_by.of != "life.meeting_held" or not duty.every or len(kinds) != 1:
             continue
         activity = activities[str(kinds[0])]
@@ -95,7 +112,9 @@ class Year:
             committee.setdefault(post.unit_id, []).append(post.person)
         habit = self.habit(head)
         return [
-            Branch(u, min(habit + self.chance.uniform(-0.08, 0.05), 0.995), members.get(u.pk, []), committee.get(u.pk, []))
+            Branch(
+                u, min(habit + self.chance.uniform(-0.08, 0.05), 0.995), members.get(u.pk, []), committee.get(u.pk, [])
+            )
             for u in units
         ]
 
@@ -174,4 +193,6 @@ class Year:
         attended = {"type": meeting.activity, "topic": meeting.topic}
         for seat in seats:
             if seat.state == "present":
-                yield ledger.Entry(MeetingAttended, meeting.unit, meeting.held_on, attended, meeting.source, seat.person)
+                yield ledger.Entry(
+                    MeetingAttended, meeting.unit, meeting.held_on, attended, meeting.source, seat.person
+                )

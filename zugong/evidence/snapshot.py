@@ -79,14 +79,18 @@ class Table:
 
 def freeze(period: Period, into: Path, as_of: dt.datetime | dt.date | None = None) -> Manifest:
     """Write what is known about the period as of a moment. The folder appears complete or not at all."""
-    into = Path(into)
+    return write(TABLES, period, Path(into), clock.now() if as_of is None else as_of)
+
+
+def write(tables: Sequence[Table], period: Period, into: Path, as_of: dt.datetime | dt.date) -> Manifest:
+    """Write these tables as a snapshot; `freeze` gives it the ledger's, a generator its own."""
     if into.exists():
         raise BadSnapshot(f"{into} already exists; a snapshot is never written over.")
-    before = end_of(clock.now() if as_of is None else as_of)
+    before = end_of(as_of)
     unfinished = into.with_name(f".{into.name}.{os.getpid()}")
     unfinished.mkdir(parents=True)
     try:
-        files = tuple(_write(table, unfinished, period, before) for table in TABLES)
+        files = tuple(_write(table, unfinished, period, before) for table in tables)
         last = before - dt.timedelta(microseconds=1)
         manifest = Manifest(SCHEMA, period.code, last.astimezone(dt.UTC).isoformat(), files)
         (unfinished / MANIFEST).write_text(manifest.to_json(), "utf-8")

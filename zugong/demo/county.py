@@ -1,0 +1,105 @@
+"""The example county from end to end: units, people, accounts, a year of facts, duties and scores, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from zugong.evidence import ledger
+from zugong.kernel import audit, clock
+from zugong.kernel.actors import SYSTEM
+from zugong.org.models import Account, Grant, Membership, Post, Unit
+
+from .daily import DailyLife
+from .logins import LOGINS, PASSWORD, ExampleLogin
+from .structure import Builder, County, Population, Size
+from .year import Year
+
+SEED = 20260101
+SIZES = {
+    "tiny": Size(
+        members_per_branch=(6, 12),
+        only=("县委办公室", "县委组织部", "县财政局", "县住房和城乡建设局", "县水利局", "县科学技术局", "县民政局"),
+        most_branches=3,
+        towns=False,
+    ),
+    "county": Size(),
+    "large": Size(members_per_branch=(24, 39), more_branches=18),
+}
+#: A year that has only begun would be an empty example: before this month, last year is told too.
+FIRST_FULL_MONTH = 4
+Tell = Callable[[str], None]
+
+
+def is_empty() -> bool:
+    return not Unit.objects.exists() and not Account.objects.exists()
+
+
+def load_example_if_empty() -> None:
+    if is_empty():
+        load("county")
+
+
+def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> County:  # noqa: T201 - a command's voice
+    """Fills an empty database. Killed in the middle it leaves nothing behind."""
+    if not is_empty():
+        raise ValueError("数据库里已经有组织。示例县只能装进空库。 The database is not empty.")
+    began = time.monotonic()
+    tell("  装入示例县（全部虚构），约需一分钟 · loading the fictional example county …")
+    today = clock.today()
+    with transaction.atomic(), ledger.quietly():
+        county = Builder(today, SIZES[size], random.Random(SEED)).build()
+        members = Population(county, today, SIZES[size], random.Random(SEED + 1)).settle()
+        _open_accounts(county)
+        start = _start_of_facts(today)
+        year = Year(start, today, random.Random(SEED + 2))
+        meetings = year.hold_meetings(county.departments, county.villages)
+        daily = DailyLife(county, year, random.Random(SEED + 3)).record()
+        _catch_up(today, start)
+        audit.append(
+            by=SYSTEM, verb="load_example", subject="demo",
+            details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily)},
+        )  # fmt: skip
+    tell(f"  {members} 名党员，{meetings} 次会议，{daily} 条日常纪实（{time.monotonic() - began:.0f} 秒）")
+    return county
+
+
+def _start_of_facts(today: dt.date) -> dt.date:
+    return dt.date(today.year if today.month >= FIRST_FULL_MONTH else today.year - 1, 1, 1)
+
+
+def _catch_up(today: dt.date, start: dt.date) -> None:
+    """The subscribers were not told; each does its round once."""
+    from zugong.assessment.services import rescore_all
+    from zugong.work.services import generate_duties
+
+    generate_duties(since=start, until=today, by=SYSTEM)
+    for year in range(start.year, today.year + 1):
+        rescore_all(year=year, by=SYSTEM)
+
+
+def _open_accounts(county: County) -> None:
+    password = make_password(PASSWORD)
+    for login in LOGINS:
+        unit = Unit.objects.filter(name=login.unit).first() or county.root
+        person = _person_for(login, unit)
+        name = person.name if person else f"{unit.short_name}（示例）"
+        account = Account.objects.create(
+            username=login.username, display_name=name, person=person, password=password, example=True
+        )
+        Grant.objects.create(account=account, role=login.role, unit=unit, granted_by="example")
+
+
+def _person_for(login: ExampleLogin, unit: Unit):  # type: ignore[no-untyped-def]
+    if login.person == "secretary":
+        post = Post.objects.filter(unit=unit, role=Post.Role.SECRETARY).select_related("person").first()
+        return post.person if post else None
+    if login.person == "member":
+        ordinary = Membership.objects.filter(unit=unit, person__posts=None).select_related("person").first()
+        return ordinary.person if ordinary else None
+    return None
