@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 
-@runtime_checkable
 class Actor(Protocol):
     """An account, or the system itself. `is_active` is optional: who cannot be switched off is active."""
 
@@ -32,4 +31,6 @@ SYSTEM = NamedActor("system", "系统")
 
 def is_active(actor: object) -> bool:
     """Whether this may act at all: it has a name to put on record and has not been switched off."""
-    return isinstance(actor, Actor) and bool(actor.actor_id) and bool(getattr(actor, "is_active", True))
+    # Asked one by one: request.user is a lazy stand-in, and isinstance() with a protocol does not see through those.
+    named = bool(getattr(actor, "actor_id", "")) and hasattr(actor, "display_name")
+    return named and bool(getattr(actor, "is_active", True))

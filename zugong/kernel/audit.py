@@ -33,8 +33,8 @@ def append(*, by: Actor, verb: str, subject: object = "", details: Mapping[str, 
     """Add one line to the trail, in the caller's transaction if there is one. Three queries."""
     entry = AuditEntry(
         at=clock.now().astimezone(dt.UTC),
-        actor_id=_clean(by.actor_id, 100),
-        actor_name=_clean(by.display_name, 200),
+        actor_id=_clean(str(by.actor_id), 100),
+        actor_name=_clean(str(by.display_name), 200),
         verb=_clean(verb, 100),
         subject=_clean(reference(subject), 200),
         details={_clean(str(name)): _clean(described(value)) for name, value in (details or {}).items()},

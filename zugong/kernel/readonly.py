@@ -1,7 +1,8 @@
 """A GET cannot write. During one the database connection itself refuses every statement that is not a read.
 
-Two things are let through: lines of the audit trail, because reading personal data is on record, and what Django does
-after the page is made (sessions), because `ReadOnlyGet` stands inside the session middleware.
+Two things are let through: lines of the audit trail, because reading personal data is on record, and Django's own rows
+of sessions, because a session that is no longer valid (the password was changed elsewhere) is ended by whatever
+request brings it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _FIRST_WORD = re.compile(r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)", re.DOTAL
 # A locking read (SELECT … FOR UPDATE) is still a read.
 _WRITES = re.compile(r"\b(INSERT|REPLACE\s+INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE)
 
+_SESSION = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+[\"`]?django_session\b", re.IGNORECASE)
+
 _appending: ContextVar[bool] = ContextVar("appending", default=False)
 
 
@@ -31,7 +34,7 @@ class WriteDuringRead(RuntimeError):
 
 
 class ReadOnlyGet:
-    """Middleware; stands after sessions, authentication and messages."""
+    """Middleware; stands last, so that every view and every `process_view` is inside."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -48,7 +51,7 @@ def refusing_writes(occasion: str) -> Iterator[None]:
     """Let every database connection of this thread refuse to write."""
 
     def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if _appending.get() or is_read(str(sql)):
+        if _appending.get() or is_read(str(sql)) or _SESSION.match(str(sql)):
             return execute(sql, params, many, context)
         raise WriteDuringRead(
             f"{occasion} only reads, but something in it tried to write: {str(sql)[:120]!r}. "

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import SimpleLazyObject
 
 from zugong.kernel.actors import SYSTEM, Actor, NamedActor
 from zugong.kernel.acts import act
@@ -43,6 +44,12 @@ def test_nobody_and_the_switched_off_cannot_act(nobody) -> None:
     with pytest.raises(Refused, match="请先登录"):
         leave_key(key="k", day=dt.date(2026, 11, 12), minutes="", by=nobody)
     assert OnceKey.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_lazy_user_of_a_request_can_act() -> None:
+    leave_key(key="k", day=dt.date(2026, 11, 12), minutes="", by=SimpleLazyObject(lambda: SECRETARY))
+    assert AuditEntry.objects.get().actor_name == "王芳"
 
 
 @pytest.mark.django_db

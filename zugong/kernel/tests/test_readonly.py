@@ -2,6 +2,8 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -52,6 +54,15 @@ def test_the_same_write_passes_once_the_page_is_done() -> None:
 def test_reading_personal_data_is_put_on_record_even_during_a_get() -> None:
     ask("GET", lambda: audit.append(by=SYSTEM, verb="org.unmask", subject="org.person:5"))
     assert AuditEntry.objects.get().verb == "org.unmask"
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_no_longer_valid_may_end_during_a_get() -> None:
+    session = SessionStore()
+    session["seen"] = 1
+    session.save()
+    ask("GET", session.flush)
+    assert Session.objects.count() == 0
 
 
 @pytest.mark.django_db
