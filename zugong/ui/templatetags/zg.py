@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -102,6 +102,12 @@ def query_string(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, text: str = "", kind: str = "first", action: str = "", url: str = "") -> dict[str, Any]:
+    """An empty state: "first" (nothing yet: give the first step) or "done" (all done: tell the next one)."""
+    return {"empty": {"title": title, "text": text, "kind": kind, "action": action, "url": url}, "conditions": []}
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
@@ -250,3 +256,8 @@ def weekday(value: Any) -> str:
 @register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def split(text: str, separator: str = ",") -> list[str]:
+    return text.split(separator)

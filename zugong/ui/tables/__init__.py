@@ -1,0 +1,10 @@
+"""Lists: a table that sorts, filters, pages, empties politely, prints, and leaves as CSV or Excel."""
+
+from __future__ import annotations
+
+from .export import safe_cell, to_csv, to_xlsx
+from .filters import Filters
+from .table import Empty, Table
+from .views import PAGE_SIZE, TableView
+
+__all__ = ["PAGE_SIZE", "Empty", "Filters", "Table", "TableView", "safe_cell", "to_csv", "to_xlsx"]
