@@ -1,0 +1,225 @@
+"""One subject being scored: its facts in the period as known on the day, picked by filters once for all indicators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any
+
+from zugong.engine.filters import OCCURRED, Condition, Filter
+from zugong.engine.ledger import FactRow, View
+from zugong.engine.numbers import Numbers
+from zugong.engine.plan import Plan
+from zugong.engine.scheme import Rounding
+from zugong.engine.trace import NotCounted
+from zugong.engine.words import Words, day_words, plain
+from zugong.timeline import Period
+
+MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    facts: tuple[FactRow, ...]
+    rejected: tuple[NotCounted, ...]
+
+
+@dataclass(slots=True)
+class Case:
+    plan: Plan
+    view: View
+    period: Period
+    as_of: dt.date
+    numbers: Numbers
+    marks: dict[str, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
+    _picked: dict[Filter, Picked] = field(default_factory=dict)
+    _known: dict[str, list[FactRow]] = field(default_factory=dict)
+    _buckets: dict[tuple[str, str], dict[Any, list[FactRow]]] = field(default_factory=dict)
+    _owners: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+    _by_unit: dict[tuple[Filter, tuple[str, ...]], dict[str, list[FactRow]]] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> bool:
+        return self.as_of >= self.period.end
+
+    def day(self, fact: FactRow) -> dt.date:
+        return fact.recorded_on if self.plan.scheme.choices.fact_date == "recorded" else fact.occurred_on
+
+    def known(self, kind: str) -> list[FactRow]:
+        """Facts of the kind inside the period which had been recorded by the day of scoring, in order."""
+        found = self._known.get(kind)
+        if found is None:
+            start, end, as_of = self.period.start, self.period.end, self.as_of
+            found = [
+                fact for fact in self.view.facts(kind) if fact.recorded_on <= as_of and start <= self.day(fact) <= end
+            ]
+            found.sort(key=lambda fact: (fact.occurred_on, fact.recorded_on, fact.id))
+            self._known[kind] = found
+        return found
+
+    def candidates(self, wanted: Filter) -> tuple[list[FactRow], tuple[Condition, ...]]:
+        """Facts that can match, and the conditions still to be tried: an equality on text is a look-up."""
+        for condition in wanted.where:
+            if condition.op == "is" and all(isinstance(value, str) for value in condition.values):
+                bucket = self._bucket(wanted.of, condition.field)
+                rest = tuple(other for other in wanted.where if other is not condition)
+                if len(condition.values) == 1:
+                    return bucket.get(condition.values[0], []), rest
+                facts = [fact for value in condition.values for fact in bucket.get(value, [])]
+                facts.sort(key=lambda fact: (fact.occurred_on, fact.recorded_on, fact.id))
+                return facts, rest
+        return self.known(wanted.of), wanted.where
+
+    def _bucket(self, kind: str, name: str) -> dict[Any, list[FactRow]]:
+        key = (kind, name)
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = {}
+            for fact in self.known(kind):
+                value = fact.data.get(name)
+                if isinstance(value, str):
+                    bucket.setdefault(value, []).append(fact)
+            self._buckets[key] = bucket
+        return bucket
+
+    def pick(self, wanted: Filter) -> Picked:
+        found = self._picked.get(wanted)
+        if found is None:
+            found = self._pick(wanted)
+            self._picked[wanted] = found
+        return found
+
+    def _pick(self, wanted: Filter) -> Picked:
+        facts, rest = self.candidates(wanted)
+        where = [self.test(condition) for condition in rest]
+        tests = [(self.test(condition), condition) for condition in wanted.counts_if]
+        allowed = None if wanted.recorded_within is None else int(self.numbers.decimal(wanted.recorded_within))
+        kept: list[FactRow] = []
+        rejected: list[NotCounted] = []
+        as_of = self.as_of
+        for fact in facts:
+            if where and not all(test(fact) for test in where):
+                continue
+            reason = None
+            if fact.occurred_on > as_of:
+                reason = Words("还没到发生的日子", "its day has not come yet")
+            elif allowed is not None and (fact.recorded_on - fact.occurred_on).days > allowed:
+                late = (fact.recorded_on - fact.occurred_on).days
+                reason = Words(
+                    f"发生 {late} 天后才登记，超过 {allowed} 天", f"recorded {late} days later, over {allowed}"
+                )
+            else:
+                for test, condition in tests:
+                    if not test(fact):
+                        reason = self.reason(wanted.of, condition, fact)
+                        break
+            if reason is None:
+                kept.append(fact)
+            else:
+                rejected.append(NotCounted(fact.id, reason))
+        return Picked(tuple(kept), tuple(rejected))
+
+    def test(self, condition: Condition) -> Callable[[FactRow], bool]:
+        name = condition.field
+        if condition.op == "is":
+            if len(condition.values) == 1:
+                wanted = condition.values[0]
+                return lambda fact: fact.data.get(name) == wanted
+            values = set(condition.values)
+            return lambda fact: fact.data.get(name) in values
+        if condition.op == "is_set":
+            filled = condition.values[0]
+            return lambda fact: (fact.data.get(name) not in (None, "")) is filled
+        assert condition.number is not None
+        if condition.op in {"by", "from"}:
+            limit = self.numbers.month_day(condition.number, self.period.end.year)
+            before = condition.op == "by"
+            return lambda fact: (d := self._date(fact, name)) is not None and (d <= limit if before else d >= limit)
+        bound = self.numbers.decimal(condition.number)
+        least = condition.op == "at_least"
+        return lambda fact: (v := number_in(fact, name)) is not None and (v >= bound if least else v <= bound)
+
+    def _date(self, fact: FactRow, name: str) -> dt.date | None:
+        if name == OCCURRED:
+            return fact.occurred_on
+        try:
+            return dt.date.fromisoformat(str(fact.data.get(name)))
+        except ValueError:
+            return None
+
+    def reason(self, kind: str, condition: Condition, fact: FactRow) -> Words:
+        catalogue = self.plan.catalogue
+        name = "发生日" if condition.field == OCCURRED else catalogue.field_label(kind, condition.field)
+        got = fact.data.get(condition.field)
+        if condition.op == "is":
+            return _is_not(name, condition.values, got, lambda v: catalogue.option_label(kind, condition.field, v))
+        if condition.op == "is_set":
+            return Words(f"没有填“{name}”", f"“{name}” is empty")
+        assert condition.number is not None
+        if condition.op in {"by", "from"}:
+            limit = day_words(self.numbers.month_day(condition.number, self.period.end.year))
+            held = day_words(fact.occurred_on) if condition.field == OCCURRED else Words(str(got), str(got))
+            zh, en = ("晚于", "after") if condition.op == "by" else ("早于", "before")
+            return Words(f"{name} {held.zh}，{zh} {limit.zh}", f"{name} {held.en}, {en} {limit.en}")
+        bound = plain(self.numbers.decimal(condition.number))
+        if number_in(fact, condition.field) is None:
+            return Words(f"没有填“{name}”", f"“{name}” is empty")
+        zh, en = ("不到", "below") if condition.op == "at_least" else ("超过", "over")
+        return Words(f"“{name}”是 {got}，{zh} {bound}", f"“{name}” is {got}, {en} {bound}")
+
+    def owners(self, kinds: tuple[str, ...]) -> dict[str, str]:
+        if kinds not in self._owners:
+            self._owners[kinds] = self.view.owners(kinds)
+        return self._owners[kinds]
+
+    def by_unit(self, wanted: Filter, kinds: tuple[str, ...]) -> dict[str, list[FactRow]]:
+        """Counted facts by the unit of these kinds they belong to."""
+        key = (wanted, kinds)
+        found = self._by_unit.get(key)
+        if found is None:
+            found = {}
+            owners = self.owners(kinds) if kinds else {}
+            for fact in self.pick(wanted).facts:
+                owner = owners.get(fact.unit) if kinds else self.view.subject
+                if owner is not None:
+                    found.setdefault(owner, []).append(fact)
+            self._by_unit[key] = found
+        return found
+
+    def days_between(self, due: dt.date, day: dt.date) -> int:
+        if day <= due:
+            return 0
+        if self.plan.scheme.choices.days == "workdays":
+            return self.plan.workdays.count(due, day)
+        return (day - due).days
+
+
+def _is_not(name: str, wanted: tuple[Any, ...], got: Any, label: Callable[[Any], str]) -> Words:
+    if wanted == (True,):
+        return Words(f"没有“{name}”", f"no “{name}”")
+    if wanted == (False,):
+        return Words(f"标为“{name}”", f"marked “{name}”")
+    if got in (None, ""):
+        return Words(f"没有填“{name}”", f"“{name}” is empty")
+    names = "、".join(label(value) for value in wanted)
+    return Words(f"“{name}”是{label(got)}，不是{names}", f"“{name}” is {label(got)}, not {names}")
+
+
+def number_in(fact: FactRow, name: str) -> Decimal | None:
+    """A field as an exact number; text from forms and imports is read, anything else is no data."""
+    value = fact.data.get(name)
+    if isinstance(value, bool) or value in (None, ""):
+        return None
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() else None
+
+
+def rounded(value: Decimal, rounding: Rounding | None) -> Decimal:
+    if rounding is None:
+        return value
+    return value.quantize(Decimal(1).scaleb(-rounding.digits), rounding=MODES[rounding.mode])

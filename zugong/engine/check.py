@@ -1,0 +1,232 @@
+"""Everything that is wrong with an institution, at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zugong.engine import check_scheme
+from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS, Catalogue
+from zugong.engine.filters import OCCURRED, Condition, Filter
+from zugong.engine.nodes import Activity, Duty, FactKind, Institution
+from zugong.engine.parameters import SHAPES, UNITS, Dated, Parameter
+from zugong.engine.problems import Problem, Problems, Spot
+from zugong.engine.sample import Example
+from zugong.engine.spelling import Number
+from zugong.engine.walking import every
+
+NUMERIC_TYPES = ("integer", "decimal", "percent", "mark")
+
+
+def check(institution: Institution, catalogue: Catalogue | None = None) -> list[Problem]:
+    """All problems, in the order of the file. `catalogue`: what other institutions declare."""
+    problems = Problems(list(institution.problems))
+    catalogue = catalogue or Catalogue()
+    _heading(institution, problems)
+    _parameters(institution, problems)
+    _facts(institution, catalogue, problems)
+    seen = catalogue.including(institution)
+    _activities(institution, catalogue, seen, problems)
+    _numbers(institution, seen, problems)
+    for wanted in every(institution, Filter):
+        _filter(wanted, seen, problems)
+    for duty in institution.duties.values():
+        _duty(duty, problems)
+    if institution.scheme is not None:
+        check_scheme.check(institution, seen, problems)
+    for example in institution.examples:
+        _example(institution, example, seen, problems)
+    return problems.sorted()
+
+
+def _heading(institution: Institution, problems: Problems) -> None:
+    heading = institution.heading
+    unit_kinds(heading.applies_to, heading.spot, problems)
+    if heading.in_force_to is not None and heading.in_force_to < heading.in_force_from:
+        problems.add("ends-before-start", heading.spot, to=heading.in_force_to, start=heading.in_force_from)
+
+
+def unit_kinds(names: tuple[str, ...], spot: Spot, problems: Problems) -> None:
+    for name in names:
+        if name not in UNIT_KINDS:
+            problems.add("unknown-unit-kind", spot, near=UNIT_KINDS, name=name)
+
+
+def period_kind(name: str, spot: Spot, problems: Problems) -> bool:
+    if name in PERIOD_KINDS:
+        return True
+    problems.add("unknown-period", spot, near=PERIOD_KINDS, name=name)
+    return False
+
+
+# ---- parameters ----------------------------------------------------------------------------------
+
+
+def _parameters(institution: Institution, problems: Problems) -> None:
+    used = {number.name for number in every(institution, Number)}
+    for parameter in institution.parameters.values():
+        if parameter.unit not in UNITS:
+            problems.add("unknown-unit", parameter.spot, near=[unit for unit in UNITS if unit], name=parameter.unit)
+        if not parameter.values:
+            problems.add("no-values", parameter.spot, name=parameter.id)
+            continue
+        _values(institution, parameter, problems)
+        if institution.scheme is not None and parameter.id not in used:
+            problems.add("warn-unused-parameter", parameter.spot, name=parameter.id)
+
+
+def _values(institution: Institution, parameter: Parameter, problems: Problems) -> None:
+    previous: Dated | None = None
+    for value in parameter.values:
+        if not value.cite:
+            problems.add("no-cite", value.spot, name=parameter.id)
+        if previous is not None and value.from_ <= previous.from_:
+            problems.add("dates-out-of-order", value.spot, name=parameter.id)
+        if isinstance(value.value, Decimal) and value.value < 0:
+            problems.add("negative", value.spot, name=parameter.id)
+        if value.shape == "bands":
+            _bands(parameter, value, problems)
+        previous = value
+    start = institution.heading.in_force_from
+    if start.year > 1 and parameter.on(start) is None:
+        problems.add("not-in-force", parameter.spot, name=parameter.id, day=start)
+
+
+def _bands(parameter: Parameter, value: Dated, problems: Problems) -> None:
+    limits = [limit for limit, _ in value.bands if limit is not None]
+    if any(lower >= higher for higher, lower in zip(limits, limits[1:], strict=False)):
+        problems.add("band-order", value.spot, name=parameter.id)
+    if not value.bands or value.bands[-1][0] is not None:
+        problems.add("choose-below", value.spot, name=parameter.id)
+
+
+def _numbers(institution: Institution, seen: Catalogue, problems: Problems) -> None:
+    own = list(institution.parameters)
+    for number in every(institution, Number):
+        if number.is_zero:
+            continue
+        parameter = seen.parameters.get(number.name)
+        if parameter is None:
+            near = seen.parameters if ":" in number.name else own
+            problems.add("unknown-parameter", number.spot, near=near, name=number.name)
+            continue
+        for value in parameter.values:
+            if value.value is not None and value.shape != number.shape:
+                wanted, got = SHAPES[number.shape], SHAPES[value.shape]
+                problems.add("wrong-shape", number.spot, key=number.key, name=number.name, wanted=wanted.zh, got=got.zh,
+                             wanted_en=wanted.en, got_en=got.en)  # fmt: skip
+                break
+        if number.units and parameter.unit not in number.units and number.shape == "number":
+            wanted_units = "、".join(number.units)
+            problems.add(
+                "wrong-unit", number.spot, key=number.key, name=number.name, wanted=wanted_units, unit=parameter.unit
+            )
+
+
+# ---- facts, activities, duties -------------------------------------------------------------------
+
+
+def _facts(institution: Institution, catalogue: Catalogue, problems: Problems) -> None:
+    labels = {**catalogue.labels, **{name: labels.values for name, labels in institution.labels.items()}}
+    for kind in institution.facts.values():
+        other = catalogue.declared_in.get(kind.id)
+        if other is not None and other != institution.id:
+            problems.add("kind-elsewhere", kind.spot, name=kind.id, other=other)
+        for item in kind.fields.values():
+            if item.type == "choice" and item.labels not in labels:
+                problems.add("unknown-label", item.spot, near=labels, name=item.labels)
+
+
+def _activities(institution: Institution, catalogue: Catalogue, seen: Catalogue, problems: Problems) -> None:
+    names: dict[str, str] = {}
+    for activity in [*catalogue.activities.values(), *institution.activities.values()]:
+        for name in (activity.name, *activity.aliases):
+            holder = names.setdefault(name, activity.id)
+            if holder != activity.id:
+                problems.add("alias-clash", activity.spot, name=name, other=holder)
+    for activity in institution.activities.values():
+        unit_kinds(activity.held_by, activity.spot, problems)
+        kind = seen.kinds.get(activity.emits)
+        if kind is None:
+            problems.add("unknown-kind", activity.spot, near=seen.kinds, name=activity.emits)
+        else:
+            _activity_fields(activity, kind, problems)
+
+
+def _activity_fields(activity: Activity, kind: FactKind, problems: Problems) -> None:
+    for name in activity.fields:
+        if name not in kind.fields:
+            problems.add("unknown-field", activity.spot, near=kind.fields, kind=kind.id, name=name)
+
+
+def _duty(duty: Duty, problems: Problems) -> None:
+    unit_kinds(duty.who, duty.spot, problems)
+    given = [bool(duty.every), duty.before is not None, duty.after_each is not None]
+    if sum(given) != 1:
+        problems.add("duty-when", duty.spot, name=duty.id)
+    if duty.every:
+        period_kind(duty.every, duty.spot, problems)
+    if duty.owed is not None and not duty.every:
+        problems.add("duty-before-owed", duty.spot, name=duty.id)
+
+
+# ---- filters -------------------------------------------------------------------------------------
+
+
+def _filter(wanted: Filter, seen: Catalogue, problems: Problems) -> None:
+    if not wanted.of:
+        return
+    if wanted.of not in seen.kinds:
+        problems.add("unknown-kind", wanted.spot, near=seen.kinds, name=wanted.of)
+        return
+    for condition in (*wanted.where, *wanted.counts_if):
+        check_condition(wanted.of, condition, seen, problems)
+
+
+def check_condition(kind: str, condition: Condition, seen: Catalogue, problems: Problems) -> None:
+    if condition.field == OCCURRED:
+        if condition.op not in {"by", "from"}:
+            problems.add("bad-choice", condition.spot, near=("by", "from"), key=OCCURRED, name=condition.op)
+        return
+    item = seen.field(kind, condition.field)
+    if item is None:
+        fields = seen.kinds[kind].fields if kind in seen.kinds else {}
+        problems.add("unknown-field", condition.spot, near=[*fields, OCCURRED], kind=kind, name=condition.field)
+        return
+    if condition.op in {"at_least", "at_most"} and item.type not in NUMERIC_TYPES:
+        problems.add("field-not-number", condition.spot, name=condition.field)
+    if condition.op in {"by", "from"} and item.type != "date":
+        problems.add("wrong-type", condition.spot, field=condition.field, type=item.type, value=condition.op)
+    if condition.op != "is":
+        return
+    options = seen.options(item)
+    for value in condition.values:
+        if isinstance(value, bool) != (item.type == "boolean"):
+            problems.add("wrong-type", condition.spot, field=condition.field, type=item.type, value=value)
+        elif options is not None and value not in options:
+            code = "unknown-activity" if item.type == "activity" else "unknown-value"
+            problems.add(code, condition.spot, near=options, field=condition.field, name=value)
+
+
+# ---- examples ------------------------------------------------------------------------------------
+
+
+def _example(institution: Institution, example: Example, seen: Catalogue, problems: Problems) -> None:
+    units = {unit.id for unit in example.units}
+    for unit in example.units:
+        unit_kinds((unit.kind,), unit.spot, problems)
+    for fact in example.facts:
+        if fact.of not in seen.kinds:
+            problems.add("example-kind", fact.spot, near=seen.kinds, example=example.title, name=fact.of)
+        for name in set(fact.unit) - units:
+            problems.add("example-unit", fact.spot, near=units, example=example.title, name=name)
+        if fact.each:
+            period_kind(fact.each, fact.spot, problems)
+    if example.subject not in units:
+        problems.add("example-unit", example.spot, near=units, example=example.title, name=example.subject)
+    if example.expect is None or institution.scheme is None:
+        return
+    blocks = institution.scheme.blocks
+    known = {block.id for block in blocks}, {i.id for block in blocks for i in block.indicators}
+    for expected, ids in zip((example.expect.items, example.expect.indicators), known, strict=True):
+        for name in set(expected or ()) - ids:
+            problems.add("example-unknown", example.expect.spot, near=ids, example=example.title, name=name)

@@ -1,0 +1,351 @@
+"""What only a scheme can get wrong: parts that do not fit, totals, open choices, rings, forbidden grounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from zugong.engine import check as general
+from zugong.engine import maps
+from zugong.engine import measures as m
+from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
+from zugong.engine.filters import Condition
+from zugong.engine.nodes import Institution
+from zugong.engine.problems import Problems
+from zugong.engine.scheme import Clause, Indicator, Scheme, Special
+from zugong.engine.spelling import Number
+from zugong.engine.walking import every
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+
+#: grounds that the rules on easing burdens forbid (国办函〔2026〕12 号; 2024 年减负规定)
+FORBIDDEN: tuple[tuple[str, str, str], ...] = (
+    (r"在线时长|学习时长|online_?time|duration", "在线或学习时长", "time spent on line"),
+    (r"登录|登陆|log_?in", "登录次数", "log-ins"),
+    (r"签到|打卡|check_?in|sign_?in", "打卡签到", "check-ins"),
+    (r"点赞|\blikes?\b", "点赞", "likes"),
+    (r"转发|转评|forward|repost", "转发", "forwards"),
+    (r"安装(率|使用|数)|下载率|关注率|install", "安装使用率", "installs"),
+    (r"网络投票|online_?vote", "网络投票", "network votes"),
+    (r"照片|截图|视频轨迹|photo|screenshot", "上传照片截图", "compulsory photos"),
+    (r"重复填(表|报)|报表份数", "重复填报", "repeated form-filling"),
+)
+
+
+def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
+    scheme = institution.scheme
+    assert scheme is not None
+    general.unit_kinds(scheme.subjects, scheme.spot, problems)
+    general.period_kind(scheme.period, scheme.spot, problems)
+    if not scheme.items:
+        problems.add("empty-scheme", scheme.spot)
+    _ids(scheme, problems)
+    for block in scheme.blocks:
+        if not block.indicators:
+            problems.add("empty-item", block.spot, name=block.title)
+        for indicator in block.indicators:
+            _indicator(scheme, indicator, isinstance(block, Special), seen, problems)
+    _choices(scheme, problems)
+    _cycles(scheme, problems)
+    _Totals(institution, seen, problems).check()
+
+
+def _ids(scheme: Scheme, problems: Problems) -> None:
+    lists = [list(scheme.blocks), [i for block in scheme.blocks for i in block.indicators]]
+    for nodes in lists:
+        first: dict[str, int] = {}
+        for node in nodes:
+            if node.id in first:
+                problems.add("same-id", node.spot, name=node.id, line=first[node.id])
+            elif node.id:
+                first[node.id] = node.spot.line
+
+
+def _indicator(scheme: Scheme, indicator: Indicator, special: bool, seen: Catalogue, problems: Problems) -> None:
+    if not indicator.parts:
+        problems.add("no-clause", indicator.spot, name=indicator.title)
+    if indicator.clauses and indicator.single.measure is not None:
+        problems.add("both-clauses", indicator.spot, name=indicator.title)
+    if special and indicator.full is not None:
+        problems.add("special-full", indicator.spot, name=indicator.title)
+    if not special and indicator.full is None:
+        problems.add("missing-key", indicator.spot, where=indicator.title or indicator.id, name="full")
+    takes = any(clause.sign != "add" for clause in indicator.parts)
+    if takes and indicator.floor is None and not special:
+        problems.add("choose-floor", indicator.spot, name=indicator.title)
+    for clause in indicator.parts:
+        _clause(scheme, indicator, clause, seen, problems)
+    _guard(indicator, seen, problems)
+
+
+def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogue, problems: Problems) -> None:
+    measure, to = clause.measure, clause.map
+    if measure is None or to is None:
+        for name, value in (("measure", measure), ("map", to)):
+            if value is None:
+                problems.add("missing-key", clause.spot, where=clause.title or indicator.title, name=name)
+        return
+    if measure.kind not in to.takes:
+        problems.add("measure-map", to.spot, measure=measure.word, map=to.word)
+    if clause.sign not in to.signs:
+        problems.add("sign-map", clause.spot, map=to.word, sign=clause.sign)
+    if measure.may_lack and not clause.missing:
+        problems.add("choose-missing", clause.spot, name=clause.title or indicator.title)
+    _measure(scheme, measure, seen, problems)
+    if isinstance(to, maps.ByLevel):
+        _by_level(to, measure, indicator, seen, problems)
+
+
+def _measure(scheme: Scheme, measure: m.Measure, seen: Catalogue, problems: Problems) -> None:
+    for name in _figures(measure):
+        _numeric(measure, name, seen, problems)
+    if isinstance(measure, m.Shortfall):
+        fine = general.period_kind(measure.every, measure.spot, problems)
+        if fine and scheme.period in PERIOD_KINDS:
+            order = list(PERIOD_KINDS)
+            if order.index(measure.every) > order.index(scheme.period):
+                problems.add("period-too-long", measure.spot, name=measure.every, whole=scheme.period)
+        general.unit_kinds(measure.each, measure.spot, problems)
+    if isinstance(measure, m.Coverage) and measure.each != ("member",):
+        general.unit_kinds(measure.each, measure.spot, problems)
+    if isinstance(measure, m.Headcount) and measure.of not in {"members", "full_members"}:
+        general.unit_kinds((measure.of,), measure.spot, problems)
+    if isinstance(measure, m.Share):
+        for condition in measure.having:
+            if measure.filter.of in seen.kinds:
+                general.check_condition(measure.filter.of, condition, seen, problems)
+    if isinstance(measure, m.Judged):
+        _judged(measure, seen, problems)
+    if isinstance(measure, m.Marks):
+        known = [i.id for block in scheme.blocks for i in block.indicators]
+        if measure.of not in known:
+            problems.add("unknown-indicator", measure.spot, near=known, name=measure.of)
+    if isinstance(measure, m.Count) and measure.distinct and measure.filter.of in seen.kinds:
+        fixed = ("month", "quarter", "week", "fortnight", "unit", "person")
+        fields = seen.kinds[measure.filter.of].fields
+        if measure.distinct not in fixed and measure.distinct not in fields:
+            problems.add(
+                "unknown-field", measure.spot, near=[*fixed, *fields], kind=measure.filter.of, name=measure.distinct
+            )
+
+
+def _figures(measure: m.Measure) -> tuple[str, ...]:
+    if isinstance(measure, m.FieldMeasure):
+        return (measure.field,)
+    if isinstance(measure, m.Ratio):
+        return (measure.top, measure.bottom)
+    return (measure.mark,) if isinstance(measure, m.Judged) else ()
+
+
+def _numeric(measure: m.Measure, name: str, seen: Catalogue, problems: Problems) -> None:
+    kind = measure.reads[0].of
+    if kind not in seen.kinds or not name:
+        return
+    item = seen.field(kind, name)
+    if item is None:
+        problems.add("unknown-field", measure.spot, near=seen.kinds[kind].fields, kind=kind, name=name)
+    elif item.type not in general.NUMERIC_TYPES:
+        problems.add("field-not-number", measure.spot, name=name)
+
+
+def _judged(measure: m.Judged, seen: Catalogue, problems: Problems) -> None:
+    kind = measure.filter.of
+    if kind not in seen.kinds:
+        return
+    item = seen.field(kind, measure.reason)
+    if item is None or item.type != "text":
+        problems.add("judged-reason", measure.spot, kind=kind, name=measure.reason)
+
+
+def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: Catalogue, problems: Problems) -> None:
+    if not to.same:
+        problems.add("choose-same", to.spot, name=indicator.title)
+    if not measure.reads or measure.reads[0].of not in seen.kinds:
+        return
+    kind = measure.reads[0].of
+    fields = seen.kinds[kind].fields
+    if to.same == "highest" and not to.matter:
+        problems.add("missing-key", to.spot, where="by_level", name="matter")
+    for name in (to.field, to.matter):
+        if name and name not in fields:
+            problems.add("unknown-field", to.spot, near=fields, kind=kind, name=name)
+    item = fields.get(to.field)
+    options = None if item is None else seen.options(item)
+    if to.table is None or options is None:
+        return
+    parameter = seen.parameters.get(to.table.name)
+    for value in () if parameter is None else parameter.values:
+        if value.shape != "table":
+            continue
+        for key in options.keys() - value.value.keys():
+            problems.add("table-keys", value.spot, name=to.table.name, key=key)
+        for key in value.value.keys() - options.keys():
+            problems.add("table-extra", value.spot, near=options, name=to.table.name, key=key, field=to.field)
+
+
+def _guard(indicator: Indicator, seen: Catalogue, problems: Problems) -> None:
+    if indicator.basis is not None:
+        return
+    texts = [indicator.title, indicator.note, *(clause.title for clause in indicator.parts)]
+    for clause in indicator.parts:
+        if clause.measure is None:
+            continue
+        for wanted in clause.measure.reads:
+            texts += [wanted.of, seen.kind_name(wanted.of)]
+            names = [condition.field for condition in every(clause.measure, Condition)]
+            names += list(_figures(clause.measure))
+            for name in names:
+                texts += [name, seen.field_label(wanted.of, name)]
+    for pattern, zh, en in FORBIDDEN:
+        if any(re.search(pattern, text, re.IGNORECASE) for text in texts):
+            problems.add("forbidden", indicator.spot, name=indicator.title, word=zh, word_en=en)
+
+
+def _choices(scheme: Scheme, problems: Problems) -> None:
+    choices = scheme.choices
+    asked = [
+        ("fact_date", "事实算在哪一天", "the day a fact belongs to"),
+        ("numbers_as_of", "期中改了数按哪天的", "which day's numbers hold"),
+        ("ties", "同分怎么排", "how ties rank"),
+    ]
+    if any(True for _ in every(scheme, m.Shortfall)):
+        asked.append(("founded_midway", "期中成立的组织从何时起算", "from when a unit founded midway owes"))
+    if any(True for _ in every(scheme, m.Lateness)):
+        asked.append(("days", "天数怎么数", "how days are counted"))
+    for name, zh, en in asked:
+        if not getattr(choices, name):
+            problems.add("choose", choices.spot if choices.spot.line else scheme.spot, what=zh, what_en=en, name=name)
+    steps = ["indicator", "total"]
+    if any(measure.kind == "percent" for measure in every(scheme, m.Measure)):
+        steps.insert(0, "ratio")
+    for name in steps:
+        if choices.rounding is None or getattr(choices.rounding, name) is None:
+            problems.add("choose-rounding", choices.spot if choices.spot.line else scheme.spot, name=name)
+
+
+def _cycles(scheme: Scheme, problems: Problems) -> None:
+    needs = {
+        i.id: [part.measure.of for part in i.parts if isinstance(part.measure, m.Marks)]
+        for block in scheme.blocks
+        for i in block.indicators
+    }
+    spots = {i.id: i.spot for block in scheme.blocks for i in block.indicators}
+    reported: set[frozenset[str]] = set()
+    for start in needs:
+        path: list[str] = []
+        current: str | None = start
+        while current in needs and current not in path:
+            path.append(current)
+            current = needs[current][0] if needs[current] else None
+        if current in path:
+            ring = path[path.index(current) :]
+            if frozenset(ring) not in reported:
+                reported.add(frozenset(ring))
+                problems.add("cycle", spots[ring[0]], ring=" → ".join([*ring, ring[0]]))
+
+
+class _Totals:
+    """Sums and caps, tried on every day on which one of the numbers changes."""
+
+    def __init__(self, institution: Institution, seen: Catalogue, problems: Problems) -> None:
+        assert institution.scheme is not None
+        self.scheme: Scheme = institution.scheme
+        self.seen, self.problems = seen, problems
+        start = institution.heading.in_force_from
+        numbers = [self.scheme.total, *(n for block in self.scheme.blocks for n in every(block, Number))]
+        days = {start}
+        for number in numbers:
+            parameter = self.seen.parameters.get(number.name) if number is not None else None
+            days |= {value.from_ for value in (parameter.values if parameter else ()) if value.from_ > start}
+        self.days = sorted(days)
+
+    def check(self) -> None:
+        for day in self.days:
+            for item in self.scheme.items:
+                self._sum("sum-item", item, item.full, [i.full for i in item.indicators], item.title, day)
+                for indicator in item.indicators:
+                    self._clauses(indicator, day)
+            self._sum("sum-total", self.scheme, self.scheme.total, [i.full for i in self.scheme.items], "", day)
+            self._limits(day)
+            self._dominant(day)
+
+    def value(self, number: Number | str | None, day: dt.date) -> Decimal | None:
+        if not isinstance(number, Number):
+            return None
+        if number.is_zero:
+            return ZERO
+        parameter = self.seen.parameters.get(number.name)
+        dated = None if parameter is None else parameter.on(day)
+        return dated.value if dated is not None and isinstance(dated.value, Decimal) else None
+
+    def _sum(
+        self, code: str, node: object, whole: Number | None, parts: list[Number | None], name: str, day: dt.date
+    ) -> None:
+        values = [self.value(part, day) for part in parts]
+        full = self.value(whole, day)
+        if full is None or not values or any(value is None for value in values):
+            return
+        total = sum((value for value in values if value is not None), ZERO)
+        if total != full:
+            spot = node.spot if whole is None else whole.spot  # type: ignore[attr-defined]
+            self.problems.add(code, spot, name=name, full=full, parts=total, day=day)
+
+    def _most(self, clause: Clause, full: Decimal, day: dt.date) -> Decimal | None:
+        """The most a clause can give; None when it has no bound of its own."""
+        cap = self.value(clause.cap, day)
+        if cap is not None:
+            return cap
+        to = clause.map
+        if isinstance(to, maps.AllOrNothing):
+            return full if to.worth is None else self.value(to.worth, day)
+        if isinstance(to, maps.TwoSided):
+            return self.value(to.yes, day)
+        if isinstance(to, maps.Proportion | maps.AsGiven):
+            return full
+        if isinstance(to, maps.Thresholds) and to.bands is not None:
+            parameter = self.seen.parameters.get(to.bands.name)
+            dated = None if parameter is None else parameter.on(day)
+            if dated is not None and dated.shape == "bands":
+                return max(marks for _, marks in dated.bands)
+        return None
+
+    def _clauses(self, indicator: Indicator, day: dt.date) -> None:
+        full = self.value(indicator.full, day)
+        if full is None or not indicator.parts or any(clause.sign == "deduct" for clause in indicator.parts):
+            return
+        most = [self._most(clause, full, day) for clause in indicator.parts]
+        if any(value is None for value in most):
+            return
+        total = sum((value for value in most if value is not None), ZERO)
+        only = indicator.parts[0].map if len(indicator.parts) == 1 else None
+        if isinstance(only, maps.Thresholds) and total != full and only.bands is not None:
+            self.problems.add("band-marks", only.spot, name=only.bands.name, top=total, full=full)
+        elif total < full:
+            self.problems.add("clauses-sum", indicator.spot, name=indicator.title, full=full, parts=total)
+        elif total > full:
+            self.problems.add("cap-below-parts", indicator.spot, name=indicator.title, cap=full, parts=total)
+
+    def _limits(self, day: dt.date) -> None:
+        scheme = self.scheme
+        ceiling, ground, total = (self.value(n, day) for n in (scheme.ceiling, scheme.ground, scheme.total))
+        if ceiling is not None and ground is not None and ceiling < ground:
+            self.problems.add("cap-below-floor", scheme.spot, name="总分", cap=ceiling, floor=ground)
+        if ceiling is not None and total is not None and ceiling < total:
+            self.problems.add("cap-below-parts", scheme.spot, name="总分", cap=ceiling, parts=total)
+        for block in scheme.blocks:
+            for indicator in block.indicators:
+                cap, floor = self.value(indicator.cap, day), self.value(indicator.floor, day)
+                full = self.value(indicator.full, day)
+                if cap is not None and floor is not None and cap < floor:
+                    self.problems.add("cap-below-floor", indicator.spot, name=indicator.title, cap=cap, floor=floor)
+                if cap is not None and full is not None and cap < full:
+                    self.problems.add("cap-below-parts", indicator.spot, name=indicator.title, cap=cap, parts=full)
+
+    def _dominant(self, day: dt.date) -> None:
+        limit, total = self.value(self.scheme.dominant, day), self.value(self.scheme.total, day)
+        for item in self.scheme.items if limit and total else ():
+            full = self.value(item.full, day)
+            if full is not None and limit is not None and total and full * HUNDRED / total > limit:
+                share = (full * HUNDRED / total).quantize(Decimal(1))
+                self.problems.add("warn-dominant", item.spot, name=item.title, share=share, limit=limit)

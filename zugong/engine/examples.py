@@ -1,0 +1,92 @@
+"""Runs the examples of an institution: proof in its owner's words."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.ledger import FactRow, HeadRow, Ledger, UnitRow
+from zugong.engine.nodes import Institution
+from zugong.engine.plan import compile as compile_
+from zugong.engine.problems import Spot
+from zugong.engine.sample import Example, SampleFact
+from zugong.engine.scoring import score
+from zugong.engine.trace import Score
+from zugong.engine.words import plain
+from zugong.timeline import Period
+
+MIDDLE = 15  # the day on which a repeated example fact happens
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One example run. `differences`: what came out otherwise than expected, as sentences; empty when it holds."""
+
+    title: str
+    spot: Spot
+    score: Score
+    differences: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+def run(institution: Institution, catalogue: Catalogue | None = None) -> list[Outcome]:
+    """Run all examples; refuses an institution with errors."""
+    plan = compile_(institution, catalogue)
+    outcomes = []
+    for example in institution.examples:
+        assert example.as_of is not None
+        scores = score(plan, ledger_of(example), Period.parse(example.period), example.as_of, [example.subject])
+        result = scores[example.subject]
+        outcomes.append(Outcome(example.title, example.spot, result, tuple(_differences(example, result))))
+    return outcomes
+
+
+def ledger_of(example: Example) -> Ledger:
+    """The little county of an example."""
+    units = [UnitRow(u.id, u.name or u.id, u.kind, u.parent or None, "", u.founded, u.dissolved) for u in example.units]
+    heads = [HeadRow(u.id, u.members, u.members) for u in example.units]
+    facts: list[FactRow] = []
+    for fact in example.facts:
+        for unit in fact.unit:
+            for day in _days(fact, Period.parse(example.period)):
+                facts.append(
+                    FactRow(f"{len(facts) + 1:05d}", fact.of, unit, day, fact.recorded or day, fact.data or {})
+                )
+    return Ledger(facts, units, heads)
+
+
+def _days(fact: SampleFact, whole: Period) -> list[dt.date]:
+    if fact.on is not None:
+        return [fact.on]
+    if not fact.each:
+        return []
+    parts = [part for part in whole.split(fact.each) if part.code not in fact.except_]
+    days = []
+    for part in parts:
+        last = calendar.monthrange(part.start.year, part.start.month)[1]
+        days.append(min(part.end, part.start.replace(day=min(max(part.start.day, MIDDLE), last))))
+    return days
+
+
+def _differences(example: Example, result: Score) -> list[str]:
+    expect = example.expect
+    if expect is None:
+        return []
+    found: list[str] = []
+
+    def compare(name: str, wanted: Decimal | None, got: Decimal) -> None:
+        if wanted is not None and wanted != got:
+            found.append(f"{name}：应得 {plain(wanted)}，算出 {plain(got)}")
+
+    compare("总分", expect.total, result.total)
+    for id_, wanted in (expect.items or {}).items():
+        compare(result.item(id_).title, wanted, result.item(id_).value)
+    for id_, wanted in (expect.indicators or {}).items():
+        compare(result.indicator(id_).title, wanted, result.indicator(id_).value)
+    return found

@@ -1,0 +1,207 @@
+"""Every sentence `check` can say, Chinese and English. A code that begins with “warn-” does not refuse the file."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # reading
+    "yaml": ("这里不是合格的 YAML：{why}。", "This is not valid YAML: {why}."),
+    "empty": (
+        "文件是空的，至少要有 institution 一节。",
+        "The file is empty; it needs at least the section “institution”.",
+    ),
+    "not-mapping": ("“{name}”下面应该是“键: 值”的若干行。", "“{name}” must hold lines of “key: value”."),
+    "not-list": ("“{name}”应该是一列（每行以 - 开头）。", "“{name}” must be a list (lines beginning with -)."),
+    "not-text": ("“{name}”应该是一段文字。", "“{name}” must be text."),
+    "not-boolean": ("“{name}”只能写 true 或 false。", "“{name}” must be true or false."),
+    "not-date": ("“{name}”应该是日期，如 2026-01-01。", "“{name}” must be a date such as 2026-01-01."),
+    "bad-date": ("没有 {value} 这一天。", "There is no day {value}."),
+    "not-whole": ("“{name}”应该是整数。", "“{name}” must be a whole number."),
+    "not-one": (
+        "“{name}”下面只能选一种写法，这里写了 {count} 种。",
+        "“{name}” takes exactly one form; {count} are given.",
+    ),
+    "loop": ("这里引用了它自己（&{name}），读不完。", "This alias (&{name}) contains itself."),
+    "twice": ("“{name}”在这里写了两次，前一次在第 {line} 行。", "“{name}” is written twice; first on line {line}."),
+    "unknown-key": ("不认识“{name}”这个词。", "“{name}” is not a word of the language."),
+    "missing-key": ("“{where}”还缺“{name}”。", "“{where}” lacks “{name}”."),
+    "bad-choice": ("“{key}”不能写“{name}”。", "“{key}” cannot be “{name}”."),
+    "bad-id": (
+        "编号“{name}”只能用小写字母、数字、点、横线和下划线，并以字母开头。",
+        "The id “{name}” may hold lower-case letters, digits, dots, hyphens and underscores, and begins with a letter.",
+    ),
+    # numbers
+    "uncited-number": (
+        "“{key}”直接写了数 {value}。文件可能改动的数要放进 parameters，写明 from、value、cite，这里只写参数名。",
+        "“{key}” holds the bare number {value}. A number a document may change belongs in parameters with from, value "
+        "and cite; write the parameter's name here.",
+    ),
+    "no-cite": ("参数“{name}”的这个值没有写依据（cite）。", "This value of parameter “{name}” has no citation (cite)."),
+    "no-values": ("参数“{name}”一个值也没有。", "Parameter “{name}” has no value."),
+    "dates-out-of-order": (
+        "参数“{name}”的各个值要按 from 从早到晚写，不能重复。",
+        "The values of parameter “{name}” must be in order of from, without repeats.",
+    ),
+    "not-in-force": (
+        "参数“{name}”在制度施行日 {day} 还没有值。",
+        "Parameter “{name}” has no value yet on {day}, when the institution comes into force.",
+    ),
+    "unknown-parameter": ("没有叫“{name}”的参数。", "There is no parameter “{name}”."),
+    "wrong-shape": (
+        "“{key}”要的是{wanted}，参数“{name}”却是{got}。",
+        "“{key}” needs {wanted_en}, but parameter “{name}” is {got_en}.",
+    ),
+    "wrong-unit": (
+        "“{key}”的单位应该是{wanted}，参数“{name}”写的是“{unit}”。",
+        "“{key}” must be in {wanted}, but parameter “{name}” is in “{unit}”.",
+    ),
+    "unknown-unit": ("不认识单位“{name}”。", "“{name}” is not a known unit."),
+    "negative": (
+        "参数“{name}”是负数。扣分也写正数，由 sign: deduct 表示扣。",
+        "Parameter “{name}” is negative; write a positive number and say sign: deduct.",
+    ),
+    "warn-unused-parameter": ("参数“{name}”没有被用到。", "Parameter “{name}” is never used."),
+    # names
+    "unknown-kind": ("没有叫“{name}”的事实类别。", "There is no fact kind “{name}”."),
+    "unknown-field": ("“{kind}”没有叫“{name}”的字段。", "“{kind}” has no field “{name}”."),
+    "unknown-value": ("字段“{field}”没有“{name}”这个选项。", "Field “{field}” has no option “{name}”."),
+    "wrong-type": (
+        "字段“{field}”是{type}，不能和“{value}”比。",
+        "Field “{field}” is of type {type} and cannot be compared with “{value}”.",
+    ),
+    "field-not-number": (
+        "字段“{name}”不是数，不能用来计算。",
+        "Field “{name}” is not a number and cannot be computed with.",
+    ),
+    "unknown-unit-kind": ("没有叫“{name}”的组织类别。", "There is no unit kind “{name}”."),
+    "unknown-period": ("没有叫“{name}”的周期。", "There is no period “{name}”."),
+    "period-too-long": (
+        "“{name}”不比考核周期“{whole}”短，不能再分期。",
+        "“{name}” is not shorter than the scheme's period “{whole}”.",
+    ),
+    "unknown-label": ("没有叫“{name}”的标签集。", "There is no label set “{name}”."),
+    "unknown-activity": ("没有叫“{name}”的活动。", "There is no activity “{name}”."),
+    "alias-clash": (
+        "“{name}”已经是活动“{other}”的名字，导入时会分不清。",
+        "“{name}” already names activity “{other}”.",
+    ),
+    "same-id": ("编号“{name}”用了两次，前一次在第 {line} 行。", "The id “{name}” is used twice; first on line {line}."),
+    "kind-elsewhere": (
+        "事实类别“{name}”已经由“{other}”声明过。",
+        "Fact kind “{name}” is already declared by “{other}”.",
+    ),
+    "unknown-indicator": ("没有编号为“{name}”的指标。", "There is no indicator “{name}”."),
+    "cycle": ("这几个指标互相引用，算不出来：{ring}。", "These indicators refer to one another in a ring: {ring}."),
+    # the institution itself
+    "ends-before-start": (
+        "失效日 {to} 早于施行日 {start}。",
+        "It goes out of force on {to}, before it comes into force on {start}.",
+    ),
+    "duty-when": (
+        "职责“{name}”要在 every、before、after_each 里选且只选一种。",
+        "Duty “{name}” must say exactly one of every, before, after_each.",
+    ),
+    "duty-before-owed": ("“每期应做几次”（owed）只配 every 使用。", "owed goes with every only."),
+    # totals
+    "sum-item": (
+        "项目“{name}”写的是 {full} 分，指标加起来是 {parts} 分（{day} 起）。",
+        "Item “{name}” says {full} marks, its indicators add up to {parts} (from {day}).",
+    ),
+    "sum-total": (
+        "各项目加起来是 {parts} 分，总分写的是 {full} 分（{day} 起）。",
+        "The items add up to {parts}, the total says {full} (from {day}).",
+    ),
+    "cap-below-parts": (
+        "“{name}”最多 {cap} 分，可里面的加起来有 {parts} 分，多出来的永远拿不到。",
+        "“{name}” is capped at {cap}, but its parts add up to {parts}; the rest could never be reached.",
+    ),
+    "cap-below-floor": (
+        "“{name}”的上限 {cap} 低于下限 {floor}。",
+        "The cap {cap} of “{name}” is below its floor {floor}.",
+    ),
+    "clauses-sum": (
+        "指标“{name}”满分 {full}，得分条款加起来最多 {parts}。",
+        "Indicator “{name}” is worth {full}, its clauses give at most {parts}.",
+    ),
+    "special-full": (
+        "特色加减分里的“{name}”不写 full，用 cap 封顶。",
+        "“{name}” in the special block has no full; use cap.",
+    ),
+    "warn-dominant": (
+        "“{name}”一项占了总分的 {share}%，超过 {limit}%。",
+        "“{name}” alone makes {share}% of the total, over {limit}%.",
+    ),
+    # parts that do not fit
+    "measure-map": (
+        "“{measure}”不能配“{map}”。",
+        "“{measure}” does not go with “{map}”.",
+    ),
+    "sign-map": ("“{map}”不能写 sign: {sign}。", "“{map}” does not go with sign: {sign}."),
+    "band-order": (
+        "分档表“{name}”的界限要从高到低写，不能重复。",
+        "The bands of “{name}” must fall from high to low, without repeats.",
+    ),
+    "band-marks": (
+        "分档表“{name}”最高 {top} 分，和满分 {full} 对不上。",
+        "The top band of “{name}” gives {top}, the full mark is {full}.",
+    ),
+    "table-keys": ("分值表“{name}”里没有“{key}”这一级。", "The table “{name}” lacks the level “{key}”."),
+    "table-extra": (
+        "分值表“{name}”里的“{key}”不是字段“{field}”的选项。",
+        "“{key}” in the table “{name}” is no option of field “{field}”.",
+    ),
+    "judged-reason": (
+        "评定值要写理由：“{kind}”里要有文字字段“{name}”。",
+        "A judged mark needs its reason: “{kind}” must have a text field “{name}”.",
+    ),
+    "empty-scheme": ("方案里一个项目也没有。", "The scheme has no item."),
+    "empty-item": ("“{name}”里一个指标也没有。", "“{name}” has no indicator."),
+    "no-clause": (
+        "指标“{name}”没有写怎么算（measure 和 map，或 clauses）。",
+        "Indicator “{name}” does not say how it is computed (measure and map, or clauses).",
+    ),
+    "both-clauses": (
+        "指标“{name}”里 clauses 和 measure 只能写一种。",
+        "Indicator “{name}” has both clauses and measure.",
+    ),
+    # open choices
+    "choose-rounding": (
+        "还没选取整：choices.rounding 里要写 {name}: {{digits, mode}}，常用 half_up（四舍五入）、down（舍去）、up（进一）。",
+        "Rounding is not chosen: choices.rounding needs {name}: {{digits, mode}}; usual modes: half_up, down, up.",
+    ),
+    "choose": ("还没选“{what}”：choices 里要写 {name}。", "“{what_en}” is not chosen: choices needs {name}."),
+    "choose-floor": (
+        "“{name}”会扣分，还没选扣到哪里为止：floor 写 0（扣完为止）、参数名，或 none（不封底）。",
+        "“{name}” deducts, but the floor is not chosen: write floor: 0, a parameter's name, or none.",
+    ),
+    "choose-missing": (
+        "“{name}”可能没有数据，还没选怎么办：missing 写 zero（记 0）、full（记满分）或 not_assessed（不考这一项）。",
+        "“{name}” may have no data; choose missing: zero, full or not_assessed.",
+    ),
+    "choose-same": (
+        "“{name}”没有选同一事项得几次分：same 写 highest（只计最高一次）或 each（次次都计）。",
+        "“{name}” does not say what one matter counts when it comes twice: same: highest or each.",
+    ),
+    "choose-below": (
+        "分档表“{name}”没有写最低一档以下给多少分（below）。",
+        "The bands of “{name}” do not say what is given below the lowest one (below).",
+    ),
+    "choose-cap": (
+        "“{name}”会一直加下去，还没选上限：cap 写参数名，或 none（不封顶）。",
+        "“{name}” adds without end; choose cap: a parameter's name, or none.",
+    ),
+    "not-yet": ("“{key}: {name}”这一版还不能算。", "“{key}: {name}” cannot be computed by this version."),
+    # compliance
+    "forbidden": (
+        "“{name}”把{word}当作考核依据。国办函〔2026〕12 号和减负规定不许这样做；确有上级依据的，写 basis: {{document, clause}}。",
+        "“{name}” marks {word_en}. State Council Office letter 〔2026〕12 and the rules on easing burdens forbid it; where a "
+        "superior document demands it, name it under basis: {{document, clause}}.",
+    ),
+    "basis": ("basis 要写 document 和 clause。", "basis needs document and clause."),
+    "example-kind": (
+        "例子“{example}”用的事实类别“{name}”没有声明。",
+        "Example “{example}” uses the undeclared fact kind “{name}”.",
+    ),
+    "example-unit": ("例子“{example}”里没有单位“{name}”。", "Example “{example}” has no unit “{name}”."),
+    "example-unknown": (
+        "例子“{example}”等着看“{name}”的分，可方案里没有它。",
+        "Example “{example}” expects marks of “{name}”, which is not in the scheme.",
+    ),
+}

@@ -1,0 +1,76 @@
+"""From an institution that passed `check` to a plan: which facts each measure reads, in which order indicators run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.check import check
+from zugong.engine.filters import Filter
+from zugong.engine.measures import Marks, Measure
+from zugong.engine.nodes import Institution
+from zugong.engine.numbers import Numbers
+from zugong.engine.problems import Unsound
+from zugong.engine.scheme import Indicator, Scheme
+from zugong.timeline import Period, Workdays
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`reads`: the distinct measures per fact kind, shared by all indicators; `order`: the scoring passes."""
+
+    institution: Institution
+    scheme: Scheme
+    catalogue: Catalogue
+    order: tuple[Indicator, ...]
+    reads: dict[str, tuple[Filter, ...]]
+    workdays: Workdays = field(default_factory=Workdays, compare=False)
+
+    def numbers(self, period: Period) -> Numbers:
+        choice = self.scheme.choices.numbers_as_of
+        return Numbers(self.catalogue.parameters, period.start if choice == "period_start" else period.end)
+
+
+def compile(institution: Institution, catalogue: Catalogue | None = None, workdays: Workdays | None = None) -> Plan:
+    """Refuses an institution with errors (`Unsound`), and one without a scheme."""
+    catalogue = catalogue or Catalogue()
+    errors = [problem for problem in check(institution, catalogue) if problem.severity == "error"]
+    if errors or institution.scheme is None:
+        raise Unsound(errors)
+    scheme = institution.scheme
+    indicators = [indicator for block in scheme.blocks for indicator in block.indicators]
+    reads: dict[str, dict[Filter, None]] = {}
+    for indicator in indicators:
+        for measure in measures_of(indicator):
+            for wanted in measure.reads:
+                reads.setdefault(wanted.of, {})[wanted] = None
+    return Plan(
+        institution, scheme, catalogue.including(institution), tuple(in_order(indicators)),
+        {kind: tuple(filters) for kind, filters in reads.items()}, workdays or Workdays(),
+    )  # fmt: skip
+
+
+def measures_of(indicator: Indicator) -> list[Measure]:
+    return [clause.measure for clause in indicator.parts if clause.measure is not None]
+
+
+def needs_of(indicator: Indicator) -> list[str]:
+    return [measure.of for measure in measures_of(indicator) if isinstance(measure, Marks)]
+
+
+def in_order(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Those that others refer to come first; `check` has already refused rings."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    done: dict[str, Indicator] = {}
+
+    def visit(indicator: Indicator) -> None:
+        if indicator.id in done:
+            return
+        for other in needs_of(indicator):
+            visit(by_id[other])
+        done[indicator.id] = indicator
+
+    for indicator in by_id.values():
+        visit(indicator)
+    return list(done.values())

@@ -1,0 +1,96 @@
+"""What is wrong with an institution file: where, why, what to do. Collected, never thrown one by one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zugong.engine.messages import MESSAGES
+from zugong.engine.words import Words
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place in a file: line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Spot("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    code: str
+    spot: Spot
+    words: Words
+    suggestion: Words | None = None
+    severity: Literal["error", "warning"] = "error"
+
+    @property
+    def file(self) -> str:
+        return self.spot.file
+
+    @property
+    def line(self) -> int:
+        return self.spot.line
+
+    @property
+    def column(self) -> int:
+        return self.spot.column
+
+    def sentence(self, language: str = "zh-hans") -> str:
+        text = self.words.within(language)
+        return text if self.suggestion is None else f"{text}{self.suggestion.within(language)}"
+
+    def __str__(self) -> str:
+        return f"{self.spot} {self.sentence()}"
+
+
+class Unsound(Exception):
+    """An institution with errors was asked to be compiled."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(slots=True)
+class Problems:
+    """The list under construction; the same sentence at the same spot is kept once."""
+
+    found: list[Problem] = field(default_factory=list)
+    _seen: set[tuple[str, Spot, str]] = field(default_factory=set)
+
+    def add(self, code: str, spot: Spot, /, *, near: Iterable[str] = (), **details: object) -> None:
+        severity: Literal["error", "warning"] = "warning" if code.startswith("warn-") else "error"
+        zh, en = MESSAGES[code]
+        words = Words(zh.format(**details), en.format(**details))
+        key = (code, spot, words.zh)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        suggestion = _nearest(str(details.get("name", "")), near)
+        self.found.append(Problem(code, spot, words, suggestion, severity))
+
+    def sorted(self) -> list[Problem]:
+        return sorted(self.found, key=lambda problem: (problem.spot, problem.code, problem.words.zh))
+
+
+def _nearest(name: str, near: Iterable[str]) -> Words | None:
+    known = sorted(set(near))
+    if not known:
+        return None
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if close:
+        return Words(f"是不是想写“{close[0]}”？", f" Did you mean “{close[0]}”?")
+    listed = known[:12]
+    more = "…" if len(known) > len(listed) else ""
+    return Words(f"可以写：{'、'.join(listed)}{more}。", f" Possible: {', '.join(listed)}{more}.")

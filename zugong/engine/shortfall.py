@@ -1,0 +1,223 @@
+"""What is missing against what was owed: unit by unit, sub-period by sub-period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zugong.engine.case import Case
+from zugong.engine.ledger import FIRST, LAST, FactRow, Place
+from zugong.engine.measured import Chance, Measured
+from zugong.engine.measures import Shortfall
+from zugong.engine.measuring import action, counting, measure
+from zugong.engine.telling import what
+from zugong.engine.trace import Line, NotCounted
+from zugong.engine.words import Words, joined, plain, same
+from zugong.timeline import Period
+
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+MOST_NAMED = 30  # units spelt out on the slip; the rest are counted
+
+
+@dataclass(slots=True)
+class Gap:
+    unit: str
+    name: str
+    part: Period
+    missing: int
+    made_up: int = 0
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """The running account while units and sub-periods are walked through."""
+
+    node: Shortfall
+    case: Case
+    owed: int = 0
+    held: int = 0
+    ahead: int = 0
+    counted: list[FactRow] = field(default_factory=list)
+    rejected: list[NotCounted] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    pending: list[Gap] = field(default_factory=list)
+
+    def unit(self, unit: str, name: str, spells: list[Place], facts: list[FactRow], parts: list[Period]) -> None:
+        surplus: list[FactRow] = []
+        gaps: list[Gap] = []
+        index = 0
+        for part in parts:
+            held = []
+            while index < len(facts) and facts[index].occurred_on <= part.end:
+                held.append(facts[index])
+                index += 1
+            owed = self._owed(part) if any(self._owes(spell, part) for spell in spells) else 0
+            self.counted += held[:owed]
+            surplus += held[owed:]
+            self._book(gaps, unit, name, part, owed, min(owed, len(held)))
+        surplus += facts[index:]
+        self._make_up(gaps, surplus)
+        self.gaps += gaps
+        self.rejected += [NotCounted(fact.id, _ENOUGH) for fact in surplus]
+
+    def _book(self, gaps: list[Gap], unit: str, name: str, part: Period, owed: int, held: int) -> None:
+        if part.end <= self.case.as_of:
+            self.owed += owed
+            self.held += held
+            if held < owed:
+                gaps.append(Gap(unit, name, part, owed - held))
+            return
+        self.ahead += owed - held
+        self.owed += held
+        self.held += held
+        if part.start <= self.case.as_of and held < owed:
+            self.pending.append(Gap(unit, name, part, owed - held))
+
+    def _owed(self, part: Period) -> int:
+        return int(self.case.numbers.decimal(self.node.owed, part.start))
+
+    def _owes(self, spell: Place, part: Period) -> bool:
+        if spell.last < part.end:
+            return False
+        if self.case.plan.scheme.choices.founded_midway == "from_next_period":
+            return spell.first <= part.start
+        return spell.first <= part.end
+
+    def _make_up(self, gaps: list[Gap], surplus: list[FactRow]) -> None:
+        """A surplus within the stated days after a gap fills it; the earliest gap takes the earliest surplus."""
+        if self.node.make_up is None:
+            return
+        days = dt.timedelta(days=int(self.case.numbers.decimal(self.node.make_up)))
+        for gap in gaps:
+            for fact in list(surplus):
+                if gap.made_up == gap.missing:
+                    break
+                if gap.part.end < fact.occurred_on <= gap.part.end + days:
+                    gap.made_up += 1
+                    surplus.remove(fact)
+                    self.counted.append(fact)
+
+    @property
+    def restores(self) -> Decimal:
+        if self.node.make_up is None:
+            return ZERO
+        return HUNDRED if self.node.restores is None else self.case.numbers.decimal(self.node.restores)
+
+    @property
+    def missing(self) -> int:
+        return sum(gap.missing for gap in self.gaps)
+
+    @property
+    def made_up(self) -> int:
+        return sum(gap.made_up for gap in self.gaps)
+
+    @property
+    def value(self) -> Decimal:
+        return self.missing - self.made_up * self.restores / HUNDRED
+
+
+_ENOUGH = Words("这一期已经够数，多的不重复计", "this period already has enough; a surplus is not counted")
+
+
+@measure.register
+def _(node: Shortfall, case: Case) -> Measured:
+    reckoning = Reckoning(node, case)
+    grouped = case.by_unit(node.filter, node.each)
+    parts = case.period.split(node.every)
+    spells: dict[str, list[Place]] = {}
+    for place in case.view.units(node.each) if node.each else _whole(case):
+        spells.setdefault(place.unit, []).append(place)
+    for unit in sorted(spells):
+        reckoning.unit(unit, spells[unit][-1].name, spells[unit], grouped.get(unit, []), parts)
+    chances = _chances(reckoning)
+    best = reckoning.value - sum((_gain(reckoning, chance) for chance in chances if chance.kind == "raise"), ZERO)
+    still = bool(chances) or reckoning.ahead > 0
+    rejected = (*case.pick(node.filter).rejected, *reckoning.rejected)
+    return Measured(
+        reckoning.value, counting(case, node.filter), tuple(reckoning.counted), rejected, tuple(_lines(reckoning)),
+        open=still and not case.finished, chances=tuple(chances), best=best,
+    )  # fmt: skip
+
+
+def _whole(case: Case) -> list[Place]:
+    places = [place for place in case.view.places if place.unit == case.view.subject]
+    return places or [Place(case.view.subject, case.view.subject, "", FIRST, LAST)]
+
+
+def _gain(reckoning: Reckoning, chance: Chance) -> Decimal:
+    return reckoning.value - chance.value
+
+
+def _chances(reckoning: Reckoning) -> list[Chance]:
+    node, case = reckoning.node, reckoning.case
+    noun = what(case.plan.catalogue, node.filter)
+    found = []
+    for gap in reckoning.gaps:
+        open_ = gap.missing - gap.made_up
+        if open_ <= 0:
+            continue
+        deadline, share = gap.part.end, HUNDRED
+        if node.make_up is not None and case.as_of > gap.part.end:
+            deadline += dt.timedelta(days=int(case.numbers.decimal(node.make_up)))
+            deadline, share = min(deadline, case.period.end), reckoning.restores
+        if deadline >= case.as_of:
+            value = reckoning.value - open_ * share / HUNDRED
+            found.append(_chance("raise", gap, open_, value, deadline, noun, action(node.filter, gap.unit)))
+    for gap in reckoning.pending:
+        value = reckoning.value + gap.missing
+        found.append(_chance("keep", gap, gap.missing, value, gap.part.end, noun, action(node.filter, gap.unit)))
+    return found
+
+
+def _chance(kind: str, gap: Gap, count: int, value: Decimal, deadline: dt.date, noun: Words, key: str) -> Chance:
+    times = f" {count} 次" if count > 1 else ""
+    verb = Words("补开", "make up") if kind == "raise" else Words("开好", "hold")
+    label = Words(gap.part.label("zh-hans"), gap.part.label("en"))
+    sentence = Words(
+        f"{gap.name}{verb.zh}{label.zh}{noun.zh}{times}", f"{gap.name}: {verb.en} {noun.en} for {label.en}"
+    )
+    return Chance(kind, value, sentence, deadline, key, gap.unit)
+
+
+def _lines(reckoning: Reckoning) -> list[Line]:
+    noun = what(reckoning.case.plan.catalogue, reckoning.node.filter)
+    lines = [
+        Line(Words(f"到期应有{noun.zh}", f"{noun.en} owed so far"), "", str(reckoning.owed)),
+        Line(Words("按期已有", "held in time"), "", str(reckoning.held)),
+    ]
+    if reckoning.missing:
+        lines.append(Line(Words("缺", "missing"), f"{reckoning.owed} − {reckoning.held}", str(reckoning.missing)))
+        lines += _named(reckoning.gaps)
+    if reckoning.made_up:
+        share = plain(reckoning.restores)
+        lines.append(Line(Words(f"补开 {reckoning.made_up} 次，每次抵 {share}%",
+                                f"{reckoning.made_up} made up, each worth {share}%"),
+                          f"{reckoning.missing} − {reckoning.made_up} × {share} ÷ 100", plain(reckoning.value)))  # fmt: skip
+    if reckoning.ahead:
+        lines.append(Line(Words("还没到期", "not yet due"), "", str(reckoning.ahead)))
+    return lines
+
+
+def _named(gaps: list[Gap]) -> list[Line]:
+    by_unit: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        by_unit.setdefault(gap.unit, []).append(gap)
+    lines = []
+    for unit, own in list(by_unit.items())[:MOST_NAMED]:
+        label = joined([same(own[0].name), Words("缺：", "lacks: "), _parts(own)])
+        lines.append(Line(label, "", str(sum(gap.missing for gap in by_unit[unit]))))
+    if len(by_unit) > MOST_NAMED:
+        rest = list(by_unit.values())[MOST_NAMED:]
+        lines.append(Line(Words(f"另外 {len(rest)} 个组织缺", f"{len(rest)} other units lack"), "",
+                          str(sum(gap.missing for own in rest for gap in own))))  # fmt: skip
+    return lines
+
+
+def _parts(gaps: list[Gap]) -> Words:
+    labels = [Words(gap.part.label("zh-hans"), gap.part.label("en")) for gap in gaps]
+    made = any(gap.made_up for gap in gaps)
+    return Words(
+        "、".join(label.zh for label in labels) + ("（已补开）" if made else ""),
+        ", ".join(label.en for label in labels) + (" (made up)" if made else ""),
+    )

@@ -1,0 +1,123 @@
+"""YAML text → values that remember where they stood. Only the plain part of YAML: text, whole and decimal
+numbers, true/false, dates, lists, mappings. `yes`, `on` and `1:30` stay text, because paper means text by them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+import yaml
+
+from zugong.engine.problems import Problems, Spot
+
+INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
+DECIMAL = re.compile(r"-?\d+\.\d+\Z")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+LARGEST = 2_000_000  # characters; an institution is a document, not a data set
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar:
+    value: str | Decimal | bool | dt.date | None
+    text: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    items: tuple[Value, ...]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    entries: dict[str, tuple[Spot, Value]]
+    spot: Spot
+
+
+Value = Scalar | Listing | Mapping
+
+
+def read(text: str, file: str, problems: Problems) -> Value | None:
+    """The document's root, or None after a problem has been noted."""
+    if len(text) > LARGEST:
+        problems.add("yaml", Spot(file, 1, 1), why=f"文件超过 {LARGEST} 个字符")
+        return None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        spot = Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1)
+        problems.add("yaml", spot, why=error.problem or error.context or "?")
+        return None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        problems.add("yaml", Spot(file, 1, 1), why=str(error).splitlines()[0])
+        return None
+    if node is None:
+        problems.add("empty", Spot(file, 1, 1))
+        return None
+    return _Converter(file, problems).convert(node)
+
+
+class _Converter:
+    """Shared nodes (anchors) are converted once, so that a file of nested aliases cannot explode."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file = file
+        self.problems = problems
+        self.done: dict[int, Value] = {}
+        self.open: set[int] = set()
+
+    def spot(self, node: yaml.Node) -> Spot:
+        return Spot(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def convert(self, node: yaml.Node) -> Value:
+        key = id(node)
+        if key in self.done:
+            return self.done[key]
+        if key in self.open:
+            self.problems.add("loop", self.spot(node), name="…")
+            return Scalar(None, "", self.spot(node))
+        self.open.add(key)
+        value = self._convert(node)
+        self.open.discard(key)
+        self.done[key] = value
+        return value
+
+    def _convert(self, node: yaml.Node) -> Value:
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return Listing(tuple(self.convert(item) for item in node.value), self.spot(node))
+        return self._mapping(node)
+
+    def _mapping(self, node: yaml.Node) -> Mapping:
+        entries: dict[str, tuple[Spot, Value]] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            spot = self.spot(key_node)
+            if key in entries:
+                self.problems.add("twice", spot, name=key, line=entries[key][0].line)
+                continue
+            entries[key] = (spot, self.convert(value_node))
+        return Mapping(entries, self.spot(node))
+
+    def _scalar(self, node: yaml.ScalarNode) -> Scalar:
+        text, spot = node.value, self.spot(node)
+        if node.style is not None:
+            return Scalar(text, text, spot)
+        if text in {"", "~", "null"}:
+            return Scalar(None, text, spot)
+        if text in {"true", "false"}:
+            return Scalar(text == "true", text, spot)
+        if INTEGER.match(text) or DECIMAL.match(text):
+            return Scalar(Decimal(text), text, spot)
+        if DATE.match(text):
+            try:
+                return Scalar(dt.date.fromisoformat(text), text, spot)
+            except ValueError:
+                self.problems.add("bad-date", spot, value=text)
+                return Scalar(None, text, spot)
+        return Scalar(text, text, spot)
