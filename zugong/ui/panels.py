@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-PLACES = frozenset({"workbench.main", "workbench.aside", "unit.main", "unit.aside", "person.main"})
+PLACES = frozenset({"workbench.main", "workbench.aside", "unit.main", "unit.aside", "person.main", "life.recorded"})
 
 
 @dataclass(frozen=True, slots=True)
