@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
     name = "zugong.assessment"
     label = "assessment"
+    verbose_name = _("考核评议")
+
+    def ready(self) -> None:
+        import importlib.util
+
+        if importlib.util.find_spec("zugong.rulebook.library") is None:
+            return
+        from zugong.evidence import facts, ledger, sources
+        from zugong.ui import panels
+
+        from . import kinds, live
+        from . import panels as own
+
+        facts.provide(kinds.specs)
+        ledger.subscribe(live.follow)
+        sources.register("assessment.daily", "assessment:daily")
+        panels.register("workbench.aside", 10, own.standing)
+        panels.register("unit.aside", 10, own.standing)
+        if "life.recorded" in panels.PLACES:
+            panels.register("life.recorded", 20, own.moved)

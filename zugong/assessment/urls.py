@@ -1,2 +1,18 @@
+from django.urls import path
+
+from . import daily, views
+
 app_name = "assessment"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("daily/", daily.records, name="records"),
+    path("daily/new/", daily.choose, name="choose-daily"),
+    path("daily/new/<str:kind>/", daily.record, name="record-daily"),
+    path("daily/<int:pk>/", daily.detail, name="daily"),
+    path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
+    path("<int:campaign>/", views.ranks, name="ranks"),
+    path("<int:campaign>/export/", views.ranks_export, name="ranks-export"),
+    path("<int:campaign>/<int:unit>/", views.sheet, name="sheet"),
+    path("<int:campaign>/<int:unit>/changes/", views.changes, name="changes"),
+    path("<int:campaign>/<int:unit>/<str:key>/", views.indicator, name="indicator"),
+]

@@ -1,0 +1,211 @@
+"""One indicator, opened: the slip, the numbers with their citations, the facts counted and not, the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zugong.engine.trace import IndicatorScore
+from zugong.evidence import facts as kinds
+from zugong.evidence import ledger, sources
+
+from .models import ScoreChange
+from .rows import Change, Need, need_of, spoken
+from .sheet import Sheet
+
+#: Facts on one page of a list; thousands stay in the trace.
+PAGE = 8
+HISTORY = 5
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A fact of the ledger as a line: what, whose, when, by whom, and what it counted for."""
+
+    title: str
+    unit: str
+    occurred_on: dt.date
+    recorded_by_name: str
+    words: str
+    url: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Evidence]
+    total: int
+    first: int
+    before: str
+    after: str
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class Parameter:
+    title: str
+    value: str
+    cite: str
+    example: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    text: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    sheet: Sheet
+    score: IndicatorScore
+    counted: Page
+    uncounted: Page
+    history: list[Change]
+
+    @property
+    def number(self) -> str:
+        return self.score.no
+
+    @property
+    def title(self) -> str:
+        return self.score.title
+
+    @property
+    def full(self) -> Decimal | None:
+        return self.score.full
+
+    @property
+    def marks(self) -> Decimal:
+        return self.score.value
+
+    @property
+    def settled(self) -> bool:
+        lost = self.score.full is not None and self.score.value < self.score.full
+        return self.score.settled and lost
+
+    @property
+    def rule(self) -> str:
+        return spoken(self.score.rule)
+
+    @property
+    def cite(self) -> str:
+        return self.score.cite
+
+    @property
+    def source(self) -> str:
+        """Where the institution comes from, and the superior document where one demands the indicator."""
+        heading = self.sheet.book.institution.heading if self.sheet.book else None
+        parts = [heading.source.document, heading.source.place] if heading else []
+        return " · ".join(part for part in [*parts, self.score.basis, self.score.note] if part)
+
+    @property
+    def edition(self) -> str:
+        return self.sheet.edition.split(" ")[0]
+
+    @property
+    def computed(self) -> str:
+        return self.sheet.computed
+
+    @property
+    def slip_number(self) -> str:
+        return f"{self.sheet.campaign.period_code}-{self.sheet.unit.pk:04d}-{self.score.no or self.score.id}"
+
+    @property
+    def steps(self) -> list[Step]:
+        return [Step(_step_text(line), line.value) for line in self.score.steps]
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        return [
+            Parameter(
+                one.title,
+                f"{one.value} {one.unit}".strip(),
+                " · ".join(part for part in (one.cite, one.note, _("待核") if one.uncertain else "") if part),
+                one.example,
+            )
+            for one in self.score.inputs
+        ]
+
+    @property
+    def needs(self) -> list[Need]:
+        return [need_of(step, self.score, "", self.sheet.account) for step in self.score.raise_by if step.gain > 0]
+
+
+def _step_text(line: Any) -> str:
+    text = spoken(line.label)
+    return f"{text}  {line.expression}" if line.expression else text
+
+
+def detail_of(sheet: Sheet, key: str, page: int = 1, not_page: int = 1) -> Detail | None:
+    """None where the scheme has no such indicator."""
+    score = next((one for one in sheet.trace.indicators if one.id == key), None)
+    if score is None:
+        return None
+    reasons = {one.fact: spoken(one.reason) for one in score.not_counted}
+    counted, uncounted = list(score.counted), list(reasons)
+    shown = _slice(counted, page) + _slice(uncounted, not_page)
+    lines = _lines(shown, reasons)
+    address = sheet.indicator_url(key)
+    return Detail(
+        sheet,
+        score,
+        _page(counted, lines, page, f"{address}?not={not_page}&page="),
+        _page(uncounted, lines, not_page, f"{address}?page={page}&not="),
+        _history(sheet, key),
+    )
+
+
+def _slice(keys: Sequence[str], page: int) -> list[str]:
+    return list(keys[(page - 1) * PAGE : page * PAGE])
+
+
+def _page(keys: Sequence[str], lines: dict[str, Evidence], page: int, address: str) -> Page:
+    rows = [lines[key] for key in _slice(keys, page) if key in lines]
+    return Page(
+        rows,
+        len(keys),
+        (page - 1) * PAGE + 1,
+        f"{address}{page - 1}" if page > 1 else "",
+        f"{address}{page + 1}" if page * PAGE < len(keys) else "",
+    )
+
+
+def _lines(keys: Sequence[str], reasons: dict[str, str]) -> dict[str, Evidence]:
+    found = ledger.booked().filter(pk__in=[int(key) for key in keys]).select_related("unit")
+    return {str(fact.pk): _line(fact, reasons.get(str(fact.pk), "")) for fact in found}
+
+
+def _line(fact: Any, note: str) -> Evidence:
+    kind = kinds.kind_of(fact.kind)
+    shown = [(label, value) for label, value in kind.shown(fact.data) if value not in ("", "—")]
+    title = fact.data.get("topic") or fact.data.get("title") or fact.data.get("matter") or str(kind.title)
+    words = "，".join(f"{label} {value}" for label, value in shown if value != title)[:60]
+    return Evidence(
+        str(title),
+        fact.unit.short_name,
+        fact.occurred_on,
+        fact.recorded_by_name,
+        words,
+        sources.url_of(fact.source),
+        note,
+    )
+
+
+def _history(sheet: Sheet, key: str) -> list[Change]:
+    """The changes that moved this indicator, with its own difference."""
+    rows = ScoreChange.objects.filter(score=sheet.score).order_by("-at", "-pk")[:200]
+    found = []
+    for row in rows:
+        own = next((one for one in row.moved if one["key"] == key), None)
+        if own is not None:
+            found.append(Change(row, Decimal(own["after"]) - Decimal(own["before"])))
+    return found[:HISTORY]

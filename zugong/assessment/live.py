@@ -1,0 +1,95 @@
+"""The subscriber: whatever is booked in the ledger moves the scores it touches, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zugong.evidence import facts as kinds
+from zugong.kernel import clock
+from zugong.org.models import Unit, UnitSpell
+from zugong.org.models.units import STEP
+from zugong.timeline import Period
+
+from . import schemes, scoring
+
+
+def follow(facts: list[Any]) -> None:
+    """Called by the ledger with everything just booked."""
+    for period in _periods(facts):
+        for book in schemes.books(period):
+            relevant = [f for f in facts if period.contains(f.occurred_on) and f.kind in book.fact_kinds]
+            if relevant:
+                _follow(period, book, relevant)
+
+
+def _periods(facts: Iterable[Any]) -> list[Period]:
+    """This year and the last: older years are computed only when somebody asks."""
+    this = Period.of("year", clock.today())
+    days = {fact.occurred_on for fact in facts}
+    return [period for period in (this, this.previous()) if any(period.contains(day) for day in days)]
+
+
+def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
+    campaign = scoring.campaign_for(period, book)
+    if not campaign.live:
+        return
+    if not campaign.scores.exists():
+        # The first fact of a period: everybody gets a place to stand, so that a rank means something.
+        scoring.rescore(campaign, None, because=scoring.Because(str(_("开始计分"))))
+        return
+    touched = departments_touched(facts, book)
+    reasons = {department.pk: because(own) for department, own in touched.values()}
+    departments = [department for department, _own in touched.values()]
+    for start in range(0, len(departments), scoring.CHUNK):
+        scoring.score_departments(campaign, book, departments[start : start + scoring.CHUNK], reasons)
+
+
+def departments_touched(facts: Sequence[Any], book: schemes.Book) -> dict[int, tuple[Unit, list[Any]]]:
+    """The marked units above the facts' units, now or at any time before, each with its facts."""
+    paths_of = _paths({fact.unit_id: fact.unit for fact in facts})
+    wanted = {step for paths in paths_of.values() for path in paths for step in _ancestors(path)}
+    departments = Unit.objects.filter(path__in=wanted, kind__in=book.subject_kinds)
+    found: dict[int, tuple[Unit, list[Any]]] = {}
+    for department in departments:
+        own = [f for f in facts if any(path.startswith(department.path) for path in paths_of[f.unit_id])]
+        found[department.pk] = (department, own)
+    return found
+
+
+def _paths(units: dict[int, Unit]) -> dict[int, list[str]]:
+    """Where each unit is, and where it or a unit above it was before it moved."""
+    above = {path for unit in units.values() for path in _ancestors(unit.path)}
+    former: dict[str, list[str]] = {}
+    moved = UnitSpell.objects.filter(unit__path__in=above, valid_to__isnull=False, parent__isnull=False)
+    for path, parent in moved.values_list("unit__path", "parent__path"):
+        former.setdefault(path, []).append(parent)
+    return {
+        key: [unit.path, *(parent for path in _ancestors(unit.path) for parent in former.get(path, ()))]
+        for key, unit in units.items()
+    }
+
+
+def _ancestors(path: str) -> list[str]:
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def because(facts: Sequence[Any]) -> scoring.Because:
+    """The record behind the change, in one line. A meeting brings a fact per attendee; the meeting itself is named."""
+    first = min(facts, key=lambda fact: (fact.person_id is not None, fact.pk or 0))
+    kind = kinds.kind_of(first.kind)
+    where = first.unit.short_name or first.unit.name
+    sentence = _("%(unit)s：%(what)s（%(month)d月%(day)d日）") % {
+        "unit": where,
+        "what": kind.title,
+        "month": first.occurred_on.month,
+        "day": first.occurred_on.day,
+    }
+    if first.is_reversal:
+        sentence = _("撤回：%(sentence)s") % {"sentence": sentence}
+    sources = {fact.source for fact in facts}
+    if len(sources) > 1:
+        sentence = _("一次记入 %(number)d 条，第一条 %(sentence)s") % {"number": len(sources), "sentence": sentence}
+    return scoring.Because(sentence, first.source, first.pk, first.recorded_by_name)

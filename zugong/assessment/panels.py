@@ -1,0 +1,52 @@
+"""What assessment shows on pages that belong to nobody: the score on the workbench and a unit's page, the step after a meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zugong.org.models import Unit
+from zugong.ui.panels import Panel
+
+from . import queries, ranks
+from .rows import changes
+from .summary import needs_in
+
+TOP = 3
+
+
+def standing(request: HttpRequest, unit: Unit | None) -> Panel | None:
+    """得分: the department's total, its place, and the three steps that gain most."""
+    campaign = queries.current_campaign() if unit is not None else None
+    score = queries.scored_department(campaign, unit) if campaign is not None else None
+    if campaign is None or score is None or not queries.may_see(request.user, score.unit):
+        return None
+    peers = queries.peers_of(score)
+    try:
+        place = ranks.places({peer.unit_id: peer.total for peer in peers}, queries.ties_of(campaign)).get(score.unit_id)
+    except ranks.TiesUndecided:
+        place = None
+    return Panel(
+        "assessment/panels/standing.html",
+        {
+            "score": score,
+            "place": place,
+            "campaign": campaign,
+            "needs": needs_in(score.summary)[:TOP],
+            "url": reverse("assessment:sheet", args=[campaign.pk, score.unit_id]),
+        },
+    )
+
+
+def moved(request: HttpRequest, subject: Any) -> Panel | None:
+    """得分变化: what the record just written did to the department's score."""
+    source = getattr(request, "recorded_source", "") or getattr(subject, "source", "")
+    change = queries.change_before(source) if source else None
+    if change is None or not queries.may_see(request.user, change.score.unit):
+        return None
+    url = reverse("assessment:sheet", args=[change.score.campaign_id, change.score.unit_id])
+    return Panel(
+        "assessment/panels/moved.html", {"change": changes([change])[0], "unit": change.score.unit, "url": url}
+    )

@@ -1,0 +1,205 @@
+"""Reads for the pages: which campaigns there are, whose score somebody may see, and the page objects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zugong.kernel import clock
+from zugong.org.models import Account, Unit
+from zugong.org.models.units import STEP
+from zugong.org.scope import Scope, shortest
+from zugong.timeline import Period, add_months
+
+from . import detail, schemes
+from .kinds import DailyKind, all_daily
+from .models import Campaign, DailyRecord, ScoreChange, UnitScore
+from .rows import Compared
+from .sheet import RECENT, Sheet
+
+
+def campaigns() -> QuerySet[Campaign]:
+    return Campaign.objects.order_by("-period_code", "pk")
+
+
+def current_campaign() -> Campaign | None:
+    """This year's, else the latest there is."""
+    found = list(campaigns()[:8])
+    code = Period.of("year", clock.today()).code
+    return next((campaign for campaign in found if campaign.period_code == code), found[0] if found else None)
+
+
+def may_see(account: Account, unit: Unit) -> bool:
+    """The assessor and whoever reads scores above the department; its own people by the roles they hold inside it."""
+    return account.may("assess", unit) or account.scope("read_scores").touches(unit)
+
+
+def overseen(account: Account) -> Scope:
+    """Where this account may see ranks by name: what it assesses, and what it reads from above the assessed units.
+
+    Who reads scores from inside a department sees its own place and nobody else's name.
+    """
+    reading = account.scope("read_scores").paths
+    above = {path[:end] for path in reading for end in range(STEP, len(path) + 1, STEP)}
+    assessed = set(Unit.objects.filter(path__in=above, kind=Unit.Kind.DEPARTMENT).values_list("path", flat=True))
+    outside = [path for path in reading if not any(path.startswith(department) for department in assessed)]
+    return Scope(shortest([*account.scope("assess").paths, *outside]))
+
+
+def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTMENT,)) -> Unit | None:
+    """The marked unit at or above this one."""
+    if unit is None:
+        return None
+    above = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
+    return Unit.objects.filter(path__in=above, kind__in=kinds).order_by("-path").first()
+
+
+def scored_department(campaign: Campaign, unit: Unit | None) -> UnitScore | None:
+    """The score that concerns a unit: its own, or that of the department it sits in."""
+    if unit is None:
+        return None
+    above = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
+    found = UnitScore.objects.filter(campaign=campaign, unit__path__in=above).select_related("unit", "group")
+    return found.defer("trace").order_by("-unit__path").first()
+
+
+def ties_of(campaign: Campaign) -> str:
+    """What the scheme says of equals; nothing where it is no longer to be found."""
+    found = [book for book in schemes.books(campaign.period) if book.id == campaign.institution_id]
+    return found[0].ties if found else ""
+
+
+def sheet_of(
+    campaign: Campaign, unit: Unit, account: Account, *, order: str = "book", opened: str = "", brief: bool = False
+) -> Sheet:
+    """The page object; `brief` is enough for one indicator."""
+    score = UnitScore.objects.filter(campaign=campaign, unit=unit).select_related("group", "unit").first()
+    sheet = Sheet(
+        campaign,
+        unit,
+        account,
+        score,
+        [] if brief else peers_of(score),
+        [] if brief else years(unit, campaign),
+        order=order,
+        opened_key=opened,
+    )
+    if score is not None and not brief:
+        sheet.recent = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:RECENT])
+        sheet.change_count = ScoreChange.objects.filter(score=score).count()
+        sheet.before = totals_before(campaign, sheet.peers or [score], month_start())
+        sheet.compared = _compared(sheet, score)
+        sheet.opened = detail.detail_of(sheet, opened) if opened else None
+    return sheet
+
+
+def peers_of(score: UnitScore | None) -> list[UnitScore]:
+    """Everybody in the group, without what they were marked down for."""
+    if score is None or score.group_id is None:
+        return []
+    return list(UnitScore.objects.filter(campaign=score.campaign_id, group=score.group_id).defer("trace"))
+
+
+def years(unit: Unit, current: Campaign) -> list[dict[str, Any]]:
+    """The same institution in its other periods."""
+    return [
+        {
+            "label": campaign.period_code,
+            "url": reverse("assessment:sheet", args=[campaign.pk, unit.pk]),
+            "current": campaign.pk == current.pk,
+        }
+        for campaign in reversed(campaigns()[:5])
+        if campaign.institution_id == current.institution_id
+    ]
+
+
+def month_start() -> dt.datetime:
+    today = clock.today()
+    return dt.datetime.combine(today.replace(day=1), dt.time.min, tzinfo=clock.ZONE)
+
+
+def totals_before(campaign: Campaign, scores: list[UnitScore], moment: dt.datetime) -> dict[int, Decimal]:
+    """unit → its total at a moment, read from the history; who had none then is left out."""
+    last = ScoreChange.objects.filter(score=OuterRef("pk"), at__lt=moment).order_by("-at", "-pk").values("after")[:1]
+    rows = UnitScore.objects.filter(pk__in=[score.pk for score in scores]).annotate(then=Subquery(last))
+    return {unit: then for unit, then in rows.values_list("unit_id", "then") if then is not None}
+
+
+def _compared(sheet: Sheet, score: UnitScore) -> list[Compared]:
+    found = []
+    if score.unit_id in sheet.before:
+        found.append(Compared(_("比上月"), score.total - sheet.before[score.unit_id]))
+    last_year = sheet.campaign.period.previous().code
+    moment = add_months(clock.today(), -12)
+    end = dt.datetime.combine(moment + dt.timedelta(days=1), dt.time.min, tzinfo=clock.ZONE)
+    then = (
+        ScoreChange.objects.filter(
+            score__unit=score.unit_id,
+            score__campaign__period_code=last_year,
+            score__campaign__institution_id=sheet.campaign.institution_id,
+            at__lt=end,
+        )
+        .order_by("-at", "-pk")
+        .values_list("after", flat=True)
+        .first()
+    )
+    if then is not None:
+        found.append(Compared(_("比去年同期"), score.total - then))
+    return found
+
+
+def change_before(source: str) -> ScoreChange | None:
+    """The change a record caused; for the panel shown after it was recorded."""
+    return (
+        ScoreChange.objects.filter(source=source)
+        .select_related("score__unit", "score__campaign")
+        .order_by("-pk")
+        .first()
+    )
+
+
+def may_read_daily(account: Account, unit: Unit) -> bool:
+    """A daily record concerns the whole department: its people see it from inside."""
+    return (
+        account.may("assess", unit)
+        or account.may("record", unit)
+        or account.may("read_unit", unit)
+        or account.scope("read_scores").touches(unit)
+    )
+
+
+def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyRecord]:
+    """Records of units this account reads, assesses or sits in, narrowed as asked."""
+    scope = Q(recorded_by=account.actor_id)
+    for capability in ("assess", "record", "read_unit", "read_scores"):
+        scope |= account.scope(capability).q("unit")
+    inside = account.scope("read_scores").paths
+    above = {path[:end] for path in inside for end in range(STEP, len(path) + 1, STEP)}
+    scope |= Q(unit__path__in=above)
+    found = DailyRecord.objects.filter(scope).select_related("unit", "file").order_by("-occurred_on", "-pk")
+    if asked.get("kind"):
+        found = found.filter(kind=asked["kind"])
+    if asked.get("q"):
+        found = found.filter(Q(unit__name__icontains=asked["q"]) | Q(basis__icontains=asked["q"]))
+    if asked.get("state") in DailyRecord.State.values:
+        found = found.filter(state=asked["state"])
+    return found
+
+
+def units_to_mark(account: Account, kind: DailyKind) -> QuerySet[Unit]:
+    """Units about which this account may write a record of this kind."""
+    scope = Q(pk__in=[])
+    for capability in kind.capabilities:
+        scope |= account.scope(capability).q()
+    units = Unit.objects.on(clock.today()).filter(scope).order_by("path")
+    return units.filter(kind=Unit.Kind.DEPARTMENT) if kind.hand == "assessor" else units
+
+
+def kinds_to_record(account: Account) -> list[DailyKind]:
+    return [kind for kind in all_daily() if any(account.may(capability) for capability in kind.capabilities)]

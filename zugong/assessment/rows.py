@@ -1,0 +1,212 @@
+"""The lines of a score page: items, indicators, steps still possible, changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from zugong.engine.trace import IndicatorScore, ItemScore, RaiseBy
+from zugong.evidence import sources
+from zugong.org.models import Account
+
+from . import steps
+from .models import ScoreChange
+
+ZERO = Decimal(0)
+
+
+def spoken(words: Any) -> str:
+    return str(words.within(get_language() or "zh-hans"))
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    score: IndicatorScore
+    url: str
+    opened: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.score.id
+
+    @property
+    def number(self) -> str:
+        return self.score.no
+
+    @property
+    def title(self) -> str:
+        return self.score.title
+
+    @property
+    def full(self) -> Decimal | None:
+        return self.score.full
+
+    @property
+    def marks(self) -> Decimal:
+        return self.score.value
+
+    @property
+    def brief(self) -> str:
+        return spoken(self.score.rule)
+
+    @property
+    def lost(self) -> Decimal:
+        return max((self.score.full or ZERO) - self.score.value, ZERO) if self.score.full is not None else ZERO
+
+    @property
+    def tone(self) -> str:
+        if not self.score.assessed:
+            return "mute"
+        if self.score.full is None:
+            return "ok" if self.marks > 0 else "warn" if self.marks < 0 else "mute"
+        if not self.lost:
+            return "ok"
+        return "mute" if self.score.settled else "warn"
+
+    @property
+    def icon(self) -> str:
+        return {"ok": "check", "warn": "circle-dashed", "mute": "lock" if self.score.settled else "circle-dashed"}[
+            self.tone
+        ]
+
+    @property
+    def state(self) -> str:
+        """How it stands, and how many records stand behind it."""
+        number = len(self.score.counted)
+        records = ngettext("凭证 %d", "凭证 %d", number) % number
+        return f"{self._standing} · {records}"
+
+    @property
+    def _standing(self) -> str:
+        if not self.score.assessed:
+            return _("不考这一项")
+        if self.score.full is None:
+            return _("加分") if self.marks > 0 else _("扣分") if self.marks < 0 else _("没有加减")
+        if not self.lost:
+            return _("已满分")
+        if self.score.settled:
+            return _("今年已定")
+        gain = max(self.score.best - self.score.value, ZERO)
+        return _("还可得 %s") % f"{gain:.1f}" if gain else _("失 %s 分") % f"{self.lost:.1f}"
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    score: ItemScore
+    indicators: tuple[IndicatorRow, ...]
+    rank: int | None = None
+    open: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.score.id
+
+    @property
+    def number(self) -> str:
+        return self.score.no
+
+    @property
+    def title(self) -> str:
+        return self.score.title
+
+    @property
+    def full(self) -> Decimal | None:
+        return self.score.full
+
+    @property
+    def marks(self) -> Decimal:
+        return self.score.value
+
+    @property
+    def special(self) -> bool:
+        return self.score.special
+
+    @property
+    def lost(self) -> Decimal:
+        return ZERO if self.special else max((self.full or ZERO) - self.marks, ZERO)
+
+    @property
+    def gain(self) -> Decimal:
+        return ZERO if self.special else max(self.score.best - self.marks, ZERO)
+
+    @property
+    def counted(self) -> int:
+        return len({fact for row in self.indicators for fact in row.score.counted})
+
+    @property
+    def parts(self) -> list[IndicatorRow]:
+        return [row for row in self.indicators if row.marks]
+
+    @property
+    def why(self) -> str:
+        """The printed reason: which indicators lost, and how much."""
+        if self.special:
+            return "；".join(f"{row.title} {_signed(row.marks)}" for row in self.parts)
+        return "；".join(f"{row.number} {row.title} −{row.lost:.1f}" for row in self.indicators if row.lost)
+
+
+def _signed(number: Decimal) -> str:
+    return f"{'+' if number > 0 else '−'}{abs(number):.1f}"
+
+
+@dataclass(frozen=True)
+class Need:
+    step: RaiseBy
+    where: str
+    detail_url: str
+    url: str = ""
+    verb: str = ""
+
+    @property
+    def gain(self) -> Decimal:
+        return self.step.gain
+
+    @property
+    def text(self) -> str:
+        return spoken(self.step.sentence)
+
+    @property
+    def until(self) -> dt.date:
+        return self.step.deadline
+
+
+@dataclass(frozen=True)
+class Compared:
+    label: str
+    value: Decimal
+
+
+@dataclass
+class Change:
+    """A line of the history, with the way to the record that caused it."""
+
+    row: ScoreChange
+    difference: Decimal
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def url(self) -> str | None:
+        return sources.url_of(self.row.source) if self.row.source else None
+
+    @property
+    def moved_words(self) -> str:
+        return "；".join(
+            f"{one['label']} {Decimal(one['before']):.1f} → {Decimal(one['after']):.1f}" for one in self.row.moved[:3]
+        )
+
+
+def changes(rows: Sequence[ScoreChange]) -> list[Change]:
+    return [Change(row, row.after - (row.before if row.before is not None else row.after)) for row in rows]
+
+
+def need_of(step: RaiseBy, indicator: IndicatorScore, detail_url: str, account: Account) -> Need:
+    url, verb = steps.way_to(step.action, step.unit, account)
+    return Need(step, f"{indicator.no} {indicator.title}", detail_url, url, verb)

@@ -1,0 +1,73 @@
+"""Who may score, who may write the daily record, and when. Each answers None or the sentence to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
+from zugong.kernel.rules import rule
+from zugong.org.models import Account, Unit
+
+from .models import Campaign, DailyRecord
+
+#: Whose hand a kind of daily record asks for, and the capability that hand needs.
+HANDS = {"assessor": ("assess",), "unit": ("record", "assess")}
+
+
+def may(by: object, capability: str, unit: Unit | None = None) -> bool:
+    """The system (example county, nightly job) may; an account as far as its grants reach."""
+    return by == SYSTEM or (isinstance(by, Account) and by.may(capability, unit))
+
+
+@rule
+def open_campaign(*, by: object) -> str | None:
+    return None if may(by, "assess") else _("开考核要有考核权限，请找机关工委考核组。")
+
+
+@rule
+def close_campaign(campaign: Campaign, *, by: object) -> str | None:
+    if not may(by, "assess"):
+        return _("截止考核要有考核权限，请找机关工委考核组。")
+    return None if campaign.live else _("这次考核已经截止。")
+
+
+@rule
+def rescore(campaign: Campaign, *, by: object) -> str | None:
+    if not may(by, "assess"):
+        return _("重新计分要有考核权限，请找机关工委考核组。")
+    return None if campaign.live else _("这次考核已经截止，得分不再变。")
+
+
+@rule
+def record_daily(hand: str, unit: Unit, occurred_on: dt.date, *, by: object) -> str | None:
+    """`hand` says who writes this kind: the assessor, or the unit itself."""
+    if hand not in HANDS:
+        return _("这类事实由系统从别处得来，不在这里记。")
+    if not any(may(by, capability, unit) for capability in HANDS[hand]):
+        if hand == "assessor":
+            return _("这一项由考核组记，您可以看，不能记。")
+        return _("只有%(unit)s的人能记这一项。") % {"unit": unit}
+    if occurred_on > clock.today():
+        return _("发生日期在今天之后，等事情办完再记。")
+    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(occurred_on.year)).exists():
+        return _("%(year)s 年的考核已经截止，不能再补记。") % {"year": occurred_on.year}
+    return None
+
+
+@rule
+def withdraw_daily(record: DailyRecord, hand: str, reason: str, *, by: Any) -> str | None:
+    own = getattr(by, "actor_id", None) == record.recorded_by
+    allowed = own or any(may(by, capability, record.unit) for capability in HANDS.get(hand, ("assess",)))
+    if not allowed:
+        return _("只有记录人和有权记这一项的人能撤回。")
+    if not record.standing:
+        return _("这一条已经撤回过。")
+    if not reason.strip():
+        return _("写明为什么撤回，原记录和原因都会留下。")
+    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(record.occurred_on.year)).exists():
+        return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": record.occurred_on.year}
+    return None

@@ -1,0 +1,217 @@
+"""Scores are computed here and nowhere else: live for the departments a fact touches, in batch for a whole campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zugong import engine
+from zugong.kernel import clock
+from zugong.org.models import Unit, UnitGroup, UnitGroupMember
+from zugong.timeline import Period
+
+from . import schemes, subtree
+from .models import Campaign, ScoreChange, UnitScore
+
+#: Departments read together: each fact is read once, and never all of the county's at the same time.
+CHUNK = 8
+#: How many steps a panel may show; the page reads all of them from the trace.
+SHOWN = 5
+SCORE_FIELDS = [
+    "group", "total", "base", "special", "possible", "full", "summary", "trace", "computed_at", "as_of", "fingerprint",
+    "fact_count",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Because:
+    """Why a score is computed again, as the history will say it."""
+
+    cause: str
+    source: str = ""
+    fact_id: int | None = None
+    by_name: str = ""
+
+
+def campaign_for(period: Period, book: schemes.Book) -> Campaign:
+    """The campaign of this scheme over this period; made when first needed."""
+    title = _("%(period)s考核 · %(title)s") % {"period": period.label("zh-hans"), "title": book.title}
+    campaign, _created = Campaign.objects.get_or_create(
+        period_code=period.code,
+        institution_id=book.id,
+        defaults={"title": title[:120], "edition": book.edition, "opened_at": clock.now()},
+    )
+    return campaign
+
+
+def departments_of(book: schemes.Book, period: Period) -> list[Unit]:
+    """Everybody the scheme marks who existed at some time in the period and has not been dissolved since."""
+    day = min(clock.today(), period.end)
+    return list(Unit.objects.on(day).filter(kind__in=book.subject_kinds).order_by("path"))
+
+
+def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Because) -> int:
+    """Compute all departments of a campaign, or these; returns how many scores moved."""
+    period = campaign.period
+    book = schemes.book(campaign.institution_id, period)
+    departments = departments_of(book, period) if units is None else list(units)
+    if campaign.edition != book.edition:
+        campaign.edition = book.edition
+        campaign.save(update_fields=["edition"])
+    reasons = {department.pk: because for department in departments}
+    moved = 0
+    for start in range(0, len(departments), CHUNK):
+        moved += score_departments(campaign, book, departments[start : start + CHUNK], reasons)
+    return moved
+
+
+def score_departments(
+    campaign: Campaign, book: schemes.Book, departments: Sequence[Unit], reasons: dict[int, Because]
+) -> int:
+    """Fetch, score and keep a handful of departments; returns how many moved."""
+    if not departments:
+        return 0
+    period, today = campaign.period, clock.today()
+    part = subtree.read(departments, book.fact_kinds, period)
+    subjects = [str(department.pk) for department in departments]
+    scores = engine.score(book.plan, part.ledger, period, today, subjects)
+    before = {
+        row.unit_id: row for row in UnitScore.objects.filter(campaign=campaign, unit__in=departments).defer("trace")
+    }
+    groups = groups_of(departments, campaign)
+    rows = [
+        _row(campaign, department, groups.get(department.pk), scores[str(department.pk)], part.digests[department.pk])
+        for department in departments
+        if str(department.pk) in scores
+    ]
+    UnitScore.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["campaign", "unit"], update_fields=SCORE_FIELDS
+    )
+    return _remember(campaign, rows, before, reasons)
+
+
+def groups_of(departments: Iterable[Unit], campaign: Campaign) -> dict[int, UnitGroup]:
+    """The group in which each is ranked, as it stands on the last day that counts."""
+    day = min(clock.today(), campaign.period.end)
+    members = UnitGroupMember.objects.filter(
+        unit__in=[department.pk for department in departments], group__kind=campaign.group_kind
+    ).select_related("group")
+    return {
+        member.unit_id: member.group
+        for member in members
+        if (member.valid_from is None or member.valid_from <= day)
+        and (member.valid_to is None or member.valid_to > day)
+    }
+
+
+def _row(campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, digest: tuple[str, int]) -> UnitScore:
+    return UnitScore(
+        campaign=campaign,
+        unit=unit,
+        group=group,
+        total=score.total,
+        base=score.base,
+        special=score.special,
+        possible=score.possible,
+        full=score.full,
+        summary=summary_of(score),
+        trace=score.to_dict(),
+        computed_at=clock.now(),
+        as_of=score.as_of,
+        fingerprint=digest[0],
+        fact_count=digest[1],
+    )
+
+
+def summary_of(score: Any) -> dict[str, Any]:
+    """What ranks, panels and the history need; a hundredth of the trace."""
+    steps = [(step, one.id) for one in score.indicators for step in one.raise_by if step.gain > 0]
+    steps.sort(key=lambda pair: (-pair[0].gain, pair[0].deadline, pair[0].sentence.zh))
+    return {
+        "items": [
+            {
+                "id": item.id,
+                "no": item.no,
+                "title": item.title,
+                "full": _text(item.full),
+                "value": _text(item.value),
+                "best": _text(item.best),
+                "special": item.special,
+                "indicators": [[one.id, one.no, one.title, _text(one.value)] for one in item.indicators],
+            }
+            for item in score.items
+        ],
+        "needs": [
+            {
+                "sentence": step.sentence.to_list(),
+                "gain": _text(step.gain),
+                "deadline": step.deadline.isoformat(),
+                "indicator": indicator,
+            }
+            for step, indicator in steps[:SHOWN]
+        ],
+        "need_count": len(steps),
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def marks_in(summary: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
+    """indicator → (its name, its marks)"""
+    return {
+        key: (f"{number} {title}".strip(), Decimal(value))
+        for item in summary.get("items", [])
+        for key, number, title, value in item["indicators"]
+    }
+
+
+def _remember(
+    campaign: Campaign, rows: Sequence[UnitScore], before: dict[int, UnitScore], reasons: dict[int, Because]
+) -> int:
+    """Book a change for every score that moved; a score that stays is no news."""
+    keys = dict(
+        UnitScore.objects.filter(campaign=campaign, unit__in=[row.unit_id for row in rows]).values_list("unit_id", "pk")
+    )
+    changes = []
+    for row in rows:
+        old = before.get(row.unit_id)
+        moved = moves(old.summary if old else {}, row.summary) if old else []
+        if old is not None and not moved and old.total == row.total:
+            continue
+        reason = reasons[row.unit_id]
+        changes.append(
+            ScoreChange(
+                score_id=keys[row.unit_id],
+                at=row.computed_at,
+                before=old.total if old else None,
+                after=row.total,
+                moved=moved,
+                cause=reason.cause[:200],
+                source=reason.source,
+                fact_id=reason.fact_id,
+                by_name=reason.by_name,
+            )
+        )
+    ScoreChange.objects.bulk_create(changes)
+    return len(changes)
+
+
+def moves(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
+    """The indicators that differ between two summaries."""
+    old = marks_in(before)
+    return [
+        {
+            "key": key,
+            "label": label,
+            "before": format(old.get(key, ("", Decimal()))[1], "f"),
+            "after": format(value, "f"),
+        }
+        for key, (label, value) in marks_in(after).items()
+        if old.get(key, ("", None))[1] != value
+    ]

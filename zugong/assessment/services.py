@@ -1,0 +1,89 @@
+"""The verbs of assessment: open, close and recalculate a campaign; write and withdraw a daily record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zugong.evidence import ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.org.models import Unit
+from zugong.timeline import Period
+
+from . import kinds, rules, schemes, scoring
+from .models import Campaign, DailyRecord
+
+
+@act("period", "institution_id")
+def open_campaign(*, period: Period, institution_id: str, by: Actor) -> Campaign:
+    """Begin to keep scores by this institution over this period; opening it twice gives the same campaign."""
+    rules.open_campaign.check(by=by)
+    return scoring.campaign_for(period, schemes.book(institution_id, period))
+
+
+@act("campaign")
+def close_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
+    """From now on the scores stand still."""
+    rules.close_campaign.check(campaign, by=by)
+    campaign.state = Campaign.State.CLOSED
+    campaign.save(update_fields=["state"])
+    return campaign
+
+
+@act("campaign")
+def rescore(*, campaign: Campaign, units: Iterable[Unit] | None = None, by: Actor) -> int:
+    """Compute all departments of a campaign, or these; returns how many scores moved."""
+    rules.rescore.check(campaign, by=by)
+    return scoring.rescore(campaign, units, because=scoring.Because(str(_("重新计分")), by_name=by.display_name))
+
+
+@act("kind", "unit", "occurred_on")
+def record_daily(
+    *,
+    kind: str,
+    unit: Unit,
+    occurred_on: dt.date,
+    data: Mapping[str, Any],
+    basis: str,
+    by: Actor,
+    file: Any = None,
+) -> DailyRecord:
+    """Write down something that happened, with its basis; the ledger's fact and the score follow at once."""
+    rules.record_daily.check(kinds.hand_of(kind), unit, occurred_on, by=by)
+    if not basis.strip():
+        raise Refused(_("写明依据：文件名称和文号、会议，或检查的时间和人。"))
+    record = DailyRecord(
+        kind=kind,
+        unit=unit,
+        occurred_on=occurred_on,
+        data=kinds.kind_of(kind).clean(data),
+        basis=basis.strip(),
+        file=file,
+        recorded_by=by.actor_id,
+        recorded_by_name=by.display_name,
+        recorded_at=clock.now(),
+    )
+    record.full_clean()
+    record.save()
+    ledger.record(kind, unit=unit, occurred_on=occurred_on, data=record.data, source=record.source, by=by)
+    return record
+
+
+@act("record")
+def withdraw_daily(*, record: DailyRecord, reason: str, by: Actor) -> DailyRecord:
+    """Take a record back; the ledger books the counter-fact and the score returns to where it was."""
+    rules.withdraw_daily.check(record, kinds.hand_of(record.kind), reason, by=by)
+    record.state = DailyRecord.State.WITHDRAWN
+    record.withdrawn_because = reason.strip()
+    record.withdrawn_by_name = by.display_name
+    record.withdrawn_at = clock.now()
+    record.full_clean()
+    record.save()
+    ledger.reverse(source=record.source, reason=record.withdrawn_because, by=by)
+    return record

@@ -1,0 +1,255 @@
+"""A unit's score as its page shows it: total, place, items, what is still missing, what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zugong.engine.trace import ItemScore, Score
+from zugong.kernel import clock
+from zugong.org.models import Account, Unit
+
+from . import ranks, schemes, steps
+from .models import Campaign, ScoreChange, UnitScore
+from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, Need, changes, need_of
+
+RECENT = 6
+#: The page lists no more steps than this; each indicator still shows its own.
+NEEDS = 12
+
+
+@dataclass
+class Sheet:
+    """Everything on the page. Trace and group are read once."""
+
+    campaign: Campaign
+    unit: Unit
+    account: Account
+    score: UnitScore | None
+    peers: list[UnitScore]
+    years: list[dict[str, Any]]
+    order: str = "book"
+    opened_key: str = ""
+    before: dict[int, Decimal] = field(default_factory=dict)
+    compared: list[Compared] = field(default_factory=list)
+    recent: list[ScoreChange] = field(default_factory=list)
+    change_count: int = 0
+    opened: Any = None
+
+    @cached_property
+    def trace(self) -> Score:
+        assert self.score is not None
+        return Score.from_dict(self.score.trace)
+
+    @cached_property
+    def book(self) -> schemes.Book | None:
+        return next((b for b in schemes.books(self.campaign.period) if b.id == self.campaign.institution_id), None)
+
+    @property
+    def ties(self) -> str:
+        return self.book.ties if self.book else ranks.REFUSED
+
+    @property
+    def example(self) -> bool:
+        return (
+            any(one.example for indicator in self.trace.indicators for one in indicator.inputs) if self.score else False
+        )
+
+    @property
+    def edition(self) -> str:
+        return self.campaign.edition
+
+    @property
+    def group(self) -> str:
+        return str(self.score.group) if self.score and self.score.group else ""
+
+    @property
+    def size(self) -> int:
+        return len(self.peers)
+
+    @property
+    def computed(self) -> str:
+        assert self.score is not None
+        at = self.score.computed_at.astimezone(clock.ZONE)
+        return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+    @property
+    def computed_long(self) -> str:
+        assert self.score is not None
+        at = self.score.computed_at.astimezone(clock.ZONE)
+        return f"{at.year}年{self.computed}"
+
+    # ── place in the group ──────────────────────────────────────────────────────────────────────
+    @cached_property
+    def _places(self) -> dict[int, ranks.Place] | None:
+        try:
+            return ranks.places({peer.unit_id: peer.total for peer in self.peers}, self.ties)
+        except ranks.TiesUndecided:
+            return None
+
+    @property
+    def place(self) -> ranks.Place | None:
+        return (self._places or {}).get(self.unit.pk)
+
+    @property
+    def why_no_place(self) -> str:
+        if self._places is None:
+            return _("有单位同分，方案没写同分怎么排，先不排名。")
+        return _("这个单位还没有编入考核组，只计分，不排名。")
+
+    @property
+    def rank_before(self) -> int | None:
+        if self.unit.pk not in self.before or len(self.before) < 2:
+            return None
+        own = self.before[self.unit.pk]
+        return ranks.rank_with(own, [v for key, v in self.before.items() if key != self.unit.pk], self.ties)
+
+    @property
+    def others(self) -> list[Decimal]:
+        return [peer.total for peer in self.peers if peer.unit_id != self.unit.pk]
+
+    @property
+    def strip(self) -> list[Decimal]:
+        """Totals without names, best first, so that not even their order tells who is who."""
+        return sorted((round(peer.total, 1) for peer in self.peers), reverse=True)
+
+    @property
+    def strip_own(self) -> Decimal:
+        assert self.score is not None
+        return round(self.score.total, 1)
+
+    @property
+    def middle(self) -> Decimal | None:
+        found = ranks.middle([peer.total for peer in self.peers])
+        return round(found, 1) if found is not None and len(self.peers) > 2 else None
+
+    # ── what can still be reached ───────────────────────────────────────────────────────────────
+    @property
+    def open_gain(self) -> Decimal:
+        assert self.score is not None
+        return max(self.score.possible - self.score.total, ZERO)
+
+    @property
+    def settled_loss(self) -> Decimal:
+        assert self.score is not None
+        return max(self.score.full - self.score.base - self.open_gain, ZERO)
+
+    @property
+    def reach_rank(self) -> int | None:
+        assert self.score is not None
+        return ranks.rank_with(self.score.possible, self.others, self.ties) if self.place else None
+
+    @property
+    def got_width(self) -> str:
+        assert self.score is not None
+        return _width(self.score.total, self.score.full)
+
+    @property
+    def reach_width(self) -> str:
+        assert self.score is not None
+        return _width(self.score.possible, self.score.full)
+
+    # ── items ───────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def all_rows(self) -> list[ItemRow]:
+        return [self._item(item) for item in self.trace.items]
+
+    @property
+    def items(self) -> list[ItemRow]:
+        return [row for row in self.all_rows if not row.special]
+
+    @property
+    def special(self) -> ItemRow | None:
+        return next((row for row in self.all_rows if row.special), None)
+
+    @property
+    def rows(self) -> list[ItemRow]:
+        if self.order != "lost":
+            return self.all_rows
+        return sorted(self.all_rows, key=lambda row: (row.special, -row.lost))
+
+    @property
+    def printed(self) -> list[ItemRow]:
+        return self.all_rows
+
+    @property
+    def widest(self) -> Decimal:
+        return max((row.full or ZERO for row in self.items), default=ZERO)
+
+    @property
+    def counted(self) -> int:
+        return len({fact for row in self.all_rows for one in row.indicators for fact in one.score.counted})
+
+    def _item(self, item: ItemScore) -> ItemRow:
+        rows = tuple(
+            IndicatorRow(one, self.indicator_url(one.id), one.id == self.opened_key) for one in item.indicators
+        )
+        opened = self.opened_key == item.id or any(row.opened for row in rows)
+        return ItemRow(item, rows, self._item_rank(item), opened)
+
+    def _item_rank(self, item: ItemScore) -> int | None:
+        if len(self.peers) < 2:
+            return None
+        others = [
+            Decimal(found["value"])
+            for peer in self.peers
+            if peer.unit_id != self.unit.pk
+            for found in peer.summary.get("items", [])
+            if found["id"] == item.id
+        ]
+        return ranks.rank_with(item.value, others, self.ties or ranks.SHARED)
+
+    def indicator_url(self, key: str) -> str:
+        return reverse("assessment:indicator", args=[self.campaign.pk, self.unit.pk, key])
+
+    # ── what is missing, what changed ───────────────────────────────────────────────────────────
+    @cached_property
+    def all_needs(self) -> list[Need]:
+        here = reverse("assessment:sheet", args=[self.campaign.pk, self.unit.pk])
+        found = [
+            need_of(step, indicator, f"{here}?open={indicator.id}#i-{indicator.id}", self.account)
+            for indicator in self.trace.indicators
+            for step in indicator.raise_by
+            if step.gain > 0
+        ]
+        return sorted(found, key=lambda need: (-need.gain, need.until, need.text))
+
+    @property
+    def needs(self) -> list[Need]:
+        return self.all_needs[:NEEDS]
+
+    @property
+    def need_count(self) -> int:
+        return len(self.all_needs)
+
+    @property
+    def changes(self) -> list[Change]:
+        return changes(self.recent[:RECENT])
+
+    @property
+    def changes_url(self) -> str:
+        return reverse("assessment:changes", args=[self.campaign.pk, self.unit.pk])
+
+    @property
+    def record_url(self) -> str:
+        return steps.record_url(self.account)
+
+    @property
+    def rulebook_url(self) -> str:
+        return steps.rulebook_url(self.campaign.institution_id)
+
+    @property
+    def check_code(self) -> str:
+        """Ties a printed sheet to what was computed: edition, facts, total."""
+        assert self.score is not None
+        day = self.score.computed_at.astimezone(clock.ZONE)
+        return f"{day:%Y%m%d}-{self.unit.pk:04d}-{self.score.fingerprint[:6].upper()}"
+
+
+def _width(part: Decimal, whole: Decimal) -> str:
+    return f"{min(max(part / whole * 100, ZERO), Decimal(100)):.1f}" if whole else "0"

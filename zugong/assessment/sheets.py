@@ -1,0 +1,74 @@
+"""The ranks as a file that opens in Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from .board import Board
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(board: Board, form: str) -> HttpResponse:
+    name = f"ranks-{board.campaign.period_code}"
+    if form == "csv":
+        return _answer(_csv(board), "text/csv; charset=utf-8", f"{name}.csv")
+    return _answer(_xlsx(board), XLSX, f"{name}.xlsx")
+
+
+def _answer(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def lines(board: Board) -> Iterator[list[Any]]:
+    yield [
+        _("组别"),
+        _("名次"),
+        _("单位"),
+        _("总分"),
+        *(item["title"] for item in board.items),
+        _("特色加减分"),
+        _("比上月"),
+    ]
+    for section in board.sections:
+        for row in section.rows:
+            marks = [cell.marks for cell in row.cells]
+            yield [section.title, row.rank, row.score.unit.name, row.total, *marks, row.special, row.change]
+
+
+def _csv(board: Board) -> bytes:
+    out = io.StringIO()
+    # The mark at the beginning is how Excel knows that a CSV is UTF-8.
+    out.write("\ufeff")
+    csv.writer(out).writerows(["" if cell is None else _harmless(cell) for cell in line] for line in lines(board))
+    return out.getvalue().encode()
+
+
+def _xlsx(board: Board) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page, head = book.add_worksheet(_("排名")), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    mark = book.add_format({"num_format": "0.0"})
+    for y, line in enumerate(lines(board)):
+        for x, cell in enumerate(line):
+            if isinstance(cell, str):
+                page.write_string(y, x, cell, head if y == 0 else None)
+            elif cell is not None:
+                page.write_number(y, x, float(cell), None if x == 1 else mark)
+    page.freeze_panes(1, 3)
+    page.set_column(0, 0, 14)
+    page.set_column(2, 2, 26)
+    book.close()
+    return out.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    """A name that begins like a formula must not become one."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
