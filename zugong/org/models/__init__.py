@@ -1,5 +1,7 @@
 """The tables of org. Nobody writes to them but the verbs in `org.services`."""
 
+from zugong.org.imports.models import ImportBatch, ImportRow, ImportTable
+
 from .accounts import Account, Grant
 from .people import CorrectionRequest, Membership, Person, Post
 from .units import Unit, UnitGroup, UnitGroupMember, UnitSpell, UnitTerm
@@ -8,6 +10,9 @@ __all__ = [
     "Account",
     "CorrectionRequest",
     "Grant",
+    "ImportBatch",
+    "ImportRow",
+    "ImportTable",
     "Membership",
     "Person",
     "Post",

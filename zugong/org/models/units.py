@@ -71,9 +71,12 @@ class Unit(models.Model):
     path = models.CharField(max_length=64, db_index=True, editable=False, default="")
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, default="")
     founded_on = models.DateField(_("成立时间"), null=True, blank=True)
+    founded_precision = models.CharField(max_length=5, default="day")
     dissolved_on = models.DateField(_("撤销时间"), null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     term_ends_on = models.DateField(_("届满时间"), null=True, blank=True)
+    #: A term known by its month is stored by the last day of the month.
+    term_ends_precision = models.CharField(max_length=5, default="day")
     note = models.CharField(_("备注"), max_length=200, blank=True, default="")
     example = models.BooleanField(_("示例"), default=False)
 

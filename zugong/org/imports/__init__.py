@@ -1,0 +1,1 @@
+"""Workbooks into the register: upload, match columns, look at every row, import, withdraw."""

@@ -1,0 +1,100 @@
+"""What is staged between upload and import. Everything a workbook says is sealed, and goes when it is no longer needed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.fields import EncryptedTextField
+
+
+class ImportBatch(models.Model):
+    """One kind of rows from one file, on its way in."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("待对列名")
+        PREVIEWED = "previewed", _("待导入")
+        APPLIED = "applied", _("已导入")
+        WITHDRAWN = "withdrawn", _("已撤回")
+        DROPPED = "dropped", _("已放弃")
+
+    target = models.CharField(_("导入到"), max_length=30)
+    file_name = models.CharField(_("文件"), max_length=200)
+    file_hash = models.CharField(_("文件摘要（SM3）"), max_length=64, db_index=True)
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.UPLOADED)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports")
+    uploaded_at = models.DateTimeField(_("上传时间"))
+    #: Unfinished batches are cleared after this day; applied ones can be withdrawn until then.
+    expires_on = models.DateField(_("保留到"))
+    applied_at = models.DateTimeField(_("导入时间"), null=True, blank=True)
+    applied_by = models.CharField(max_length=60, blank=True, default="")
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    counts = models.JSONField(default=dict)
+    #: What people changed in cells and picked among candidates, by sheet and row.
+    corrections = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("导入批次")
+        ordering = ("-uploaded_at", "-pk")
+        indexes = [models.Index(fields=["state", "expires_on"])]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def open(self) -> bool:
+        return self.state in (self.State.UPLOADED, self.State.PREVIEWED)
+
+
+class ImportTable(models.Model):
+    """One table found in the workbook, as it was written."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="tables")
+    order = models.PositiveSmallIntegerField(default=0)
+    sheet = models.CharField(max_length=100)
+    hidden = models.BooleanField(default=False)
+    #: False: the person left this table out.
+    included = models.BooleanField(default=True)
+    rows_found = models.PositiveIntegerField(default=0)
+    #: column index → {"fields": [...], "part": ""}
+    mapping = models.JSONField(default=dict)
+    #: The table's rows and headings, compressed and sealed.
+    payload = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("导入的表")
+        ordering = ("batch_id", "order")
+
+    def __str__(self) -> str:
+        return self.sheet
+
+
+class ImportRow(models.Model):
+    """One row of a table with what would become of it."""
+
+    class Status(models.TextChoices):
+        NEW = "new", _("新增")
+        CHANGED = "changed", _("修改")
+        UNCHANGED = "unchanged", _("没有变化")
+        WRONG = "wrong", _("有问题")
+        SKIPPED = "skipped", _("重复")
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    table = models.ForeignKey(ImportTable, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices)
+    warned = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
+    applied = models.BooleanField(default=False)
+    payload = EncryptedTextField(blank=True, default="")
+    #: What was written because of this row, and what stood there before.
+    result = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("导入的行")
+        ordering = ("batch_id", "table_id", "number")
+        indexes = [models.Index(fields=["batch", "status", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.number}"
