@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives import hashes
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from zugong.kernel.models import AuditEntry, AuditHead
 #: What stands before the first line.
 GENESIS = "0" * 64
 CHUNK = 2000
+CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 #: What can be found, as the sentence an auditor reads.
 BREAKS: Mapping[str, str | Promise] = {
@@ -59,20 +61,34 @@ class Report:
         return replace(self, broken_at=seq, reason=reason)
 
 
-def seal(entry: AuditEntry) -> str:
+class Line(NamedTuple):
+    """What is read of a line to judge it: all of its columns."""
+
+    seq: int
+    at: dt.datetime
+    actor_id: str
+    actor_name: str
+    verb: str
+    subject: str
+    details: dict[str, str]
+    prev_hash: str
+    hash: str
+
+
+def seal(line: AuditEntry | Line) -> str:
     """The SM3 of everything a line says, and of the seal before it."""
     said = [
-        entry.seq,
-        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.actor_name,
-        entry.verb,
-        entry.subject,
-        entry.details,
-        entry.prev_hash,
+        line.seq,
+        line.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        line.actor_id,
+        line.actor_name,
+        line.verb,
+        line.subject,
+        line.details,
+        line.prev_hash,
     ]
     digest = hashes.Hash(hashes.SM3())
-    digest.update(json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode())
+    digest.update(CANONICAL.encode(said).encode())
     return digest.finalize().hex()
 
 
@@ -83,29 +99,29 @@ def walk(anchors: list[Anchor], chunk: int = CHUNK) -> Report:
     noted: dict[int, set[str]] = {}
     for anchor in anchors:
         noted.setdefault(anchor.seq, set()).add(anchor.hash)
-    for seq, entry in _entries(chunk):
-        if reason := _break_at(seq, entry, report):
+    compared = 0
+    for checked, (seq, line) in enumerate(_lines(chunk)):
+        if reason := _break_at(seq, line, report):
             return report.broken(report.last_seq + 1 if reason == "missing" else seq, reason)
-        assert entry is not None
-        if seq in noted:
-            report = replace(report, anchors=report.anchors + 1)
-            if noted[seq] != {entry.hash}:
-                return report.broken(seq, "rewritten")
-        report = replace(report, checked=report.checked + 1, last_seq=seq, last_hash=entry.hash)
+        assert line is not None
+        compared += seq in noted
+        if seq in noted and noted[seq] != {line.hash}:
+            return report.broken(seq, "rewritten")
+        report = Report(checked=checked + 1, last_seq=seq, last_hash=line.hash, anchors=compared)
     return _check_end(report, head, max(noted, default=0))
 
 
-def _break_at(seq: int, entry: AuditEntry | None, report: Report) -> str:
+def _break_at(seq: int, line: Line | None, report: Report) -> str:
     """What is wrong with the next line, or nothing."""
     if seq > report.last_seq + 1:
         return "missing"
     if seq <= report.last_seq:
         return "unexpected"
-    if entry is None or entry.at is None:
+    if line is None or line.at is None:
         return "unreadable"
-    if entry.prev_hash != report.last_hash:
+    if line.prev_hash != report.last_hash:
         return "unlinked"
-    return "" if entry.hash == seal(entry) else "changed"
+    return "" if line.hash == seal(line) else "changed"
 
 
 def _check_end(report: Report, head_before: AuditHead | None, last_anchor: int) -> Report:
@@ -122,26 +138,26 @@ def _check_end(report: Report, head_before: AuditHead | None, last_anchor: int) 
     return report
 
 
-def _entries(chunk: int) -> Iterator[tuple[int, AuditEntry | None]]:
+def _lines(chunk: int) -> Iterator[tuple[int, Line | None]]:
     """All lines in order; None for one whose columns no longer hold what their types promise."""
+    # Tuples without a model's machinery: a million lines are walked in half the time.
     ordered = AuditEntry.objects.order_by("seq")
     lowest = ordered.values_list("seq", flat=True).first()
     after = lowest - 1 if lowest is not None else 0
     while seqs := list(ordered.filter(seq__gt=after).values_list("seq", flat=True)[:chunk]):
+        batch = ordered.filter(seq__gt=after, seq__lte=seqs[-1])
         try:
-            lines: dict[int, AuditEntry] = {line.seq: line for line in ordered.filter(seq__gt=after, seq__lte=seqs[-1])}
+            found = {row[0]: Line._make(row) for row in batch.values_list(*Line._fields)}
         except (ValueError, TypeError):
-            lines = {}
-            for seq in seqs:
-                if (line := _readable(seq)) is not None:
-                    lines[seq] = line
+            found = {seq: line for seq in seqs if (line := _readable(seq)) is not None}
         for seq in seqs:
-            yield seq, lines.get(seq)
+            yield seq, found.get(seq)
         after = seqs[-1]
 
 
-def _readable(seq: int) -> AuditEntry | None:
+def _readable(seq: int) -> Line | None:
     try:
-        return AuditEntry.objects.filter(seq=seq).first()
+        row = AuditEntry.objects.filter(seq=seq).values_list(*Line._fields).first()
     except (ValueError, TypeError):
         return None
+    return Line._make(row) if row else None
