@@ -143,6 +143,7 @@ class Kind:
     recorded_by: str = ""
     #: The app or institution that declared it.
     origin: str = ""
+    declared_in_code: bool = False
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -202,7 +203,7 @@ def fact(kind: str, *, title: Text) -> Callable[[Declared], Declared]:
         declared = dataclass(frozen=True)(cls)
         hints = typing.get_type_hints(declared, include_extras=True)
         fields = tuple(_field_of(kind, entry, hints[entry.name]) for entry in dataclasses.fields(declared))
-        _add(Kind(kind, title, fields, origin=cls.__module__))
+        _add(Kind(kind, title, fields, origin=cls.__module__, declared_in_code=True))
         declared.kind = kind
         return declared
 
@@ -258,6 +259,11 @@ def known(name: str) -> bool:
     return name in _kinds
 
 
+def declared_by_apps() -> list[Kind]:
+    """Kinds that code declares; an institution may describe one for its readers, but the code's word holds."""
+    return [kind for kind in _kinds.values() if kind.declared_in_code]
+
+
 def all_kinds() -> list[Kind]:
     _ensure_fresh()
     return [_kinds[name] for name in sorted(_kinds)]
@@ -286,7 +292,9 @@ def kinds() -> dict[str, dict[str, Any]]:
 
 def _add(kind: Kind) -> None:
     before = _kinds.get(kind.id)
-    if before is not None and before.origin != kind.origin:
+    # Of two institutions the one read last describes the kind; what code declares belongs to the code.
+    by_code = before is not None and (before.declared_in_code or kind.declared_in_code)
+    if before is not None and by_code and before.origin != kind.origin:
         raise BadKind(f"{kind.id!r} is declared twice: by {before.origin} and by {kind.origin}.")
     _kinds[kind.id] = kind
 

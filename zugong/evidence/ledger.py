@@ -131,14 +131,20 @@ def facts_for(
     kinds: Iterable[str] | None = None,
     period: Period | None = None,
     *,
+    units: Iterable[int] | None = None,
     persons: Iterable[int] | None = None,
     as_of: dt.datetime | dt.date | None = None,
 ) -> list[FactRow]:
     """Facts that stand (as known at `as_of`), light and in one query, by (kind, unit, id).
 
-    `paths` are prefixes of units' paths: each means the unit and everything under it.
+    `paths` are prefixes of units' paths: each means the unit and everything under it; `units` are units' keys.
     """
-    rows = _lines(paths, kinds, period, persons, as_of).values_list(*FactRow._fields, "reverses_id")
+    lines = _lines(paths, kinds, period, as_of)
+    if units is not None:
+        lines = lines.filter(unit__in=list(units))
+    if persons is not None:
+        lines = lines.filter(person__in=list(persons))
+    rows = lines.values_list(*FactRow._fields, "reverses_id")
     kept, taken_back = [], set()
     for *row, reverses in rows.iterator(chunk_size=5000):
         if reverses is None:
@@ -152,7 +158,6 @@ def _lines(
     paths: Sequence[str] | None,
     names: Iterable[str] | None,
     period: Period | None,
-    persons: Iterable[int] | None,
     as_of: dt.datetime | dt.date | None,
 ) -> FactQuerySet:
     """Reversals copy unit, kind, person and day from what they reverse, so one filter finds both."""
@@ -164,8 +169,6 @@ def _lines(
         lines = lines.filter(kind__in=sorted(set(names)))
     if period is not None:
         lines = lines.filter(occurred_on__range=(period.start, period.end))
-    if persons is not None:
-        lines = lines.filter(person__in=list(persons))
     if as_of is not None:
         lines = lines.filter(recorded_at__lt=end_of(as_of))
     return lines

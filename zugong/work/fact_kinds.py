@@ -1,0 +1,42 @@
+"""Kinds of facts that institutions declare are handed from the library to the ledger here: neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from zugong.evidence import facts
+
+
+def hand_over() -> None:
+    facts.provide(of_institutions)
+
+
+def of_institutions() -> Iterator[dict[str, Any]]:
+    from zugong.rulebook import library
+
+    declared_by_apps = {kind.id for kind in facts.declared_by_apps()}
+    for institution in library.institutions():
+        labels = {key: found.values or {} for key, found in institution.labels.items()}
+        for kind in institution.facts.values():
+            if kind.id not in declared_by_apps:
+                yield spec_of(kind, institution.id, labels)
+
+
+def spec_of(kind: Any, institution: str, labels: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return {
+        "id": kind.id,
+        "title": kind.title,
+        "recorded_by": kind.recorded_by,
+        "institution": institution,
+        "fields": [
+            {
+                "name": field.id,
+                "type": field.type,
+                "label": field.label,
+                "required": field.required,
+                "choices": labels.get(field.labels, {}) if field.labels else {},
+            }
+            for field in (kind.fields or {}).values()
+        ],
+    }

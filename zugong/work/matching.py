@@ -1,0 +1,125 @@
+"""Which facts count for which duty. Plain functions on plain data: the same facts give the same answer in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+#: [field, operator, values]; the field "occurred" is the day it happened.
+Condition = Sequence[Any]
+
+
+class FactLike(Protocol):
+    id: int
+    occurred_on: dt.date
+    recorded_at: dt.datetime
+    data: dict[str, Any]
+
+
+class Slot(Protocol):
+    """What a duty says about when and how often: see `models.Duty`."""
+
+    period_start: dt.date
+    period_end: dt.date
+    due_on: dt.date
+    closes_on: dt.date
+    owed: int
+
+
+def meets(fact: FactLike, conditions: Iterable[Condition], recorded_within: int | None = None) -> bool:
+    if recorded_within is not None and (fact.recorded_at.date() - fact.occurred_on).days > recorded_within:
+        return False
+    return all(_OPERATORS[operator](_value_of(fact, field), values) for field, operator, values in conditions)
+
+
+def allot(slots: Sequence[Slot], facts: Iterable[FactLike]) -> list[list[FactLike]]:
+    """For each duty of one chain (one rule, one unit) the facts that count for it, at most as many as are owed.
+
+    A fact belongs first to the period it happened in. One that its own period does not need makes up the oldest
+    period that still lacks one and may still be made up.
+    """
+    taken: list[list[FactLike]] = [[] for _slot in slots]
+    order = sorted(range(len(slots)), key=lambda n: (slots[n].period_end, slots[n].period_start))
+    spare = []
+    for fact in sorted(facts, key=lambda fact: (fact.occurred_on, fact.id)):
+        if not _give(fact, slots, taken, order, _in_own_period):
+            spare.append(fact)
+    for fact in spare:
+        _give(fact, slots, taken, order, _as_make_up)
+    return [sorted(given, key=lambda fact: (fact.occurred_on, fact.id)) for given in taken]
+
+
+def _give(
+    fact: FactLike,
+    slots: Sequence[Slot],
+    taken: list[list[FactLike]],
+    order: list[int],
+    fits: Callable[[Slot, dt.date], bool],
+) -> bool:
+    for n in order:
+        if len(taken[n]) < slots[n].owed and fits(slots[n], fact.occurred_on):
+            taken[n].append(fact)
+            return True
+    return False
+
+
+def _in_own_period(slot: Slot, day: dt.date) -> bool:
+    return slot.period_start <= day <= min(slot.period_end, slot.closes_on)
+
+
+def _as_make_up(slot: Slot, day: dt.date) -> bool:
+    return slot.period_end < day <= slot.closes_on
+
+
+def _value_of(fact: FactLike, field: str) -> Any:
+    return fact.occurred_on if field == "occurred" else fact.data.get(field)
+
+
+def _is(value: Any, values: Sequence[Any]) -> bool:
+    return value in values or str(value) in values
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return None if value is None or isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _at_least(value: Any, values: Sequence[Any]) -> bool:
+    number = _number(value)
+    return number is not None and number >= Decimal(values[0])
+
+
+def _at_most(value: Any, values: Sequence[Any]) -> bool:
+    number = _number(value)
+    return number is not None and number <= Decimal(values[0])
+
+
+def _month_day(value: Any) -> str:
+    return (value.isoformat() if isinstance(value, dt.date) else str(value or ""))[-5:]
+
+
+def _by(value: Any, values: Sequence[Any]) -> bool:
+    return bool(value) and _month_day(value) <= values[0]
+
+
+def _from(value: Any, values: Sequence[Any]) -> bool:
+    return bool(value) and _month_day(value) >= values[0]
+
+
+def _is_set(value: Any, values: Sequence[Any]) -> bool:
+    return (value not in (None, "", False)) is bool(values[0])
+
+
+_OPERATORS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
+    "is": _is,
+    "at_least": _at_least,
+    "at_most": _at_most,
+    "by": _by,
+    "from": _from,
+    "is_set": _is_set,
+}
+OPERATORS = frozenset(_OPERATORS)

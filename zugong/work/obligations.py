@@ -1,0 +1,209 @@
+"""What the institutions in force on a day ask for, with their numbers put in: the reading side of the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from zugong.timeline import KINDS, Workdays
+
+from .matching import Condition
+from .models import Obligation
+
+BEFORE, AFTER = "before", "after"
+WORKDAYS_UNIT = "个工作日"
+
+
+@dataclass(frozen=True)
+class Span:
+    """So many days, or so many workdays."""
+
+    count: int
+    workdays: bool = False
+
+    def after(self, day: dt.date) -> dt.date:
+        return Workdays().add(day, self.count) if self.workdays else day + dt.timedelta(days=self.count)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A kind of fact and what it must be like."""
+
+    kind: str
+    conditions: tuple[Condition, ...] = ()
+    recorded_within: int | None = None
+
+    @property
+    def only_type(self) -> str:
+        """The one `type` it must be of, or ""."""
+        types = [values for name, operator, values in self.conditions if (name, operator) == ("type", "is")]
+        return str(types[0][0]) if len(types) == 1 and len(types[0]) == 1 else ""
+
+
+@dataclass(frozen=True)
+class DutyRule:
+    """One duty of one institution on one day. Exactly one of `every`, `before` and `after` says when."""
+
+    institution_id: str
+    duty_id: str
+    title: str
+    who: tuple[str, ...]
+    fulfilled_by: Wanted
+    every: str = ""
+    before: str = ""
+    after: Wanted | None = None
+    within: Span = field(default=Span(0))
+    owed: int = 1
+    make_up: Span | None = None
+    reminders: tuple[int, ...] = ()
+    institution_title: str = ""
+    edition: str = ""
+    cite: str = ""
+    note: str = ""
+    uncertain: bool = False
+    activity: str = ""
+    activity_name: str = ""
+
+    @property
+    def rule_id(self) -> str:
+        return f"{self.institution_id}/{self.duty_id}"
+
+    @property
+    def rhythm(self) -> str:
+        return self.every or (BEFORE if self.before else AFTER)
+
+    def to_obligation(self) -> Obligation:
+        fields: dict[str, Any] = {
+            "rule_id": self.rule_id,
+            "institution_id": self.institution_id,
+            "institution_title": self.institution_title or self.institution_id,
+            "edition": self.edition,
+            "title": self.title,
+            "cite": self.cite[:300],
+            "note": self.note[:500],
+            "uncertain": self.uncertain,
+            "rhythm": self.rhythm,
+            "activity": self.activity,
+            "activity_name": self.activity_name,
+            "fact_kind": self.fulfilled_by.kind,
+            "fact_type": self.fulfilled_by.only_type,
+            "conditions": [[name, operator, list(values)] for name, operator, values in self.fulfilled_by.conditions],
+            "recorded_within": self.fulfilled_by.recorded_within,
+            "reminders": list(self.reminders),
+        }
+        written = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+        return Obligation(**fields, fingerprint=hashlib.sha256(written.encode()).hexdigest())
+
+
+Source = Callable[[dt.date], Iterable[DutyRule]]
+
+
+def rules_on(day: dt.date) -> list[DutyRule]:
+    """The duties of all institutions in force on a day."""
+    return list(_sources[-1](day))
+
+
+@contextmanager
+def reading(source: Source) -> Iterator[None]:
+    """Take the duties from elsewhere than the library, for a trial of a draft or for a test."""
+    _sources.append(source)
+    try:
+        yield
+    finally:
+        _sources.pop()
+
+
+class RulesByDay:
+    """`rules_on`, remembered for the length of one round: a year has some forty first days of periods."""
+
+    def __init__(self) -> None:
+        self._known: dict[dt.date, list[DutyRule]] = {}
+
+    def __call__(self, day: dt.date) -> list[DutyRule]:
+        if day not in self._known:
+            self._known[day] = rules_on(day)
+        return self._known[day]
+
+
+def stored(rules: Iterable[DutyRule]) -> dict[str, Obligation]:
+    """The rows of these rules by fingerprint; missing ones are written."""
+    wanted = {made.fingerprint: made for made in (rule.to_obligation() for rule in rules)}
+    found = {row.fingerprint: row for row in Obligation.objects.filter(fingerprint__in=wanted)}
+    if missing := [made for fingerprint, made in wanted.items() if fingerprint not in found]:
+        Obligation.objects.bulk_create(missing, ignore_conflicts=True)
+        found = {row.fingerprint: row for row in Obligation.objects.filter(fingerprint__in=wanted)}
+    return found
+
+
+# ── from the library ────────────────────────────────────────────────────────────────────────────
+
+
+def from_library(day: dt.date) -> Iterator[DutyRule]:
+    from zugong.rulebook import library
+
+    names = {found.activity.id: found.activity.name for found in library.activities(day)}
+    for item in library.duties(day):
+        yield _Reader(library, item.institution, day).rule(item.duty, names)
+
+
+class _Reader:
+    """Puts the numbers of one day into the duties of one institution."""
+
+    def __init__(self, library: Any, institution: Any, day: dt.date) -> None:
+        self.library, self.institution, self.day = library, institution, day
+
+    def rule(self, duty: Any, names: dict[str, str]) -> DutyRule:
+        wanted = self._wanted(duty.fulfilled_by)
+        return DutyRule(
+            institution_id=self.institution.id,
+            institution_title=self.institution.heading.title,
+            edition=self.institution.heading.edition,
+            duty_id=duty.id,
+            title=duty.title,
+            who=tuple(duty.who),
+            every=_period_kind(duty.every),
+            before=str(self._value(duty.before)) if duty.before else "",
+            after=self._wanted(duty.after_each.filter) if duty.after_each else None,
+            within=self._span(duty.after_each.within) or Span(0) if duty.after_each else Span(0),
+            owed=int(self._value(duty.owed)) if duty.owed else 1,
+            fulfilled_by=wanted,
+            make_up=self._span(duty.make_up),
+            reminders=tuple(int(days) for days in self._value(duty.reminders)) if duty.reminders else (),
+            cite=duty.cite,
+            note=duty.note,
+            uncertain=duty.uncertain,
+            activity=wanted.only_type if wanted.only_type in names else "",
+            activity_name=names.get(wanted.only_type, ""),
+        )
+
+    def _wanted(self, filter_: Any) -> Wanted:
+        within = int(self._value(filter_.recorded_within)) if filter_.recorded_within else None
+        conditions = tuple(self._condition(one) for one in (*filter_.where, *filter_.counts_if))
+        return Wanted(filter_.of, conditions, within)
+
+    def _condition(self, condition: Any) -> Condition:
+        values = [str(self._value(condition.number))] if condition.number is not None else list(condition.values)
+        return (condition.field, condition.op, values)
+
+    def _value(self, number: Any) -> Any:
+        return 0 if number.is_zero else self.library.parameter(self.institution.id, number.name, self.day)
+
+    def _span(self, number: Any) -> Span | None:
+        if number is None:
+            return None
+        parameter = self.institution.parameters.get(number.name)
+        return Span(int(self._value(number)), parameter is not None and parameter.unit == WORKDAYS_UNIT)
+
+
+def _period_kind(every: str) -> str:
+    if every and every not in KINDS:
+        raise ValueError(f"A duty recurs every {every!r}, which is no kind of period: {', '.join(KINDS)}.")
+    return every
+
+
+_sources: list[Source] = [from_library]

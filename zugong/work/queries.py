@@ -1,0 +1,130 @@
+"""Reads for pages: what is owed to whom, the inbox, and the year of a unit. Never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+
+from zugong.kernel import clock
+from zugong.org.models import Account, Unit
+from zugong.org.roles import ROLES
+from zugong.ui.calendar import LifeCalendar
+
+from .calendar import calendar_of
+from .models import Duty, DutyQuerySet, Message
+
+WEEK = dt.timedelta(days=7)
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DutyList:
+    """The duties of some units on a day, in the order in which they press."""
+
+    today: dt.date
+    overdue: list[Duty] = field(default_factory=list)
+    due_today: list[Duty] = field(default_factory=list)
+    this_week: list[Duty] = field(default_factory=list)
+    later: list[Duty] = field(default_factory=list)
+    done: list[Duty] = field(default_factory=list)
+
+    @property
+    def pending(self) -> int:
+        return len(self.overdue) + len(self.due_today) + len(self.this_week) + len(self.later)
+
+    @property
+    def pressing(self) -> int:
+        """To be done today: what is late, and what falls due today or this week."""
+        return len(self.overdue) + len(self.due_today) + len(self.this_week)
+
+
+def own_units(account: Account) -> list[Unit]:
+    """The units for which this account records itself: where a recording role was granted, not what lies below."""
+    units = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
+    return list({unit.pk: unit for unit in units}.values())
+
+
+def duties_in_scope(account: Account) -> DutyQuerySet:
+    """Every duty this account may see: of the units it reads, and its own as a person."""
+    own = Q(person=account.person_id) if account.person_id else Q(pk__in=[])
+    return Duty.objects.filter(account.scope("read_unit").q("unit") | own).select_related("obligation", "unit")
+
+
+def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
+    """What this account itself has to see to, grouped; done ones of this month."""
+    mine = Q(unit__in=own_units(account), person__isnull=True)
+    if account.person_id:
+        mine |= Q(person=account.person_id)
+    return grouped(Duty.objects.filter(mine), today or clock.today())
+
+
+def duties_of_unit(unit: Unit, today: dt.date | None = None) -> DutyList:
+    return grouped(Duty.objects.filter(unit=unit, person__isnull=True), today or clock.today())
+
+
+def duties_of_others(account: Account) -> DutyQuerySet:
+    """What the units below owe, seen by whoever looks after them."""
+    return duties_in_scope(account).exclude(unit__in=own_units(account))
+
+
+def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
+    rows = duties.select_related("obligation", "unit").order_by("due_on", "pk")
+    pending = list(rows.pending(today))
+    since = today.replace(day=1)
+    return DutyList(
+        today=today,
+        overdue=[duty for duty in pending if duty.due_on < today],
+        due_today=[duty for duty in pending if duty.due_on == today],
+        this_week=[duty for duty in pending if today < duty.due_on <= today + WEEK],
+        later=[duty for duty in pending if duty.due_on > today + WEEK],
+        done=list(rows.finished().filter(fulfilled_on__gte=since).order_by("-fulfilled_on", "-pk")[:SHOWN]),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many duties of some units stand how."""
+
+    overdue: int
+    pending: int
+    finished: int
+    missed: int
+
+
+def standing_of(duties: QuerySet[Duty], today: dt.date) -> Standing:
+    pending = Q(state=Duty.State.OPEN, period_start__lte=today, closes_on__gte=today)
+    counts = duties.order_by().aggregate(
+        overdue=Count("pk", filter=pending & Q(due_on__lt=today)),
+        pending=Count("pk", filter=pending & Q(due_on__gte=today)),
+        finished=Count("pk", filter=Q(state__in=(Duty.State.DONE, Duty.State.LATE))),
+        missed=Count("pk", filter=Q(state=Duty.State.OPEN, closes_on__lt=today)),
+    )
+    return Standing(**counts)
+
+
+def fulfilled_by(source: str, units: Iterable[Unit], day: dt.date) -> list[Duty]:
+    """The duties for which the record with this source counts."""
+    near = Duty.objects.filter(unit__in=list(units), period_start__lte=day, closes_on__gte=day).select_related(
+        "obligation"
+    )
+    return [duty for duty in near.order_by("due_on", "pk") if any(entry[1] == source for entry in duty.counted)]
+
+
+def messages_of(account: Account) -> QuerySet[Message]:
+    return (
+        Message.objects.filter(account=account)
+        .select_related("duty__obligation", "duty__unit")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def unread_count(account: Account) -> int:
+    return Message.objects.unread().filter(account=account).count()
+
+
+def life_calendar(unit: Unit, year: int | None = None, today: dt.date | None = None) -> LifeCalendar:
+    """What the unit owes in a year and what it held, for `{% life_calendar %}`."""
+    return calendar_of(unit, year, today or clock.today())
