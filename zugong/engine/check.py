@@ -20,7 +20,7 @@ NUMERIC_TYPES = ("integer", "decimal", "percent", "mark")
 def check(institution: Institution, catalogue: Catalogue | None = None) -> list[Problem]:
     """All problems, in the order of the file. `catalogue`: what other institutions declare."""
     problems = Problems(list(institution.problems))
-    catalogue = catalogue or Catalogue()
+    catalogue = catalogue or institution.beside or Catalogue()
     _heading(institution, problems)
     _parameters(institution, problems)
     _facts(institution, catalogue, problems)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from zugong.engine.filters import Filter
 from zugong.engine.parameters import Parameter
@@ -147,7 +148,7 @@ class Duty:
     before: Number | None = spelt(
         number, "每年哪一天前做（参数，月-日）", "before which day of each year", shape="month_day"
     )
-    after_each: After | None = spelt(node, "每次什么之后做", "after each of which facts")
+    after_each: After | None = spelt(node, "每次什么之后做", "after each of which facts", of=After)
     owed: Number | None = spelt(number, "每期应做几次", "how many per period", units=("次", "条", "项"))
     fulfilled_by: Filter = spelt(
         node, "什么事实算做了", "what fact fulfils it", required=True, default=Filter(), of=Filter
@@ -177,6 +178,8 @@ class Institution:
     examples: tuple[Example, ...] = spelt(nodes, "例子", "examples", default=(), compare=False, of=Example)
     file: str = ""
     problems: tuple[Problem, ...] = ()
+    #: what the institutions beside it declare, when it was read as part of a library
+    beside: Any = field(default=None, compare=False, repr=False)
     spot: Spot = spot_field()
 
     @property

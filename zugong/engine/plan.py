@@ -34,7 +34,7 @@ class Plan:
 
 def compile(institution: Institution, catalogue: Catalogue | None = None, workdays: Workdays | None = None) -> Plan:
     """Refuses an institution with errors (`Unsound`), and one without a scheme."""
-    catalogue = catalogue or Catalogue()
+    catalogue = catalogue or institution.beside or Catalogue()
     errors = [problem for problem in check(institution, catalogue) if problem.severity == "error"]
     if errors or institution.scheme is None:
         raise Unsound(errors)
