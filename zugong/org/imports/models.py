@@ -33,6 +33,8 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict)
     #: What people changed in cells and picked among candidates, by sheet and row.
     corrections = EncryptedTextField(blank=True, default="")
+    #: What was written, row by row, and what stood there before: for taking it back.
+    results = EncryptedTextField(blank=True, default="")
 
     class Meta:
         verbose_name = _("导入批次")
@@ -57,6 +59,8 @@ class ImportTable(models.Model):
     #: False: the person left this table out.
     included = models.BooleanField(default=True)
     rows_found = models.PositiveIntegerField(default=0)
+    #: column index and heading, as written
+    headings = models.JSONField(default=list)
     #: column index → {"fields": [...], "part": ""}
     mapping = models.JSONField(default=dict)
     #: The table's rows and headings, compressed and sealed.
@@ -88,8 +92,6 @@ class ImportRow(models.Model):
     hidden = models.BooleanField(default=False)
     applied = models.BooleanField(default=False)
     payload = EncryptedTextField(blank=True, default="")
-    #: What was written because of this row, and what stood there before.
-    result = EncryptedTextField(blank=True, default="")
 
     class Meta:
         verbose_name = _("导入的行")

@@ -75,6 +75,15 @@ def unpack_row(payload: str) -> dict[str, Any]:
     return packed  # type: ignore[no-any-return]
 
 
+def pack_results(results: list[dict[str, Any]]) -> str:
+    text = json.dumps(results, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+
+
+def unpack_results(payload: str) -> list[dict[str, Any]]:
+    return json.loads(zlib.decompress(base64.b64decode(payload))) if payload else []  # type: ignore[no-any-return]
+
+
 class Corrections:
     """What the person typed over cells and picked among candidates, kept with the batch."""
 
@@ -114,6 +123,3 @@ class Corrections:
 
     def dump(self) -> str:
         return json.dumps(self.__dict__, ensure_ascii=False) if self.cells or self.choices or self.for_all else ""
-
-
-__all__ = ["Corrections", "pack_row", "pack_table", "unpack_row", "unpack_table"]

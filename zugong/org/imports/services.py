@@ -1,0 +1,235 @@
+"""The acts of an import. Reading and working out happen before an act, so that the writing is short."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM, Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.org.models import Account
+
+from . import preview, rules, targets
+from .models import ImportBatch, ImportRow, ImportTable
+from .preview import Examined
+from .reading import Found, mapping_of
+from .staging import Corrections, pack_results, pack_row, pack_table, unpack_results, unpack_row
+from .targets import CHANGED, NEW, WRONG
+
+State = ImportBatch.State
+BATCH = 1_000
+
+
+def keep_days() -> int:
+    return int(getattr(settings, "ZUGONG_IMPORT_DAYS", 30))
+
+
+@act("file_name", "file_hash", "target")
+def receive(
+    *, file_name: str, file_hash: str, target: str, found: list[Found], by: Actor, account: Account | None = None
+) -> ImportBatch:
+    """Stage the tables of a workbook that become one kind of rows."""
+    rules.import_workbook.check(by=by)
+    owner = by if isinstance(by, Account) else account
+    if owner is None:
+        raise Refused(_("导入要有一个账号"))
+    batch = ImportBatch.objects.create(
+        target=target,
+        file_name=file_name[:200],
+        file_hash=file_hash,
+        uploaded_by=owner,
+        uploaded_at=clock.now(),
+        expires_on=clock.today() + dt.timedelta(days=keep_days()),
+    )
+    for order, one in enumerate(found):
+        ImportTable.objects.create(
+            batch=batch,
+            order=order,
+            sheet=one.table.sheet[:100],
+            hidden=one.table.hidden,
+            included=not one.table.hidden,
+            rows_found=len(one.table.rows),
+            headings=[[c.index, c.label, c.source] for c in one.table.columns],
+            mapping=mapping_of(one.matches),
+            payload=pack_table(one.table, one.notes),
+        )
+    return batch
+
+
+@act("batch")
+def confirm_columns(
+    *, batch: ImportBatch, mappings: dict[int, dict[str, Any]], included: set[int], by: Actor
+) -> ImportBatch:
+    """Keep which column is which field; the rows are looked at next."""
+    rules.confirm_columns.check(batch, by=by)
+    if not included:
+        raise Refused(_("一张表也没选；至少选一张"))
+    target = targets.get(batch.target)
+    for table in batch.tables.all():
+        table.included = table.pk in included
+        if table.included:
+            table.mapping = mappings[table.pk]
+            _check_mapping(target, table)
+        table.save(update_fields=["included", "mapping"])
+    return batch
+
+
+def _check_mapping(target: targets.Target, table: ImportTable) -> None:
+    used: dict[str, int] = {}
+    for entry in table.mapping.values():
+        for key in entry["fields"]:
+            if not entry.get("part"):
+                used[key] = used.get(key, 0) + 1
+            else:
+                used.setdefault(key, 1)
+    twice = [target.field(key).label for key, number in used.items() if number > 1 and target.field(key).stored]
+    if twice:
+        raise Refused(
+            _("工作表“%(sheet)s”有两列都对上了“%(field)s”，只留一列") % {"sheet": table.sheet, "field": twice[0]}
+        )
+    missing = [wanted.label for wanted in target.fields if wanted.required and wanted.key not in used]
+    if missing:
+        raise Refused(
+            _("工作表“%(sheet)s”还没对上：%(fields)s。选好是哪一列再往下")
+            % {"sheet": table.sheet, "fields": "、".join(missing)}
+        )
+
+
+@act("batch")
+def keep_preview(*, batch: ImportBatch, examined: Examined, by: Actor) -> ImportBatch:
+    """Store what would become of every row."""
+    rules.confirm_columns.check(batch, by=by)
+    ImportRow.objects.filter(batch=batch).delete()
+    rows = [
+        ImportRow(
+            batch=batch,
+            table=table,
+            number=drafted.row.number,
+            status=drafted.draft.status,
+            warned=drafted.draft.warned,
+            hidden=drafted.row.hidden,
+            payload=pack_row(drafted.draft, drafted.row, drafted.filled),
+        )
+        for table, drafted in examined.rows
+    ]
+    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    batch.counts, batch.state = examined.counts(), State.PREVIEWED
+    batch.save(update_fields=["counts", "state"])
+    return batch
+
+
+def look(*, batch: ImportBatch, by: Actor) -> ImportBatch:
+    """Work out and store the preview."""
+    rules.confirm_columns.check(batch, by=by)
+    return keep_preview(batch=batch, examined=preview.examine(batch, by=by), by=by)
+
+
+@act("batch", "row", "field")
+def correct_cell(*, batch: ImportBatch, row: ImportRow, field: str, text: str, by: Actor) -> ImportBatch:
+    """Write something else over one cell; the workbook itself stays as it is."""
+    rules.confirm_columns.check(batch, by=by)
+    corrections = Corrections(batch.corrections)
+    corrections.set_cell(row.table_id, row.number, targets.get(batch.target).field(field).key, text[:2_000])
+    return _keep(batch, corrections)
+
+
+@act("batch", "row", "answer")
+def answer_question(*, batch: ImportBatch, row: ImportRow, answer: str, option: int, by: Actor) -> ImportBatch:
+    """Pick one of the candidates a row offers; where the question is about a name, for every row that writes it so."""
+    rules.confirm_columns.check(batch, by=by)
+    packed = unpack_row(row.payload)
+    remark = next(
+        (r for r in packed["remarks"] if r.answer == answer and option in dict(r.options)),
+        None,
+    )
+    if remark is None:
+        raise Refused(_("这一行已经变了；刷新页面再选"))
+    corrections = Corrections(batch.corrections)
+    if remark.for_all:
+        corrections.choose_for_all(remark.field, packed["raw"].get(remark.field, ""), option)
+    else:
+        corrections.choose(row.table_id, row.number, answer, option)
+    return _keep(batch, corrections)
+
+
+def _keep(batch: ImportBatch, corrections: Corrections) -> ImportBatch:
+    batch.corrections = corrections.dump()
+    batch.save(update_fields=["corrections"])
+    return batch
+
+
+@act("batch", "only_good")
+def apply_batch(*, batch: ImportBatch, only_good: bool, by: Actor) -> ImportBatch:
+    """Write the rows. Everything is looked at once more inside the transaction; if it differs from the preview, nothing is written."""
+    batch.refresh_from_db()
+    rules.apply_batch.check(batch, only_good=only_good, by=by)
+    examined = preview.examine(batch, by=by)
+    if not preview.as_before(examined, batch):
+        raise Refused(_("查过问题以后，库里的数据又变了；重新查一遍再导入"))
+    good = [draft for draft in examined.drafts if draft.status in (NEW, CHANGED)]
+    targets.get(batch.target).apply(good, batch=batch, by=by)
+    _close(batch, examined)
+    batch.state, batch.applied_at, batch.applied_by = State.APPLIED, clock.now(), by.display_name
+    batch.expires_on = clock.today() + dt.timedelta(days=keep_days())
+    batch.save(update_fields=["state", "applied_at", "applied_by", "expires_on", "corrections", "results"])
+    return batch
+
+
+def _close(batch: ImportBatch, examined: Examined) -> None:
+    """Personal data of rows that are in is staged no longer; rows with problems stay until they are fetched or expire."""
+    batch.results = pack_results([draft.result for draft in examined.drafts if draft.result])
+    batch.rows.exclude(status=WRONG).update(payload="")
+    batch.rows.filter(status__in=(NEW, CHANGED)).update(applied=True)
+    batch.tables.update(payload="")
+    batch.corrections = ""
+
+
+@act("batch")
+def drop_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
+    """Give a batch up; what was staged is cleared."""
+    rules.drop_batch.check(batch, by=by)
+    return _clear(batch, State.DROPPED)
+
+
+@act("batch")
+def withdraw_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
+    """Take back everything a batch wrote, as long as nothing depends on it."""
+    batch.refresh_from_db()
+    rules.withdraw_batch.check(batch, by=by)
+    target = targets.get(batch.target)
+    results = unpack_results(batch.results)
+    sentence = target.why_not_withdraw(results, batch=batch)
+    if sentence is not None:
+        raise Refused(sentence)
+    target.withdraw(results, batch=batch, by=by)
+    batch.withdrawn_at = clock.now()
+    batch.save(update_fields=["withdrawn_at"])
+    return _clear(batch, State.WITHDRAWN)
+
+
+def _clear(batch: ImportBatch, state: str) -> ImportBatch:
+    batch.rows.all().delete()
+    batch.tables.update(payload="")
+    batch.corrections, batch.results, batch.state = "", "", state
+    batch.save(update_fields=["corrections", "results", "state"])
+    return batch
+
+
+@act("batch")
+def expire_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
+    """Clear what is staged of a batch nobody finished, or whose time for taking back is over."""
+    return _clear(batch, State.DROPPED if batch.open else batch.state)
+
+
+def purge_expired(*, by: Actor = SYSTEM) -> int:
+    """Nightly: nothing of a workbook stays longer than it is needed."""
+    due = ImportBatch.objects.filter(expires_on__lt=clock.today(), tables__isnull=False, rows__isnull=False).distinct()
+    overdue = [*due, *ImportBatch.objects.filter(expires_on__lt=clock.today(), state=State.UPLOADED)]
+    for batch in overdue:
+        expire_batch(batch=batch, by=by)
+    return len(overdue)
