@@ -1,0 +1,55 @@
+"""What pages read. Nothing here writes."""
+
+from .accounts import accounts, trail, verbs
+from .people import (
+    PersonFile,
+    age_on,
+    born_between,
+    corrections_in,
+    looks_at,
+    members_of,
+    people_of,
+    person_file,
+    person_seen_by,
+)
+from .units import (
+    Heads,
+    Leader,
+    Node,
+    Tree,
+    UnitCard,
+    UnitPast,
+    as_of,
+    head_counts,
+    tree_of,
+    unit_card,
+    unit_past,
+    units_found,
+)
+
+__all__ = [
+    "Heads",
+    "Leader",
+    "Node",
+    "PersonFile",
+    "Tree",
+    "UnitCard",
+    "UnitPast",
+    "accounts",
+    "age_on",
+    "as_of",
+    "born_between",
+    "corrections_in",
+    "head_counts",
+    "looks_at",
+    "members_of",
+    "people_of",
+    "person_file",
+    "person_seen_by",
+    "trail",
+    "tree_of",
+    "unit_card",
+    "unit_past",
+    "units_found",
+    "verbs",
+]

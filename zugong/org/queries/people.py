@@ -1,0 +1,107 @@
+"""Reads of people: the register within a scope, one person's file, and who looked into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from zugong.kernel import audit, clock
+from zugong.kernel.models import AuditEntry
+from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post
+from zugong.org.scope import Scope
+
+#: Columns that are sealed: opened only where they are shown.
+SEALED = ("id_number", "phone")
+
+
+def members_of(scope: Scope, day: dt.date | None = None) -> QuerySet[Membership]:
+    """The members of a scope on a day, with person and branch; sealed numbers stay sealed until they are asked for."""
+    day = day or clock.today()
+    today = day >= clock.today()
+    running = Membership.objects.filter(valid_to__isnull=True) if today else Membership.objects.on(day)
+    return (
+        running.filter(scope.q("unit"))
+        .select_related("person", "unit")
+        .defer(*(f"person__{name}" for name in SEALED), "person__note", "unit__note", "unit__credit_code")
+        .order_by("unit__path", "person__name", "pk")
+    )
+
+
+def people_of(scope: Scope) -> QuerySet[Person]:
+    """People whose register is kept in the scope: members there, those who left from there, and holders of posts."""
+    if scope.empty:
+        return Person.objects.none()
+    spells = Membership.objects.filter(person=OuterRef("pk")).order_by()
+    running = spells.filter(valid_to__isnull=True)
+    posts = Post.objects.filter(person=OuterRef("pk"), valid_to__isnull=True).order_by()
+    return Person.objects.filter(
+        Exists(running.filter(scope.q("unit")))
+        | Exists(posts.filter(scope.q("unit")))
+        | (~Exists(running) & Exists(spells.filter(scope.q("unit"))))
+    )
+
+
+def person_seen_by(account: Account, pk: int) -> Person | None:
+    """The person, if the account may see their file; oneself always."""
+    if account.person_id == pk:
+        return Person.objects.get(pk=pk)
+    return people_of(account.scope("read_members")).filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    person: Person
+    memberships: list[Membership]
+    posts: list[Post]
+
+    @property
+    def membership(self) -> Membership | None:
+        return next((one for one in self.memberships if one.valid_to is None), None)
+
+
+def person_file(person: Person) -> PersonFile:
+    newest = F("valid_from").desc(nulls_last=True)
+    memberships = person.memberships.select_related("unit").order_by(F("valid_to").desc(nulls_first=True), newest)
+    posts = person.posts.select_related("unit").order_by(F("valid_to").desc(nulls_first=True), newest)
+    return PersonFile(person, list(memberships), list(posts))
+
+
+def looks_at(person: Person, limit: int = 50) -> list[AuditEntry]:
+    """Who read this person's file or numbers, newest first."""
+    return list(
+        AuditEntry.objects.filter(subject=audit.reference(person), verb__in=("org.unmask", "org.person_read")).order_by(
+            "-seq"
+        )[:limit]
+    )
+
+
+def corrections_in(scope: Scope) -> QuerySet[CorrectionRequest]:
+    """Requests of the people whose register is kept in the scope; open ones first."""
+    people = people_of(scope).values("pk")
+    return (
+        CorrectionRequest.objects.filter(person_id__in=people)
+        .select_related("person")
+        .defer(*(f"person__{name}" for name in SEALED))
+        .order_by(F("answered_at").desc(nulls_first=True), "-asked_at")
+    )
+
+
+def age_on(day: dt.date, born: dt.date | None) -> int | None:
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def born_between(youngest: int, oldest: int, day: dt.date) -> Q:
+    """People who are at least `youngest` and at most `oldest` years old on a day."""
+    return Q(birth_on__lte=_years_before(day, youngest), birth_on__gt=_years_before(day, oldest + 1))
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    year = max(day.year - years, 1)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return dt.date(year, 2, 28)
