@@ -35,13 +35,16 @@ class Agenda:
     days_left: int
     due: int
     late: int
+    #: Whether this account has duties of its own at all.
+    owes: bool
 
 
 def agenda(account: Account) -> Agenda:
     today = clock.today()
     year_end = Period.of("year", today).end
-    due, late = work.agenda(account, today)
-    return Agenda(today, (year_end - today).days, due, late)
+    duties = work.duties_of(account, today)
+    owes = bool(account.person_id or work.own_units(account))
+    return Agenda(today, (year_end - today).days, duties.pressing, len(duties.overdue), owes)
 
 
 def quick_actions(request: HttpRequest) -> list[Entry]:

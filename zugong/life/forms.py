@@ -115,13 +115,26 @@ class MeetingForm(Form):
         if self.chosen_unit is None:
             return []
         seats = queries.seats(self.chosen_unit, self.attendees, self.day)
-        return [{"seat": seat, **self._standing_of(seat)} for seat in seats]
+        return [self._row(seat) for seat in seats]
+
+    @property
+    def expected_rows(self) -> list[dict[str, Any]]:
+        return [row for row in self.roll if row["seat"].expected]
+
+    @property
+    def other_rows(self) -> list[dict[str, Any]]:
+        return [row for row in self.roll if not row["seat"].expected]
+
+    @property
+    def others_counted(self) -> bool:
+        return any(row["state"] != NOT_EXPECTED for row in self.other_rows)
 
     @property
     def attendees(self) -> str:
         return self.chosen_activity.attends if self.chosen_activity else queries.MEMBERS
 
-    def _standing_of(self, seat: queries.Seat) -> dict[str, str]:
+    def _row(self, seat: queries.Seat) -> dict[str, Any]:
+        """A seat as the page draws it: what was typed, else what is written, else present."""
         known = self._written_before
         preset = Attendance.State.PRESENT.value if seat.expected and not known else NOT_EXPECTED
         state, reason = known.get(seat.person_id, (preset, ""))
@@ -129,7 +142,12 @@ class MeetingForm(Form):
         if self.switching and not (seat.expected and typed in (Attendance.State.LEAVE, Attendance.State.ABSENT)):
             # Another kind of meeting has another list; only who was put down as missing is carried over.
             typed = preset
-        return {"state": typed, "reason": self.data.get(f"r-{seat.person_id}", reason)}
+        return {
+            "seat": seat,
+            "state": typed,
+            "reason": self.data.get(f"r-{seat.person_id}", reason),
+            "may_be_left_out": not seat.expected or self.attendees == queries.SUBGROUP or typed == NOT_EXPECTED,
+        }
 
     @property
     def listed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -69,6 +69,15 @@ def import_meetings(*, by: Actor) -> str | None:
     if by is SYSTEM or by.may("import_data"):  # type: ignore[attr-defined]
         return None
     return _("会议台账由底册管理员导入。你的账号没有这个角色，请找安全保密管理员开通。")
+
+
+@rule
+def withdraw_import(meetings: Sequence[Meeting], *, by: Actor) -> str | None:
+    refused = import_meetings.why_not(by=by)
+    touched = sum(not meeting.stands for meeting in meetings)
+    if refused or not touched:
+        return refused
+    return _("这批里有 %(n)d 次会议后来又更正或撤回过，整批撤回会盖掉那些改动。请逐条处理。") % {"n": touched}
 
 
 @rule

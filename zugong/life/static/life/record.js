@@ -77,12 +77,4 @@
   form.addEventListener("keydown", function (event) {
     if (event.key === "Enter" && event.target.hasAttribute("data-find")) event.preventDefault();
   });
-  form.addEventListener("submit", function (event) {
-    var button = form.querySelector("[data-busy]");
-    if (button.getAttribute("aria-busy")) { event.preventDefault(); return; }
-    button.setAttribute("aria-busy", "true");
-    button.textContent = button.dataset.busy;
-  });
-  // Coming back with the browser's Back button must find a button that works.
-  window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
 })();

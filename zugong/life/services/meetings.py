@@ -1,4 +1,4 @@
-"""The verbs of life; the only file that writes its tables."""
+"""Writing down one meeting, correcting it, taking it back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zugong.evidence import files, ledger
-from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
+from zugong.life import queries, rules
+from zugong.life.booking import entries, sign
+from zugong.life.models import Attendance, Meeting
 from zugong.org.models import Person, Unit
-
-from . import queries, rules
-from .facts import MeetingAttended, MeetingHeld
-from .models import Attendance, Meeting
 
 
 @dataclass(frozen=True)
@@ -164,26 +162,3 @@ def _close(meeting: Meeting, state: str, reason: str, by: Actor) -> None:
     if closed != 1:
         raise Refused(_("这条记录刚刚被别人改过。请刷新后看最新的一条。"))
     ledger.reverse(source=meeting.source, reason=reason.strip(), by=by)
-
-
-def sign(meeting: Meeting, by: Actor) -> None:
-    meeting.recorded_by, meeting.recorded_by_name, meeting.recorded_at = by.actor_id, by.display_name, clock.now()
-
-
-def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Entry]:
-    """The facts one meeting books."""
-    held = MeetingHeld(
-        type=meeting.activity,
-        topic=meeting.topic,
-        expected=meeting.expected,
-        present=meeting.present,
-        minutes=bool(meeting.minutes.strip()),
-        precision=meeting.precision,
-        first_item=meeting.first_item,
-    )
-    attended = MeetingAttended(type=meeting.activity, topic=meeting.topic)
-    where: Any = {"unit": meeting.unit, "occurred_on": meeting.held_on, "source": meeting.source}
-    return [
-        ledger.Entry(kind=MeetingHeld, data=held, **where),
-        *(ledger.Entry(kind=MeetingAttended, data=attended, person=person, **where) for person in present),
-    ]

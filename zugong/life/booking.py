@@ -1,0 +1,47 @@
+"""How a record is signed, and which facts it books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zugong.evidence import ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import Actor
+from zugong.org.models import Person
+
+from .facts import MeetingAttended, MeetingHeld
+from .models import Meeting
+
+_COPIED = (
+    *("unit", "activity", "activity_name", "held_on", "precision", "started_at", "place", "host", "host_name", "topic"),
+    *("minutes", "first_item", "expected", "present", "file", "origin", "ordinal"),
+)
+
+
+def copy_of(meeting: Meeting) -> Meeting:
+    """The same meeting as a new row, yet unsigned and unsaved."""
+    return Meeting(**{name: getattr(meeting, name) for name in _COPIED})
+
+
+def sign(meeting: Meeting, by: Actor) -> None:
+    meeting.recorded_by, meeting.recorded_by_name, meeting.recorded_at = by.actor_id, by.display_name, clock.now()
+
+
+def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Entry]:
+    """The facts one meeting books."""
+    held = MeetingHeld(
+        type=meeting.activity,
+        topic=meeting.topic,
+        expected=meeting.expected,
+        present=meeting.present,
+        minutes=bool(meeting.minutes.strip()),
+        precision=meeting.precision,
+        first_item=meeting.first_item,
+    )
+    attended = MeetingAttended(type=meeting.activity, topic=meeting.topic)
+    where: Any = {"unit": meeting.unit, "occurred_on": meeting.held_on, "source": meeting.source}
+    return [
+        ledger.Entry(kind=MeetingHeld, data=held, **where),
+        *(ledger.Entry(kind=MeetingAttended, data=attended, person=person, **where) for person in present),
+    ]
