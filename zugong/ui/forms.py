@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 UNPROCESSABLE = 422
+DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
+# Where, why and how to put it right; used unless a field brings its own sentence.
+SENTENCES: dict[type[forms.Field], dict[str, Any]] = {
+    forms.Field: {"required": _("这一栏还没填")},
+    forms.DateField: {"required": _("还没选日期"), "invalid": _("没有这一天，照 2026-11-12 的样子写")},
+    forms.TimeField: {"invalid": _("时间照 09:30 的样子写")},
+    forms.IntegerField: {"invalid": _("这里只能填整数")},
+    forms.DecimalField: {"invalid": _("这里只能填数字")},
+    forms.ChoiceField: {"required": _("还没选"), "invalid_choice": _("选项里没有这一个，重新选")},
+    forms.FileField: {"required": _("还没选文件"), "empty": _("这个文件是空的"), "missing": _("还没选文件")},
+    forms.ModelChoiceField: {"required": _("还没选"), "invalid_choice": _("选项里没有这一个，重新选")},
+}
 
 
-class Renderer(TemplatesSetting):
-    """FORM_RENDERER: our field templates, found like every other template."""
+class Renderer(DjangoTemplates):
+    """FORM_RENDERER: our form and field templates; the controls themselves stay Django's unless we have one."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
@@ -79,8 +92,12 @@ class ModelForm(forms.ModelForm):
 def dress(form: forms.BaseForm) -> None:
     """Give every control its class; a date gets the browser's calendar."""
     for field in form.fields.values():
+        _say(field)
+        if isinstance(field, forms.DateField):
+            field.input_formats = DAYS
         if type(field.widget) is forms.DateInput:
             field.widget = DateInput(field.widget.attrs)
+            field.widget.is_required = field.required
         widget = field.widget
         if isinstance(widget, forms.CheckboxInput):
             _add_class(widget, "form-check-input")
@@ -90,6 +107,20 @@ def dress(form: forms.BaseForm) -> None:
             _add_class(widget, "form-select")
         elif not isinstance(widget, (forms.FileInput, forms.HiddenInput)):
             _add_class(widget, "form-control")
+
+
+def _say(field: forms.Field) -> None:
+    """Our sentences in place of the framework's, but never in place of the field's own."""
+    ours: dict[str, Any] = {}
+    for kind, sentences in SENTENCES.items():  # from the general to the particular
+        if isinstance(field, kind):
+            ours |= sentences
+    framework: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        framework |= getattr(kind, "default_error_messages", {})
+    for code, sentence in ours.items():
+        if field.error_messages.get(code) == framework.get(code):
+            field.error_messages[code] = sentence
 
 
 def _add_class(widget: forms.Widget, name: str) -> None:

@@ -245,6 +245,28 @@ def clock_time(value: Any) -> str:
 
 
 @register.filter
+def cell(value: Any) -> Any:
+    """A table's cell: days as 2026-11-12, numbers as they are; everything else untouched."""
+    if isinstance(value, dt.datetime):
+        return f"{iso(value)} {(localtime(value) if is_aware(value) else value):%H:%M}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, (int, Decimal)) else value
+
+
+@register.filter
+def month_name(number: int) -> str:
+    """11月 · Nov"""
+    return dt.date(2000, number, 1).strftime("%b") if (get_language() or "").startswith("en") else f"{number}月"
+
+
+@register.filter
+def minutes(span: Any) -> int:
+    """A span of time in whole minutes, never less than one."""
+    return max(round(span.total_seconds() / 60), 1) if isinstance(span, dt.timedelta) else 1
+
+
+@register.filter
 def weekday(value: Any) -> str:
     date = _day(value)
     if date is None:
