@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RulebookConfig(AppConfig):
     name = "zugong.rulebook"
     label = "rulebook"
+    verbose_name = _("制度库")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zugong.rulebook import checks
+
+        checks.register_all()

@@ -1,0 +1,23 @@
+"""Institution files are part of the system: what is wrong with them is said at start, with file and line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import checks
+
+from zugong.rulebook import library
+
+
+def register_all() -> None:
+    checks.register(institutions, "institutions")
+
+
+def institutions(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    found: list[checks.CheckMessage] = []
+    for institution in library.institutions():
+        for problem in library.problems(institution):
+            make = checks.Error if problem.severity == "error" else checks.Warning
+            code = "rulebook.E001" if problem.severity == "error" else "rulebook.W001"
+            found.append(make(str(problem), obj=institution.id or institution.file, id=code))
+    return found
