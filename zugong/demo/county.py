@@ -6,14 +6,19 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from zugong.assessment.services import open_campaign, rescore
 from zugong.evidence import ledger
 from zugong.kernel import audit, clock
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Grant, Membership, Post, Unit
+from zugong.rulebook import library
+from zugong.timeline import Period
+from zugong.work.services import generate_duties
 
 from .daily import DailyLife
 from .logins import LOGINS, PASSWORD, ExampleLogin
@@ -74,13 +79,23 @@ def _start_of_facts(today: dt.date) -> dt.date:
 
 
 def _catch_up(today: dt.date, start: dt.date) -> None:
-    """The subscribers were not told; each does its round once."""
-    from zugong.assessment.services import rescore_all
-    from zugong.work.services import generate_duties
+    """The subscribers were not told; each does its round once. Scores do theirs at every month's end, so that there is a history."""
+    generate_duties(since=start, until=Period.of("year", today).end, by=SYSTEM)
+    for month in Period.between(start, today).overlapping("month"):
+        day = min(month.end, today)
+        with (
+            clock.frozen(dt.datetime.combine(day, dt.time(18), tzinfo=clock.now().tzinfo))
+            if day < today
+            else nullcontext()
+        ):
+            score_year(day.year)
 
-    generate_duties(since=start, until=today, by=SYSTEM)
-    for year in range(start.year, today.year + 1):
-        rescore_all(year=year, by=SYSTEM)
+
+def score_year(year: int) -> None:
+    period = Period.parse(f"{year:04d}")
+    for institution in library.schemes(min(clock.today(), period.end)):
+        campaign = open_campaign(period=period, institution_id=institution.id, by=SYSTEM)
+        rescore(campaign=campaign, by=SYSTEM)
 
 
 def _open_accounts(county: County) -> None:

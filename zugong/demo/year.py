@@ -32,6 +32,12 @@ _TOPICS = {
     ),
     "subgroup_meeting": ("学习讨论党章总纲", "交流岗位业务与党建融合", "开展谈心交流", "讨论支部工作法"),
     "party_lesson": ("支部书记讲党课：把机关作风抓到窗口", "党课：读懂支部工作条例", "党课：身边的先锋岗"),
+    "first_agenda_study": (
+        "学习上级重要会议精神，研究贯彻措施",
+        "学习重要讲话，结合本单位实际讨论",
+        "学习新修订的党内法规",
+    ),
+    "political_study": ("集中学习理论读本", "学习上级文件", "交流学习体会"),
     "theme_day": (
         "主题党日：到联系社区服务",
         "主题党日：重温入党志愿书",
@@ -54,6 +60,8 @@ class Owed:
     who: tuple[str, ...]
     every: str
     times: int
+    #: "07-01" for a duty that is owed once a year before that day.
+    before: str = ""
 
 
 @dataclass
@@ -74,11 +82,14 @@ def owed_meetings(day: dt.date) -> list[Owed]:
         kinds = [
             value for condition in duty.fulfilled_by.where if condition.field == "type" for value in condition.values
         ]
-        if duty.fulfilled_by.of != "life.meeting_held" or not duty.every or len(kinds) != 1:
+        if duty.fulfilled_by.of != "life.meeting_held" or duty.after_each or len(kinds) != 1:
             continue
         activity = activities[str(kinds[0])]
         times = int(library.parameter(item.institution.id, duty.owed.name, day)) if duty.owed else 1
-        found.append(Owed(activity.id, activity.name, activity.attends, tuple(duty.who), duty.every, times))
+        before = str(library.parameter(item.institution.id, duty.before.name, day)) if duty.before else ""
+        found.append(
+            Owed(activity.id, activity.name, activity.attends, tuple(duty.who), duty.every or "year", times, before)
+        )
     return found
 
 
@@ -99,6 +110,8 @@ class Year:
         total = 0
         for head in [*departments, *others]:
             branches = self._branches(head)
+            if head.kind != Unit.Kind.VILLAGE:
+                branches.append(self._leaders(head, branches))
             total += self._write([pair for branch in branches for pair in self._meetings(branch, owed)])
         return total
 
@@ -118,12 +131,20 @@ class Year:
             for u in units
         ]
 
+    def _leaders(self, head: Unit, branches: list[Branch]) -> Branch:
+        """The leading group of a department: taken from its branches, who else could it be."""
+        group = [person for branch in branches for person in branch.committee[:1]][:7]
+        return Branch(head, self.habit(head), group, group)
+
     def _meetings(self, branch: Branch, owed: list[Owed]) -> Iterator[tuple[Meeting, list[Attendance]]]:
         for duty in owed:
             if branch.unit.kind not in duty.who:
                 continue
             for period in self._periods(duty.every):
                 for number in range(1, duty.times + 1):
+                    if duty.before:
+                        year = period.start.year
+                        period = Period.between(dt.date(year, 5, 20), dt.date.fromisoformat(f"{year}-{duty.before}"))  # noqa: PLW2901
                     day = self._day(period, branch.care)
                     if day is not None:
                         yield self._meeting(branch, duty, day, number)
@@ -162,11 +183,11 @@ class Year:
             if chance.random() < 0.9 + 0.09 * branch.care else "",
             first_item=chance.random() < branch.care,
             expected=len(seats), present=sum(seat.state == "present" for seat in seats),
-            recorded_by="example", recorded_by_name=host.name if host else "示例", recorded_at=self._recorded(day),
+            recorded_by="example", recorded_by_name=host.name if host else "示例", recorded_at=self.recorded(day),
         )  # fmt: skip
         return meeting, seats
 
-    def _recorded(self, day: dt.date) -> dt.datetime:
+    def recorded(self, day: dt.date) -> dt.datetime:
         later = min(day + dt.timedelta(days=self.chance.choice((0, 0, 0, 1, 2))), self.as_of)
         return dt.datetime.combine(later, dt.time(17, 30), tzinfo=clock.now().tzinfo)
 
