@@ -11,6 +11,8 @@ from .assignment import best_pairs
 from .tables import Column, Known
 
 SURE, LIKELY = 0.6, 0.4
+#: Captions that name whoever filled the table in, never what its rows are about.
+FILLED_BY = ("填报", "填表", "制表", "上报", "报送", "审核", "截止", "统计时间", "统计人")
 NEUTRAL_GROUPS = frozenset(
     ("基本情况", "基本信息", "个人信息", "个人基本情况", "党员信息", "党员基本情况", "联系方式", "联系信息", "党内情况", "党内信息", "入党情况",
      "组织信息", "组织关系", "党组织情况", "党组织基本情况", "会议情况", "会议信息", "开展情况", "时间", "人员", "基础信息", "其他", "其他情况",
@@ -92,7 +94,7 @@ def heading_fit(labels: tuple[str, ...], wanted: Field) -> float:
 
 def fit(column: Column, wanted: Field) -> tuple[float, str]:
     """Confidence that the column holds the field, and why."""
-    if column.source not in wanted.sources:
+    if column.source not in wanted.sources or headings.key(column.labels[-1]).startswith(FILLED_BY):
         return 0.0, ""
     heading = heading_fit(column.labels, wanted)
     content = contents.share(wanted.kind, column.samples, wanted.choices)
@@ -116,21 +118,29 @@ def match(columns: Sequence[Column], fields: Sequence[Field]) -> list[Match]:
     parts = _date_parts(columns, fields)
     double = {c.index: found for c in columns if c.index not in parts and (found := _several(c, fields))}
     taken = {m.field for m in parts.values()} | {key for keys in double.values() for key in keys}
-    open_columns = [c for c in columns if c.index not in parts and c.index not in double]
-    open_fields = [f for f in fields if f.key not in taken]
-    scores = [[fit(column, wanted) for wanted in open_fields] for column in open_columns]
-    pairs = best_pairs([[score if score >= LIKELY else 0.0 for score, _ in row] for row in scores])
     answers: dict[int, Match] = dict(parts)
     for index, keys in double.items():
         answers[index] = Match(index, keys[0], 0.8, "一列写了两样", also=keys[1:])
-    for row, column in enumerate(open_columns):
+    rest = [c for c in columns if c.index not in answers]
+    written, around = [c for c in rest if c.source == "cell"], [c for c in rest if c.source != "cell"]
+    _assign(written, [f for f in fields if f.key not in taken], answers)
+    taken |= {found.field for found in answers.values()}
+    # What stands around the table only fills what no column of it holds.
+    _assign(around, [f for f in fields if f.key not in taken], answers)
+    return [answers[column.index] for column in columns]
+
+
+def _assign(columns: Sequence[Column], fields: Sequence[Field], answers: dict[int, Match]) -> None:
+    scores = [[fit(column, wanted) for wanted in fields] for column in columns]
+    # Cubed, so that two halves never outweigh one certainty.
+    pairs = best_pairs([[score**3 if score >= LIKELY else 0.0 for score, _ in row] for row in scores])
+    for row, column in enumerate(columns):
         position = pairs.get(row)
         if position is None:
             answers[column.index] = Match(column.index, "", 0.0, "没对上")
         else:
             score, why = scores[row][position]
-            answers[column.index] = Match(column.index, open_fields[position].key, round(score, 3), why)
-    return [answers[column.index] for column in columns]
+            answers[column.index] = Match(column.index, fields[position].key, round(score, 3), why)
 
 
 def _several(column: Column, fields: Sequence[Field]) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def _join_date(
 ) -> None:
     numbers = [re.sub(r"[年月日号\s]", "", found.get(part, "")) for part in ("year", "month", "day")]
     written = "-".join(number for number in numbers if number)
-    gap = not numbers[0] and any(numbers) or (not numbers[1] and numbers[2])
+    gap = (not numbers[0] and any(numbers)) or (not numbers[1] and numbers[2])
     wanted = target.field(key)
     _put(draft, wanted, written, read(wanted, None if gap else written))
     if gap:

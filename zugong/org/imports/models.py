@@ -45,6 +45,17 @@ class ImportBatch(models.Model):
         return self.file_name
 
     @property
+    def target_title(self) -> str:
+        from . import targets  # the registry is filled after the models are loaded
+
+        return str(targets.get(self.target).title) if targets.known(self.target) else self.target
+
+    @property
+    def good(self) -> int:
+        """Rows that would write something."""
+        return int(self.counts.get("new", 0)) + int(self.counts.get("changed", 0))
+
+    @property
     def open(self) -> bool:
         return self.state in (self.State.UPLOADED, self.State.PREVIEWED)
 

@@ -9,8 +9,8 @@ from zugong.kernel.actors import Actor
 
 from . import targets
 from .drafting import Drafted, draft_table, read_mapping
-from .models import ImportBatch, ImportTable
-from .staging import Corrections, unpack_table
+from .models import ImportBatch, ImportRow, ImportTable
+from .staging import Corrections, unpack_row, unpack_table
 from .targets import SKIPPED, WRONG, Draft, Target
 
 
@@ -44,6 +44,23 @@ def examine(batch: ImportBatch, *, by: Actor) -> Examined:
         examined.rows.extend((table_row, one) for one in drafted)
     judge(target, examined.drafts, by=by)
     return examined
+
+
+def examine_row(batch: ImportBatch, row: ImportRow, *, by: Actor) -> Drafted:
+    """One row by itself, with what was filled in from above kept."""
+    target = targets.get(batch.target)
+    table, _notes = unpack_table(row.table.payload)
+    packed = unpack_row(row.payload)
+    one = next(found for found in table.rows if found.number == row.number)
+    mapping = read_mapping(row.table.mapping)
+    for column, origin in packed["filled"].items():
+        one.cells.extend([None] * (column + 1 - len(one.cells)))
+        one.cells[column] = packed["raw"].get(mapping[column][0][0], "")
+        one.merged[column] = origin
+    table.rows = [one]
+    drafted = draft_table(target, table, row.table_id, mapping, Corrections(batch.corrections))[0]
+    judge(target, [drafted.draft], by=by)
+    return drafted
 
 
 def judge(target: Target, drafts: list[Draft], *, by: Actor) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zugong.sheets import Limits, Match, Refusal, RowNote, Table, Workbook, find, match, read, vocabulary
-
 from zugong.sheets.report import REASONS
 
 from . import targets

@@ -15,6 +15,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 
 from . import preview, rules, targets
+from .drafting import Drafted
 from .models import ImportBatch, ImportRow, ImportTable
 from .preview import Examined
 from .reading import Found, mapping_of
@@ -23,6 +24,7 @@ from .targets import CHANGED, NEW, WRONG
 
 State = ImportBatch.State
 BATCH = 1_000
+WHOLE = 3_000  # a batch up to this size is looked at again as a whole after every correction
 
 
 def keep_days() -> int:
@@ -127,6 +129,37 @@ def look(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     """Work out and store the preview."""
     rules.confirm_columns.check(batch, by=by)
     return keep_preview(batch=batch, examined=preview.examine(batch, by=by), by=by)
+
+
+def look_again(*, batch: ImportBatch, row: ImportRow, by: Actor) -> ImportBatch:
+    """After a correction: the whole batch where that is quick, else this row alone until the whole is looked at again."""
+    if batch.counts.get("total", 0) <= WHOLE:
+        return look(batch=batch, by=by)
+    draft = preview.examine_row(batch, row, by=by)
+    return keep_row(batch=batch, row=row, drafted=draft, by=by)
+
+
+@act("batch", "row")
+def keep_row(*, batch: ImportBatch, row: ImportRow, drafted: Drafted, by: Actor) -> ImportBatch:
+    """Store what became of one corrected row."""
+    rules.confirm_columns.check(batch, by=by)
+    batch.counts[row.status] = batch.counts.get(row.status, 1) - 1
+    row.status, row.warned = drafted.draft.status, drafted.draft.warned
+    row.payload = pack_row(drafted.draft, drafted.row, drafted.filled)
+    row.save(update_fields=["status", "warned", "payload"])
+    batch.counts[row.status] = batch.counts.get(row.status, 0) + 1
+    batch.counts["stale"] = batch.counts.get("stale", 0) + 1
+    batch.save(update_fields=["counts"])
+    return batch
+
+
+@act("batch")
+def fetch_wrong_rows(*, batch: ImportBatch, by: Actor) -> ImportBatch:
+    """The rows with problems leave the house in a file, with full numbers: on record."""
+    rules.see_batch.check(batch, by=by)
+    if not batch.rows.filter(status=WRONG).exists():
+        raise Refused(_("没有要改的行"))
+    return batch
 
 
 @act("batch", "row", "field")

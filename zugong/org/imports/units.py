@@ -91,7 +91,7 @@ class Units(Target):
         for draft in drafts:
             _check_dates(draft)
             _appoint(draft, tree)
-        while any([_blocked(draft) for draft in drafts]):  # noqa: C419 (every row, not only the first)
+        while any([_blocked(draft) for draft in drafts]):
             pass
         for draft in drafts:
             _compare(draft, tree)
