@@ -1,2 +1,4 @@
+from zugong.org.imports.urls import urlpatterns as imports
+
 app_name = "org"
-urlpatterns: list = []
+urlpatterns: list = [*imports]
