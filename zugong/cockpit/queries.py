@@ -119,4 +119,4 @@ def _meetings(account: Account, words: str) -> list[Met]:
 
 
 def _institutions(words: str) -> list[Any]:
-    return [one for one in library.institutions() if words in one.title][:FOUND]
+    return [one for one in library.in_force(clock.today()) if words in one.heading.title][:FOUND]

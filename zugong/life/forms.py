@@ -201,6 +201,11 @@ class MeetingForm(Form):
     def content(self) -> dict[str, Any]:
         """The arguments of `record_meeting`."""
         kept = {key: value for key, value in self.cleaned_data.items() if key != "unit"}
+        fields = self.chosen_activity.fields if self.chosen_activity else ()
+        # A talk has no minutes, whatever a form without scripts let somebody type.
+        for name, nothing in (("minutes", ""), ("first_item", False)):
+            if fields and name not in fields:
+                kept[name] = nothing
         return {**kept, "host": self._host(), "attendance": self.presences}
 
     def _host(self) -> Person | None:

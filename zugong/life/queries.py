@@ -58,7 +58,7 @@ class Seat:
 
 def activities(day: dt.date, unit: Unit | None = None) -> list[Activity]:
     """The kinds of meeting that the institutions in force on a day declare; of a unit, those it can hold."""
-    declared = [found.activity for found in library.activities(day)]
+    declared = {found.activity.id: found.activity for found in library.activities(day)}.values()
     return [one for one in declared if unit is None or not one.held_by or unit.kind in one.held_by]
 
 

@@ -43,6 +43,16 @@
     document.querySelector("#roll [data-none]").hidden = shown > 0;
   }
 
+  // A talk is put down without what was said: the kind of meeting says which fields it has.
+  function fit() {
+    var kind = form.querySelector("input[name=activity]:checked");
+    var fields = kind && kind.dataset.fields ? kind.dataset.fields.split(" ") : null;
+    ["minutes", "first_item"].forEach(function (name) {
+      var place = document.getElementById("f-" + name);
+      if (place) place.hidden = Boolean(fields) && fields.indexOf(name) === -1;
+    });
+  }
+
   var latest = 0;
   function refresh() {
     var turn = (latest += 1);
@@ -60,6 +70,7 @@
           var old = document.getElementById(id), fresh = answer.getElementById(id);
           var focused = old.contains(document.activeElement) ? document.activeElement.id : "";
           old.replaceWith(fresh);
+          if (id === "kinds") fit();
           if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
         });
       })
@@ -69,8 +80,9 @@
   form.addEventListener("change", function (event) {
     var field = event.target;
     if (field.name && field.name.indexOf("p-") === 0) { askReason(field); count(); }
-    if (field.hasAttribute("data-refresh")) refresh();
+    if (field.hasAttribute("data-refresh")) { fit(); refresh(); }
   });
+  fit();
   form.addEventListener("input", function (event) {
     if (event.target.hasAttribute("data-find")) find(event.target.value);
   });
