@@ -8,19 +8,14 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核评议")
 
     def ready(self) -> None:
-        import importlib.util
-
-        if importlib.util.find_spec("zugong.rulebook.library") is None:
-            return
-        from zugong.evidence import facts, ledger, sources
+        from zugong.evidence import ledger, sources
         from zugong.ui import panels
 
-        from . import kinds, live
+        from . import live
         from . import panels as own
 
-        facts.provide(kinds.specs)
         ledger.subscribe(live.follow)
-        sources.register("assessment.daily", "assessment:daily")
+        sources.register("assessment.daily", "assessment:daily-record")
         panels.register("workbench.aside", 10, own.standing)
         panels.register("unit.aside", 10, own.standing)
         if "life.recorded" in panels.PLACES:

@@ -79,13 +79,12 @@ def _record(request: HttpRequest, form: DailyForm) -> DailyRecord:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
-    hand = kinds.hand_of(found.kind)
     context = {
         "record": found,
         "title": kinds.kind_of(found.kind).title,
         "lines": kinds.kind_of(found.kind).shown(found.data),
         "change": queries.change_before(found.source),
-        "may_withdraw": rules.withdraw_daily.allows(found, hand, "?", by=request.user),
+        "may_withdraw": rules.withdraw_daily.allows(found, "?", by=request.user),
     }
     return render(request, "assessment/record_detail.html", context)
 
@@ -109,7 +108,7 @@ def _send(request: HttpRequest, form: forms.Form, verb: Callable[[], DailyRecord
             if before:
                 return redirect(before)
             if valid:
-                return once.done(request, redirect("assessment:daily", verb().pk))
+                return once.done(request, redirect("assessment:daily-record", verb().pk))
     except Refused as refused:
         form.add_error(None, str(refused))
     return None

@@ -21,6 +21,11 @@ from .sheet import Sheet
 #: Facts on one page of a list; thousands stay in the trace.
 PAGE = 8
 HISTORY = 5
+STEPS = 4
+WORDS = 60
+#: Fields that say what a fact was about, in the order in which they are looked for.
+TITLES = ("topic", "title", "matter", "name")
+UNSAID = ("precision",)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,11 @@ class Detail:
 
     @property
     def needs(self) -> list[Need]:
-        return [need_of(step, self.score, "", self.sheet.account) for step in self.score.raise_by if step.gain > 0]
+        """What adds marks first, then what is due next; a long list is cut, the page lists the rest."""
+        found = [need_of(step, self.score, "", self.sheet.account) for step in self.score.raise_by if step.gain > 0]
+        return sorted(found, key=lambda need: (need.keeps, need.until if need.keeps else dt.date.min, -need.gain))[
+            :STEPS
+        ]
 
 
 def _step_text(line: Any) -> str:
@@ -185,16 +194,20 @@ def _lines(keys: Sequence[str], reasons: dict[str, str]) -> dict[str, Evidence]:
 
 
 def _line(fact: Any, note: str) -> Evidence:
+    """Named by what it was about; yes-or-no fields and the precision of a date are for the record's own page."""
     kind = kinds.kind_of(fact.kind)
-    shown = [(label, value) for label, value in kind.shown(fact.data) if value not in ("", "—")]
-    title = fact.data.get("topic") or fact.data.get("title") or fact.data.get("matter") or str(kind.title)
-    words = "，".join(f"{label} {value}" for label, value in shown if value != title)[:60]
+    title = next((fact.data[name] for name in TITLES if fact.data.get(name)), None) or kind.title
+    words = [
+        f"{field.label} {field.show(fact.data[field.name])}"
+        for field in kind.fields
+        if field.type != "bool" and field.name not in UNSAID and fact.data.get(field.name) not in (None, "", title)
+    ]
     return Evidence(
         str(title),
         fact.unit.short_name,
         fact.occurred_on,
         fact.recorded_by_name,
-        words,
+        "，".join(words)[:WORDS],
         sources.url_of(fact.source),
         note,
     )

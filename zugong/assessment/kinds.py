@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from zugong.evidence.facts import Kind, kind_of
+from zugong.org.models import Unit
 from zugong.rulebook import library
 
-from .rules import HANDS
-
-#: How the field types of an institution file are kept in a fact.
-KEPT_AS = {
-    "text": "str",
-    "integer": "int",
-    "decimal": "decimal",
-    "percent": "decimal",
-    "mark": "decimal",
-    "boolean": "bool",
-    "date": "date",
-}
-#: Kinds of other packages, declared there; an institution may still name them to refer to their fields.
-ELSEWHERE = ("life", "system")
+#: Whose hand a kind asks for, and the capabilities that give this hand.
+HANDS = {"assessor": ("assess",), "unit": ("record", "assess")}
 
 
 @dataclass(frozen=True)
@@ -35,7 +23,6 @@ class DailyKind:
     help: str
     needs_file: bool
     institution: str
-    field_types: Mapping[str, str]
     field_help: Mapping[str, str]
 
     @property
@@ -46,15 +33,38 @@ class DailyKind:
     def kind(self) -> Kind:
         return kind_of(self.id)
 
+    @property
+    def unit_kinds(self) -> frozenset[str]:
+        """Units that a scheme looks at one by one (“each branch …”); empty where the department answers as a whole."""
+        return frozenset(
+            unit_kind
+            for institution in library.institutions()
+            if institution.scheme is not None
+            for block in institution.scheme.blocks
+            for indicator in block.indicators
+            for clause in indicator.parts
+            if any(wanted.of == self.id for wanted in clause.measure.reads)
+            for unit_kind in getattr(clause.measure, "each", ())
+            if unit_kind in Unit.Kind.values
+        )
+
 
 def all_daily() -> list[DailyKind]:
-    """Every kind that somebody writes by hand, in the order of the institutions."""
-    return [
-        _daily(institution, declared)
-        for institution in library.institutions()
-        for declared in (institution.facts or {}).values()
-        if declared.recorded_by in HANDS
-    ]
+    """Every kind that somebody writes by hand, in the order of the institutions; a later edition replaces an earlier."""
+    found: dict[str, DailyKind] = {}
+    for institution in library.institutions():
+        for declared in (institution.facts or {}).values():
+            if declared.recorded_by in HANDS:
+                found[declared.id] = DailyKind(
+                    declared.id,
+                    declared.title,
+                    declared.recorded_by,
+                    declared.help,
+                    declared.evidence,
+                    institution.title,
+                    {field.id: field.help for field in (declared.fields or {}).values()},
+                )
+    return list(found.values())
 
 
 def find(kind: str) -> DailyKind | None:
@@ -67,53 +77,4 @@ def hand_of(kind: str) -> str:
     return found.hand if found else ""
 
 
-def specs() -> Iterable[dict[str, Any]]:
-    """All kinds declared by institutions, as evidence wants them."""
-    for institution in library.institutions():
-        for declared in (institution.facts or {}).values():
-            if declared.recorded_by not in ELSEWHERE:
-                yield _spec(institution, declared)
-
-
-def _daily(institution: Any, declared: Any) -> DailyKind:
-    fields = (declared.fields or {}).values()
-    return DailyKind(
-        declared.id,
-        declared.title,
-        declared.recorded_by,
-        declared.help,
-        declared.evidence,
-        institution.title,
-        {field.id: field.type for field in fields},
-        {field.id: field.help for field in fields},
-    )
-
-
-def _spec(institution: Any, declared: Any) -> dict[str, Any]:
-    return {
-        "id": declared.id,
-        "title": declared.title,
-        "recorded_by": declared.recorded_by,
-        "institution": institution.id,
-        "fields": [
-            {
-                "name": field.id,
-                "type": KEPT_AS.get(field.type, "str"),
-                "label": field.label,
-                "choices": _choices(institution, field),
-                "unit": "%" if field.type == "percent" else "",
-                "required": field.required,
-            }
-            for field in (declared.fields or {}).values()
-        ],
-    }
-
-
-def _choices(institution: Any, field: Any) -> dict[str, str]:
-    if field.type != "choice" or not field.labels:
-        return {}
-    own = (institution.labels or {}).get(field.labels)
-    return dict(own.values or {}) if own else {}
-
-
-__all__ = ["DailyKind", "all_daily", "find", "hand_of", "kind_of", "specs"]
+__all__ = ["HANDS", "DailyKind", "all_daily", "find", "hand_of", "kind_of"]

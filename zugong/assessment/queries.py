@@ -71,8 +71,8 @@ def scored_department(campaign: Campaign, unit: Unit | None) -> UnitScore | None
 
 def ties_of(campaign: Campaign) -> str:
     """What the scheme says of equals; nothing where it is no longer to be found."""
-    found = [book for book in schemes.books(campaign.period) if book.id == campaign.institution_id]
-    return found[0].ties if found else ""
+    found = schemes.find(campaign.institution_id, campaign.period)
+    return found.ties if found else ""
 
 
 def sheet_of(
@@ -197,8 +197,13 @@ def units_to_mark(account: Account, kind: DailyKind) -> QuerySet[Unit]:
     scope = Q(pk__in=[])
     for capability in kind.capabilities:
         scope |= account.scope(capability).q()
-    units = Unit.objects.on(clock.today()).filter(scope).order_by("path")
-    return units.filter(kind=Unit.Kind.DEPARTMENT) if kind.hand == "assessor" else units
+    if kind.unit_kinds:
+        answering = Q(kind__in=kind.unit_kinds)
+    else:
+        answering = Q(kind=Unit.Kind.DEPARTMENT)
+        if kind.hand == "unit":
+            answering |= Q(parent__kind=Unit.Kind.DEPARTMENT, kind__in=Unit.PARTY_KINDS)
+    return Unit.objects.on(clock.today()).filter(scope, answering).order_by("path")
 
 
 def kinds_to_record(account: Account) -> list[DailyKind]:

@@ -19,6 +19,8 @@ from . import steps
 from .models import ScoreChange
 
 ZERO = Decimal(0)
+#: As the engine names its steps.
+RAISE, KEEP, AWAIT = "raise", "keep", "await"
 
 
 def spoken(words: Any) -> str:
@@ -166,6 +168,16 @@ class Need:
     @property
     def gain(self) -> Decimal:
         return self.step.gain
+
+    @property
+    def keeps(self) -> bool:
+        """Doing it adds nothing; leaving it undone loses the marks."""
+        return self.step.kind == KEEP
+
+    @property
+    def waits(self) -> bool:
+        """Others have to act: a vote, a mark, a result."""
+        return self.step.kind == AWAIT
 
     @property
     def text(self) -> str:

@@ -12,10 +12,8 @@ from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import rule
 from zugong.org.models import Account, Unit
 
+from . import kinds
 from .models import Campaign, DailyRecord
-
-#: Whose hand a kind of daily record asks for, and the capability that hand needs.
-HANDS = {"assessor": ("assess",), "unit": ("record", "assess")}
 
 
 def may(by: object, capability: str, unit: Unit | None = None) -> bool:
@@ -43,31 +41,44 @@ def rescore(campaign: Campaign, *, by: object) -> str | None:
 
 
 @rule
-def record_daily(hand: str, unit: Unit, occurred_on: dt.date, *, by: object) -> str | None:
-    """`hand` says who writes this kind: the assessor, or the unit itself."""
-    if hand not in HANDS:
+def record_daily(kind: str, unit: Unit, occurred_on: dt.date, *, by: object) -> str | None:
+    daily = kinds.find(kind)
+    if daily is None:
         return _("这类事实由系统从别处得来，不在这里记。")
-    if not any(may(by, capability, unit) for capability in HANDS[hand]):
-        if hand == "assessor":
+    if not any(may(by, capability, unit) for capability in daily.capabilities):
+        if daily.hand == "assessor":
             return _("这一项由考核组记，您可以看，不能记。")
         return _("只有%(unit)s的人能记这一项。") % {"unit": unit}
+    if not answers(daily, unit):
+        return _("“%(kind)s”不记在%(unit)s名下，换一个单位。") % {"kind": daily.title, "unit": unit}
     if occurred_on > clock.today():
         return _("发生日期在今天之后，等事情办完再记。")
-    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(occurred_on.year)).exists():
-        return _("%(year)s 年的考核已经截止，不能再补记。") % {"year": occurred_on.year}
+    return year_open(occurred_on)
+
+
+def answers(daily: kinds.DailyKind, unit: Unit) -> bool:
+    """Whether this kind is written under this unit: each branch its own, else the department or its highest Party body."""
+    if daily.unit_kinds:
+        return unit.kind in daily.unit_kinds
+    return unit.kind == Unit.Kind.DEPARTMENT or (unit.parent is not None and unit.parent.kind == Unit.Kind.DEPARTMENT)
+
+
+def year_open(day: dt.date) -> str | None:
+    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(day.year)).exists():
+        return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
     return None
 
 
 @rule
-def withdraw_daily(record: DailyRecord, hand: str, reason: str, *, by: Any) -> str | None:
+def withdraw_daily(record: DailyRecord, reason: str, *, by: Any) -> str | None:
     own = getattr(by, "actor_id", None) == record.recorded_by
-    allowed = own or any(may(by, capability, record.unit) for capability in HANDS.get(hand, ("assess",)))
+    allowed = own or any(
+        may(by, capability, record.unit) for capability in kinds.HANDS.get(kinds.hand_of(record.kind), ("assess",))
+    )
     if not allowed:
         return _("只有记录人和有权记这一项的人能撤回。")
     if not record.standing:
         return _("这一条已经撤回过。")
     if not reason.strip():
         return _("写明为什么撤回，原记录和原因都会留下。")
-    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(record.occurred_on.year)).exists():
-        return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": record.occurred_on.year}
-    return None
+    return year_open(record.occurred_on)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,18 +55,24 @@ def books(period: Period) -> list[Book]:
     return [_book(found) for found in library.schemes(day) if found.scheme.period == period.kind]
 
 
+def find(institution_id: str, period: Period) -> Book | None:
+    return next((found for found in books(period) if found.id == institution_id), None)
+
+
 def book(institution_id: str, period: Period) -> Book:
-    for found in books(period):
-        if found.id == institution_id:
-            return found
-    raise Refused(_("制度“%(id)s”在这个周期没有生效的计分方案。") % {"id": institution_id})
+    found = find(institution_id, period)
+    if found is None:
+        raise Refused(_("制度“%(id)s”在这个周期没有生效的计分方案。") % {"id": institution_id})
+    return found
 
 
-@lru_cache(maxsize=32)
-def _compiled(institution: Any, digest: str) -> Book:
-    return Book(institution, engine.compile(institution), digest)
+_compiled: dict[str, Book] = {}
 
 
 def _book(institution: Any) -> Book:
-    content = Path(institution.file).read_bytes() if institution.file else repr(institution).encode()
-    return _compiled(institution, hashlib.blake2b(content, digest_size=16).hexdigest())
+    """Compiled once as long as the library hands out the same reading of the file."""
+    known = _compiled.get(institution.file)
+    if known is None or known.institution is not institution:
+        plan = engine.compile(institution, library.catalogue())
+        known = _compiled[institution.file] = Book(institution, plan, library.digest(institution))
+    return known

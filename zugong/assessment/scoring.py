@@ -21,6 +21,7 @@ from .models import Campaign, ScoreChange, UnitScore
 CHUNK = 8
 #: How many steps a panel may show; the page reads all of them from the trace.
 SHOWN = 5
+KEEP = "keep"
 SCORE_FIELDS = [
     "group", "total", "base", "special", "possible", "full", "summary", "trace", "computed_at", "as_of", "fingerprint",
     "fact_count",
@@ -130,7 +131,10 @@ def _row(campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, di
 def summary_of(score: Any) -> dict[str, Any]:
     """What ranks, panels and the history need; a hundredth of the trace."""
     steps = [(step, one.id) for one in score.indicators for step in one.raise_by if step.gain > 0]
-    steps.sort(key=lambda pair: (-pair[0].gain, pair[0].deadline, pair[0].sentence.zh))
+    # What adds marks comes first, the greatest gain in front; what only keeps them follows by its day.
+    steps.sort(
+        key=lambda pair: (0, -pair[0].gain, pair[0].deadline) if pair[0].kind != KEEP else (1, 0, pair[0].deadline)
+    )
     return {
         "items": [
             {
@@ -150,11 +154,11 @@ def summary_of(score: Any) -> dict[str, Any]:
                 "sentence": step.sentence.to_list(),
                 "gain": _text(step.gain),
                 "deadline": step.deadline.isoformat(),
+                "kind": step.kind,
                 "indicator": indicator,
             }
             for step, indicator in steps[:SHOWN]
         ],
-        "need_count": len(steps),
     }
 
 

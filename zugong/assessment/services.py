@@ -55,7 +55,7 @@ def record_daily(
     file: Any = None,
 ) -> DailyRecord:
     """Write down something that happened, with its basis; the ledger's fact and the score follow at once."""
-    rules.record_daily.check(kinds.hand_of(kind), unit, occurred_on, by=by)
+    rules.record_daily.check(kind, unit, occurred_on, by=by)
     if not basis.strip():
         raise Refused(_("写明依据：文件名称和文号、会议，或检查的时间和人。"))
     record = DailyRecord(
@@ -78,7 +78,7 @@ def record_daily(
 @act("record")
 def withdraw_daily(*, record: DailyRecord, reason: str, by: Actor) -> DailyRecord:
     """Take a record back; the ledger books the counter-fact and the score returns to where it was."""
-    rules.withdraw_daily.check(record, kinds.hand_of(record.kind), reason, by=by)
+    rules.withdraw_daily.check(record, reason, by=by)
     record.state = DailyRecord.State.WITHDRAWN
     record.withdrawn_because = reason.strip()
     record.withdrawn_by_name = by.display_name

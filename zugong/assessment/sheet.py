@@ -21,6 +21,7 @@ from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, Need, changes, 
 RECENT = 6
 #: The page lists no more steps than this; each indicator still shows its own.
 NEEDS = 12
+KEPT = 4
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Sheet:
 
     @cached_property
     def book(self) -> schemes.Book | None:
-        return next((b for b in schemes.books(self.campaign.period) if b.id == self.campaign.institution_id), None)
+        return schemes.find(self.campaign.institution_id, self.campaign.period)
 
     @property
     def ties(self) -> str:
@@ -221,11 +222,17 @@ class Sheet:
 
     @property
     def needs(self) -> list[Need]:
-        return self.all_needs[:NEEDS]
+        """Steps that add marks, the greatest first."""
+        return [need for need in self.all_needs if not need.keeps][:NEEDS]
 
     @property
     def need_count(self) -> int:
-        return len(self.all_needs)
+        return sum(not need.keeps for need in self.all_needs)
+
+    @property
+    def kept(self) -> list[Need]:
+        """Steps that only keep marks from being lost, the next due first."""
+        return sorted((need for need in self.all_needs if need.keeps), key=lambda need: (need.until, -need.gain))[:KEPT]
 
     @property
     def changes(self) -> list[Change]:

@@ -16,6 +16,7 @@ class ShortNeed:
     gain: Decimal
     until: dt.date
     key: str
+    keeps: bool
 
 
 def needs_in(summary: dict[str, Any]) -> list[ShortNeed]:
@@ -25,7 +26,8 @@ def needs_in(summary: dict[str, Any]) -> list[ShortNeed]:
             step["sentence"][1 if english else 0],
             Decimal(step["gain"]),
             dt.date.fromisoformat(step["deadline"]),
-            step.get("indicator", ""),
+            step["indicator"],
+            step["kind"] == "keep",
         )
         for step in summary.get("needs", [])
     ]

@@ -5,10 +5,10 @@ from . import daily, views
 app_name = "assessment"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("daily/", daily.records, name="records"),
+    path("daily/", daily.records, name="daily"),
     path("daily/new/", daily.choose, name="choose-daily"),
     path("daily/new/<str:kind>/", daily.record, name="record-daily"),
-    path("daily/<int:pk>/", daily.detail, name="daily"),
+    path("daily/<int:pk>/", daily.detail, name="daily-record"),
     path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
     path("<int:campaign>/", views.ranks, name="ranks"),
     path("<int:campaign>/export/", views.ranks_export, name="ranks-export"),

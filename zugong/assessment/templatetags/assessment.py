@@ -31,8 +31,8 @@ def difference(number: Decimal | None) -> SafeString | str:
         shown = shown.quantize(STEP)
     if not shown:
         return "0.0"
-    way, sign = ("up", "+") if shown > 0 else ("down", "−")
-    return format_html('<span class="as-{}">{}{}</span>', way, sign, plain_or_step(abs(shown)))
+    way, sign = ("plus", "+") if shown > 0 else ("minus", "−")
+    return format_html('<span class="zg-{}">{}{}</span>', way, sign, plain_or_step(abs(shown)))
 
 
 def plain_or_step(number: Decimal) -> str:
