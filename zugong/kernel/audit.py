@@ -133,7 +133,7 @@ def _held_head() -> tuple[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT seq, hash FROM kernel_audithead WHERE id = 1 {lock}")
         if head := cursor.fetchone():
-            return head
+            return int(head[0]), str(head[1])
     # Only at the very beginning, or after the table was emptied: go on from the last line, and let verify() judge.
     last = AuditEntry.objects.order_by("-seq").first()
     start: dict[str, Any] = {"seq": last.seq, "hash": last.hash} if last else {"seq": 0, "hash": GENESIS}

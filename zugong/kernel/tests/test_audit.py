@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from zugong.kernel import anchors, audit, clock
+from zugong.kernel import anchors, audit, chain, clock
 from zugong.kernel.actors import SYSTEM, NamedActor
 from zugong.kernel.models import AppendOnly, AuditEntry, AuditHead
 
@@ -160,7 +160,7 @@ def forge(seq: int, prev_hash: str) -> AuditEntry:
         subject="x",
         prev_hash=prev_hash,
     )
-    line.hash = audit.seal(line)
+    line.hash = chain.seal(line)
     line.insert()
     return line
 

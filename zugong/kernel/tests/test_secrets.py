@@ -31,7 +31,8 @@ def cards(db) -> None:
 def stored(column: str, pk: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM test_card WHERE id = %s", [pk])
-        return cursor.fetchone()[0]
+        value: str = cursor.fetchone()[0]
+    return value
 
 
 def write(column: str, pk: int, value: str) -> None:
