@@ -133,13 +133,13 @@ def show_choices(batch: ImportBatch, mappings: dict[int, dict[str, Any]], includ
 # -- preview ----------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class PreviewCell:
-    column: int
     field: str
+    label: str
     text: str
     old: str = ""
     tone: str = ""  # bad | fix | dup
     filled: int = 0
-    correctable: bool = True
+    first: bool = False  # what the row is known by
 
 
 @dataclass(slots=True)
@@ -240,11 +240,12 @@ def _preview_row(target: targets.Target, row: ImportRow, table: ImportTable) -> 
     packed = unpack_row(row.payload)
     cells = []
     filled = {key: packed["filled"].get(int(index), 0) for index, e in table.mapping.items() for key in e["fields"]}
-    for _letter, _label, key in _columns(target, table):
+    known_by = next((wanted.key for wanted in target.fields if wanted.required), "")
+    for _letter, label, key in _columns(target, table):
         worst = _worst(packed["remarks"], key)
         old, new = packed["changes"].get(key, ("", ""))
         text = new if new else masked(packed["raw"].get(key, "")) or _worked_out(packed, key)
-        cells.append(PreviewCell(0, key, text[:80], old, worst, filled.get(key, 0)))
+        cells.append(PreviewCell(key, label, text[:80], old, worst, filled.get(key, 0), key == known_by))
     remarks = [remark for remark in packed["remarks"] if remark.level != "note"] or packed["remarks"][:2]
     tone = "bad" if row.status == "wrong" else "fix" if row.warned else "dup" if row.status == "changed" else ""
     remarks = [Remark(r.level, r.field, masked(r.sentence), r.options, r.for_all, r.ask) for r in remarks]
