@@ -53,5 +53,8 @@ NAVIGATION: tuple[NavItem, ...] = (
             NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel"),
         ),
     ),
-    NavItem("accounts", _("账号与审计"), "org:accounts", "shield-lock", capability="manage_accounts"),
+    # 三员: each sees one of these and nothing else.
+    NavItem("accounts", _("账号"), "org:accounts", "user-cog", capability="manage_accounts"),
+    NavItem("grants", _("授权"), "org:grants", "user-shield", capability="grant_roles"),
+    NavItem("audit", _("审计记录"), "org:audit", "shield-lock", capability="read_audit"),
 )

@@ -19,6 +19,8 @@ ZUGONG_INSTITUTIONS = [PACKAGE / "institutions", *map(Path, env.words("ZUGONG_IN
 ZUGONG_COUNTY = env.text("ZUGONG_COUNTY", "澄川县")
 ZUGONG_SEAL = env.text("ZUGONG_SEAL", ZUGONG_COUNTY[:1])
 ZUGONG_EXAMPLE = env.flag("ZUGONG_EXAMPLE")
+# Who may sign in with one click on the sign-in page of the example county.
+ZUGONG_EXAMPLE_LOGINS = "zugong.demo.logins.example_logins"
 ZUGONG_CONTACT = env.text("ZUGONG_CONTACT", "机关工委考核科")
 
 
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zugong.org.middleware.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
@@ -43,11 +43,11 @@ def people_of(scope: Scope) -> QuerySet[Person]:
     )
 
 
-def person_seen_by(account: Account, pk: int) -> Person | None:
+def person_seen_by(account: Account, pk: int, capability: str = "read_members") -> Person | None:
     """The person, if the account may see their file; oneself always."""
     if account.person_id == pk:
         return Person.objects.get(pk=pk)
-    return people_of(account.scope("read_members")).filter(pk=pk).first()
+    return people_of(account.scope(capability)).filter(pk=pk).first()
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ def age_on(day: dt.date, born: dt.date | None) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def born_between(youngest: int, oldest: int, day: dt.date) -> Q:
-    """People who are at least `youngest` and at most `oldest` years old on a day."""
-    return Q(birth_on__lte=_years_before(day, youngest), birth_on__gt=_years_before(day, oldest + 1))
+def born_between(youngest: int, oldest: int, day: dt.date) -> tuple[dt.date, dt.date]:
+    """Born after the first day and by the second: who is from `youngest` to `oldest` years old on a day."""
+    return _years_before(day, oldest + 1), _years_before(day, youngest)
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:

@@ -13,6 +13,7 @@ from .accounts import (
 from .people import (
     MASKED,
     admit,
+    admit_new,
     answer_correction,
     appoint,
     branch_of,
@@ -35,6 +36,7 @@ __all__ = [
     "MASKED",
     "accounts_of_holder",
     "admit",
+    "admit_new",
     "answer_correction",
     "appoint",
     "branch_of",

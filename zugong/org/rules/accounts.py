@@ -89,7 +89,7 @@ def set_password(account: Account, *, by: Actor) -> Sentence | None:
     if by.actor_id == account.actor_id or is_system(by):
         return None
     if any(ROLES[grant.role].is_administrator for grant in account.current_grants):
-        return _("三员的口令不能互相重设；请在服务器上运行 zugong account reset")
+        return _("三员的密码不能互相重设；请在服务器上运行 zugong account reset")
     return _manages(by)
 
 

@@ -84,6 +84,11 @@ def admit(person: Person, unit: Unit, on: dt.date, *, by: Actor) -> Sentence | N
 
 
 @rule
+def admit_new(unit: Unit, id_number: str, on: dt.date, *, by: Actor) -> Sentence | None:
+    return first(register_person(unit, id_number, by=by), _holds_members(unit), dated(on))
+
+
+@rule
 def transfer_membership(membership: Membership, to: Unit, on: dt.date, *, by: Actor) -> Sentence | None:
     if membership.valid_to is not None:
         return _("这段关系已经终止；刷新页面再看")

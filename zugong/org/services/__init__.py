@@ -13,6 +13,7 @@ from .changes import Changes
 from .people import (
     PersonDetails,
     admit,
+    admit_new,
     answer_correction,
     appoint,
     change_state,
@@ -32,6 +33,7 @@ __all__ = [
     "Changes",
     "PersonDetails",
     "admit",
+    "admit_new",
     "answer_correction",
     "appoint",
     "change_state",

@@ -87,6 +87,24 @@ def admit(
     return membership
 
 
+@act("details", "unit", "stage", "on")
+def admit_new(
+    *,
+    details: PersonDetails,
+    unit: Unit,
+    on: dt.date,
+    by: Actor,
+    stage: str = Membership.Stage.FULL,
+    joined_on: dt.date | None = None,
+    full_on: dt.date | None = None,
+) -> Person:
+    """Put somebody on the register and into a branch: both, or neither."""
+    rules.admit_new.check(unit, details.id_number, on, by=by)
+    person = register_person(details=details, unit=unit, by=by)
+    admit(person=person, unit=unit, on=on, stage=stage, joined_on=joined_on, full_on=full_on, by=by)
+    return person
+
+
 @act("membership", "to", "on")
 def transfer_membership(*, membership: Membership, to: Unit, on: dt.date, by: Actor) -> Membership:
     """Close the spell in one branch and open it in the other on the same day, so that nobody is counted twice."""

@@ -114,7 +114,7 @@ def test_the_last_of_the_three_is_neither_closed_nor_withdrawn(county, security)
 
 def test_the_system_administrator_cannot_take_over_another_administrator_by_a_new_password(county, security):
     system = f.account("system_admin", county)
-    with pytest.raises(Refused, match="三员的口令不能互相重设"):
+    with pytest.raises(Refused, match="三员的密码不能互相重设"):
         services.set_password(account=security, password="one-time", by=system)
 
 

@@ -1,0 +1,1 @@
+"""Forms: each ends in one act."""

@@ -1,0 +1,32 @@
+"""A password that somebody else chose is good for one thing: choosing one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+#: Where one may go before that.
+_OPEN = frozenset({"org:password", "org:sign-in", "org:sign-out", "set_language", "healthz", "ui:text-size"})
+
+
+class OwnPasswordFirst:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name in _OPEN or not request.user.is_authenticated:
+            return None
+        if not request.user.must_change_password or request.user.example:
+            return None
+        target = reverse("org:password")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": target})
+        return redirect(target)

@@ -1,0 +1,53 @@
+"""What the verbs of the audit trail are called. Apps above add theirs with `name_verbs`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_names: dict[str, str | Promise] = {
+    "export_list": _("导出列表"),
+    "org.sign_in": _("登录"),
+    "org.sign_out": _("退出"),
+    "org.sign_in_refused": _("登录没成功"),
+    "org.person_read": _("看人员资料"),
+    "org.unmask": _("看全号"),
+    "org.found_unit": _("设立组织"),
+    "org.rename_unit": _("组织改名"),
+    "org.correct_unit": _("更正组织资料"),
+    "org.move_unit": _("组织换上级"),
+    "org.merge_units": _("合并组织"),
+    "org.dissolve_unit": _("撤销组织"),
+    "org.set_term": _("登记换届"),
+    "org.end_term": _("届满"),
+    "org.register_person": _("登记人员"),
+    "org.correct_person": _("更正人员资料"),
+    "org.admit": _("编入党支部"),
+    "org.admit_new": _("加进名册"),
+    "org.transfer_membership": _("县内转接"),
+    "org.correct_membership": _("更正党员资料"),
+    "org.end_membership": _("终止组织关系"),
+    "org.change_state": _("党籍状态变动"),
+    "org.confirm_full": _("预备党员转正"),
+    "org.appoint": _("任职"),
+    "org.relieve": _("免职"),
+    "org.request_correction": _("提出更正"),
+    "org.answer_correction": _("答复更正"),
+    "org.open_account": _("开账号"),
+    "org.close_account": _("停用账号"),
+    "org.reopen_account": _("启用账号"),
+    "org.set_password": _("设密码"),
+    "org.grant_role": _("授予角色"),
+    "org.withdraw_role": _("收回角色"),
+}
+
+
+def name_verbs(names: Mapping[str, str | Promise]) -> None:
+    _names.update(names)
+
+
+def verb_name(verb: str) -> str:
+    """The words for a verb; an unknown one stands for itself."""
+    return str(_names.get(verb, verb))

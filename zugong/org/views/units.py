@@ -1,0 +1,119 @@
+"""The tree and its units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+
+from zugong.kernel import clock
+from zugong.org import queries, rules
+from zugong.org.forms.units import UNIT_FORMS, FoundUnit
+from zugong.org.models import Unit
+from zugong.ui.forms import render_again
+
+from .access import account_of, act_forms, answer, scope_or_denied, unit_or_404
+
+#: Children shown under one node before the rest is asked for: a page stays under 60 KiB.
+SHOWN = 120
+
+
+def _day(request: HttpRequest) -> dt.date:
+    """The day asked for, never later than today."""
+    try:
+        day = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        day = None
+    return min(day or clock.today(), clock.today())
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.GET.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+
+
+def units(request: HttpRequest) -> HttpResponse:
+    """The tree as it stands, or stood on a day; opened down to a unit."""
+    scope = scope_or_denied(request, "read_unit")
+    words, day = request.GET.get("q", "").strip(), _day(request)
+    tree = queries.tree_of(scope, day)
+    open_line = tree.line(_number(request, "at")) or tree.roots[:1]
+    total = queries.Heads()
+    for root in tree.roots:
+        total.add(root.heads)
+    context: dict[str, Any] = {
+        "tree": tree,
+        "open": {node.pk for node in open_line} | ({r.pk for r in tree.roots} if len(tree.roots) < 4 else set()),
+        "shown": None if request.GET.get("all") else SHOWN,
+        "day": day,
+        "past": day < clock.today(),
+        "total": total,
+        "words": words,
+        "found": queries.units_found(scope, words) if words else None,
+    }
+    return render(request, "org/units.html", context)
+
+
+def children(request: HttpRequest, pk: int) -> HttpResponse:
+    """A node, opened or closed: the fragment that takes the place of its row."""
+    unit = unit_or_404(request, pk)
+    day = _day(request)
+    tree = queries.tree_of(account_of(request).scope("read_unit"), day)
+    node = tree.nodes.get(unit.pk)
+    if node is None:
+        raise Http404
+    opened = {node.pk} if request.GET.get("open") != "0" else set()
+    context = {"node": node, "open": opened, "day": day, "past": day < clock.today(), "shown": SHOWN}
+    return render(request, "org/tree_node.html", context)
+
+
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything held about a unit."""
+    shown = unit_or_404(request, pk)
+    account = account_of(request)
+    below = Unit.objects.filter(parent=shown, dissolved_on__isnull=True).order_by("kind", "path")[:SHOWN]
+    context = {
+        "unit": shown,
+        "card": queries.unit_card(shown),
+        "past": queries.unit_past(shown),
+        "children": _with_heads(list(below)),
+        "line": Unit.objects.filter(account.scope("read_unit").q(), path__in=shown.ancestor_paths(itself=False)),
+        "may_edit": rules.correct_unit.allows(shown, by=account),
+        "may_found": rules.found_unit.allows(shown, None, by=account),
+        "may_admit": shown.kind in Unit.MEMBER_KINDS and rules.register_person.allows(shown, "", by=account),
+        "may_members": account.may("read_members", shown),
+    }
+    return render(request, "org/unit.html", context)
+
+
+def _with_heads(units: list[Unit]) -> list[tuple[Unit, queries.Heads]]:
+    heads = queries.head_counts(units) if units else {}
+    return [(one, heads[one.pk]) for one in units]
+
+
+def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that can be changed about a unit, each in its own form."""
+    shown = unit_or_404(request, pk, "edit_register")
+    rules.correct_unit.check(shown, by=account_of(request))
+    forms = act_forms(request, UNIT_FORMS, shown)
+    answered = answer(request, forms, lambda _: reverse("org:unit", args=[pk]))
+    if answered:
+        return answered
+    show = render_again if request.method == "POST" else render
+    shown.refresh_from_db()
+    return show(request, "org/edit.html", {"unit": shown, "subject": shown, "forms": forms})
+
+
+def unit_found(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new unit under this one."""
+    parent = unit_or_404(request, pk, "edit_register")
+    forms = act_forms(request, [FoundUnit], parent)
+    answered = answer(request, forms, lambda form: reverse("org:unit", args=[form.result.pk]))
+    if answered:
+        return answered
+    show = render_again if request.method == "POST" else render
+    return show(request, "org/edit.html", {"unit": parent, "subject": parent, "forms": forms})
