@@ -88,7 +88,7 @@ class Field:
             return "—"
         if self.type == "bool":
             return str(_("是") if kept else _("否"))
-        text = str(dict(self.choices).get(kept, kept))
+        text = str(dict(self.choices).get(kept) or named(self.name, kept))
         return f"{text} {self.unit}" if self.unit else text
 
 
@@ -176,12 +176,18 @@ class Kind:
                     kept[field.name] = value
         return kept, problems
 
+    def summary(self, data: Mapping[str, Any], most: int = 3) -> str:
+        """The first few things it says, in one line; yes and no are left for the page of the fact."""
+        said = [field.show(data[field.name]) for field in self.fields if field.type != "bool" and data.get(field.name)]
+        return " · ".join(said[:most])
+
     def shown(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(label, value) in the order of declaration, for a page."""
         return [(str(field.label), field.show(data[field.name])) for field in self.fields if field.name in data]
 
 
 _kinds: dict[str, Kind] = {}
+_names: dict[str, Callable[[], Mapping[str, Text]]] = {}
 _providers: list[Callable[[], Iterable[Mapping[str, Any]]]] = []
 
 Declared = TypeVar("Declared", bound=type)
@@ -228,34 +234,39 @@ def provide(provider: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
     _providers.append(provider)
 
 
+def name_values(field: str, names: Callable[[], Mapping[str, Text]]) -> None:
+    """What the keys in all fields of this name stand for: `type` holds the key of an activity, which has a name."""
+    _names[field] = names
+
+
+def named(field: str, key: Any) -> Text:
+    return _names[field]().get(key, str(key)) if field in _names and isinstance(key, str) else str(key)
+
+
 def refresh() -> None:
-    """Ask the providers again: an institution was adopted or changed."""
+    """Ask the providers again: an institution may have been adopted or changed."""
     for provider in _providers:
         for spec in provider():
             register_kind(spec)
-    _state["fresh"] = True
-
-
-_state = {"fresh": False}
-
-
-def _ensure_fresh() -> None:
-    if not _state["fresh"]:
-        refresh()
 
 
 def kind_of(name: str) -> Kind:
     if name not in _kinds:
-        _ensure_fresh()
+        refresh()
     try:
         return _kinds[name]
     except KeyError:
         raise BadKind(f"No kind of fact is called {name!r}. Declare it with @fact or in an institution.") from None
 
 
+def title_of(name: str) -> str:
+    """The kind's name for a page; its key where nobody declares it any more."""
+    return str(kind_of(name).title) if known(name) else name
+
+
 def known(name: str) -> bool:
     if name not in _kinds:
-        _ensure_fresh()
+        refresh()
     return name in _kinds
 
 
@@ -265,7 +276,7 @@ def declared_by_apps() -> list[Kind]:
 
 
 def all_kinds() -> list[Kind]:
-    _ensure_fresh()
+    refresh()
     return [_kinds[name] for name in sorted(_kinds)]
 
 

@@ -10,6 +10,17 @@ from zugong.evidence import facts
 
 def hand_over() -> None:
     facts.provide(of_institutions)
+    facts.name_values("type", names_of_activities)
+
+
+def names_of_activities() -> dict[str, str]:
+    from zugong.rulebook import library
+
+    return {
+        activity.id: activity.name
+        for institution in library.institutions()
+        for activity in institution.activities.values()
+    }
 
 
 def of_institutions() -> Iterator[dict[str, Any]]:

@@ -19,11 +19,9 @@ from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Unit
 from zugong.timeline import KINDS, Period
 
-from . import events, fulfilment
+from . import events, fulfilment, loading
 from .models import Duty
 from .obligations import DutyRule, RulesByDay, stored
-
-BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ def _write(drafts: list[Draft], since: dt.date, until: dt.date) -> None:
     kinds = {row.fact_kind for row in rows.values()}
     facts = ledger.facts_for(kinds=kinds, period=fulfilment.reach_of([*new, *neighbours]))
     changed = fulfilment.settle([*neighbours, *new], facts)
-    Duty.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+    loading.insert(new)
     fulfilment.write([duty for duty in changed if duty.pk is not None])
 
 

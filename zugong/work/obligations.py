@@ -196,7 +196,9 @@ class _Reader:
     def _span(self, number: Any) -> Span | None:
         if number is None:
             return None
-        parameter = self.institution.parameters.get(number.name)
+        holder, _colon, name = number.name.rpartition(":")
+        owner = self.library.get(holder, self.day) if holder else self.institution
+        parameter = owner.parameters.get(name)
         return Span(int(self._value(number)), parameter is not None and parameter.unit == WORKDAYS_UNIT)
 
 

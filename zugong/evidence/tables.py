@@ -1,0 +1,124 @@
+"""The ledger as a list, and what it can be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2
+from django import forms
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from zugong.ui.forms import DateInput
+from zugong.ui.tables import Filters, Table
+from zugong.ui.templatetags.zg import chip
+
+from . import facts, queries
+from .models import Fact, FactQuerySet
+
+ABOUT = (("unit", _("组织的")), ("person", _("党员个人的")))
+STATES = (("standing", _("有效")), ("reversed", _("已更正")), ("reversal", _("更正记录")))
+
+
+class FactTable(Table):
+    occurred_on = django_tables2.Column(_("日期"))
+    kind = django_tables2.Column(_("事实"))
+    unit = django_tables2.Column(_("组织"), order_by="unit__path")
+    person = django_tables2.Column(_("人员"), order_by="person__name", default="—")
+    data = django_tables2.Column(_("内容"), orderable=False)
+    recorded_by_name = django_tables2.Column(_("记录"), order_by="recorded_at")
+    state = django_tables2.Column(_("状态"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = Fact
+        fields = ("occurred_on", "kind", "unit", "person", "data", "recorded_by_name", "state")
+
+    @cached_property
+    def _kinds(self) -> dict[str, facts.Kind]:
+        return {kind.id: kind for kind in facts.all_kinds()}
+
+    def render_occurred_on(self, value: Any) -> str:
+        return value.isoformat()
+
+    def value_occurred_on(self, value: Any) -> Any:
+        return value
+
+    def render_kind(self, value: str, record: Fact) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("evidence:fact", args=[record.pk]), self.value_kind(value))
+
+    def value_kind(self, value: str) -> str:
+        return str(self._kinds[value].title) if value in self._kinds else value
+
+    def render_data(self, value: dict[str, Any], record: Fact) -> str:
+        return (self._kinds[record.kind].summary(value) if record.kind in self._kinds else "") or "—"
+
+    def render_recorded_by_name(self, value: str, record: Fact) -> SafeString:
+        return format_html(
+            '{} <span class="zg-mute zg-nowrap">{}</span>', value, f"{localtime(record.recorded_at):%m-%d}"
+        )
+
+    def value_recorded_by_name(self, value: str) -> str:
+        return value
+
+    def render_state(self, record: Fact) -> SafeString:
+        state = state_of(record)
+        tone = {"standing": "ok", "reversed": "mute", "reversal": "info"}[state]
+        return chip(tone, dict(STATES)[state], "arrow-back-up" if state == "reversal" else "")
+
+    def value_state(self, record: Fact) -> str:
+        return str(dict(STATES)[state_of(record)])
+
+
+def state_of(fact: Fact) -> str:
+    if fact.is_reversal:
+        return "reversal"
+    return "reversed" if getattr(fact, "reversed_by", None) else "standing"
+
+
+def _kind_choices() -> list[tuple[str, str]]:
+    return sorted(((kind.id, str(kind.title)) for kind in facts.all_kinds()), key=lambda choice: choice[1])
+
+
+class FactFilters(Filters):
+    kind = django_filters.ChoiceFilter(label=_("事实"), choices=_kind_choices)
+    unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
+    person = django_filters.CharFilter(label=_("人员"), field_name="person__name", lookup_expr="icontains")
+    since = django_filters.DateFilter(label=_("从"), field_name="occurred_on", lookup_expr="gte", widget=DateInput)
+    until = django_filters.DateFilter(label=_("到"), field_name="occurred_on", lookup_expr="lte", widget=DateInput)
+    about = django_filters.ChoiceFilter(label=_("关于"), choices=ABOUT, method="about_whom")
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state")
+    source = django_filters.CharFilter(widget=forms.HiddenInput, label=_("来源"))
+
+    class Meta:
+        model = Fact
+        fields = ("kind", "unit", "person", "since", "until", "about", "state", "source")
+
+    @property
+    def untouched(self) -> bool:
+        return not any(self.data.get(name) for name in self.filters)
+
+    def filter_queryset(self, queryset: FactQuerySet) -> FactQuerySet:
+        found = super().filter_queryset(queryset)
+        return queries.recent(found, self.request.user) if self.untouched else found
+
+    def of_unit(self, queryset: FactQuerySet, _name: str, value: str) -> FactQuerySet:
+        named = Q(unit__name__icontains=value) | Q(unit__short_name__icontains=value)
+        return queryset.filter(Q(unit=int(value)) if value.isdigit() else named)
+
+    def about_whom(self, queryset: FactQuerySet, _name: str, value: str) -> FactQuerySet:
+        return queryset.filter(person__isnull=value == "unit")
+
+    def in_state(self, queryset: FactQuerySet, _name: str, value: str) -> FactQuerySet:
+        if value == "standing":
+            return queryset.standing()
+        return (
+            queryset.filter(reverses__isnull=False)
+            if value == "reversal"
+            else queryset.filter(reversed_by__isnull=False)
+        )

@@ -1,0 +1,70 @@
+"""纪实台账: the list, one fact, one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from zugong.kernel import audit
+from zugong.ui.tables import Empty, TableView
+
+from . import facts, files, queries, signatures, sources
+from .models import FactQuerySet
+from .tables import FactFilters, FactTable, state_of
+
+
+class FactsView(TableView):
+    table_class = FactTable
+    filter_class = FactFilters
+    template_name = "evidence/facts.html"
+    export_name = _("纪实台账")  # type: ignore[assignment]
+    empty = Empty(_("台账里还没有事实"), _("记一次会议、登记一件事，这里就会有。"))
+
+    def get_queryset(self) -> FactQuerySet:
+        return queries.facts_visible_to(self.request.user).order_by("-occurred_on", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        own_only = self.request.user.scope("read_unit").empty
+        return context | {"own_only": own_only, "recent": context["filter"].untouched and not own_only}
+
+
+@require_safe
+def fact(request: HttpRequest, pk: int) -> HttpResponse:
+    found = queries.fact_visible_to(request.user, pk)
+    if found is None:
+        raise Http404
+    kind = facts.kind_of(found.kind) if facts.known(found.kind) else None
+    context = {
+        "fact": found,
+        "kind": kind,
+        "shown": kind.shown(found.data) if kind else list(found.data.items()),
+        "state": state_of(found),
+        "source_url": sources.url_of(found.source),
+        "files": files.of(found.source) if request.user.may("read_unit", found.unit) else (),
+        "related": [(one, facts.title_of(one.kind)) for one in queries.same_source(request.user, found)[:20]],
+    }
+    return render(request, "evidence/fact.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, pk: str) -> FileResponse:
+    """Always as an attachment, and never as a page of this site."""
+    kept = queries.file_visible_to(request.user, pk)
+    if kept is None or not files.path_of(kept).is_file():
+        raise Http404
+    audit.append(by=request.user, verb="evidence.download", subject=kept, details={"unit": kept.unit})
+    response = FileResponse(
+        files.path_of(kept).open("rb"),
+        as_attachment=True,
+        filename=kept.name,
+        content_type=signatures.CONTENT_TYPES[kept.kind],
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
