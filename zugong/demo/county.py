@@ -79,10 +79,10 @@ def _start_of_facts(today: dt.date) -> dt.date:
 
 
 def _catch_up(today: dt.date, start: dt.date) -> None:
-    """The subscribers were not told; each does its round once. Scores do theirs at every month's end, so that there is a history."""
+    """The subscribers were not told; each does its round once. Scores do theirs at every quarter's end, so that there is a history."""
     generate_duties(since=start, until=Period.of("year", today).end, by=SYSTEM)
-    for month in Period.between(start, today).overlapping("month"):
-        day = min(month.end, today)
+    for quarter in Period.between(start, today).overlapping("quarter"):
+        day = min(quarter.end, today)
         with (
             clock.frozen(dt.datetime.combine(day, dt.time(18), tzinfo=clock.now().tzinfo))
             if day < today

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zugong.assessment.models import DailyRecord
-from zugong.evidence import ledger
-from zugong.kernel import clock
+from zugong.evidence import ledger, loading
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Unit
 from zugong.rulebook import library
@@ -109,12 +108,9 @@ class DailyLife:
         records = [record for unit in self.county.departments for record in self._of(unit, recipes)]
         records.sort(key=lambda record: (record.recorded_at, record.unit_id, record.kind))
         DailyRecord.objects.bulk_create(records, batch_size=BATCH)
-        for start in range(0, len(records), BATCH):
-            part = records[start : start + BATCH]
-            with clock.frozen(part[-1].recorded_at):
-                ledger.record_many(
-                    [ledger.Entry(r.kind, r.unit, r.occurred_on, r.data, r.source) for r in part], by=SYSTEM
-                )
+        loading.load(
+            ((ledger.Entry(r.kind, r.unit, r.occurred_on, r.data, r.source), r.recorded_at) for r in records), by=SYSTEM
+        )
         return len(records)
 
     def _of(self, department: Unit, recipes: list[Recipe]) -> Iterator[DailyRecord]:
