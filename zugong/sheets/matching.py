@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +18,7 @@ NEUTRAL_GROUPS = frozenset(
     ("基本情况", "基本信息", "个人信息", "个人基本情况", "党员信息", "党员基本情况", "联系方式", "联系信息", "党内情况", "党内信息", "入党情况",
      "组织信息", "组织关系", "党组织情况", "党组织基本情况", "会议情况", "会议信息", "开展情况", "时间", "人员", "基础信息", "其他", "其他情况",
      "工作情况", "任职情况", "学历学位", "教育情况", "身份信息", "出席情况", "参会情况", "到会情况", "人数", "参会人数", "内容", "相关时间", "任期情况",
-     "换届情况", "成立情况", "单位情况", "党组织信息", "会议内容", "会议基本情况", "组织设置", "党员身份", "党籍情况", "身份情况")
+     "换届情况", "成立情况", "成立及换届", "单位情况", "所在单位情况", "党组织书记情况", "党组织信息", "会议内容", "会议基本情况", "组织设置", "党员身份", "党籍情况", "身份情况")
 )  # fmt: skip
 
 
@@ -53,6 +54,19 @@ class Match:
         return self.confidence >= SURE
 
 
+#: A heading's last word says what kind of value stands below it; a field of another kind is not meant.
+ENDINGS = (
+    (re.compile(r"(时间|日期|年月|年月日|年份)$"), frozenset(("date",))),
+    (re.compile(r"(电话|手机|手机号|手机号码|电话号码|联系方式)\d?$"), frozenset(("phone",))),
+    (re.compile(r"(人数|总数|数量|个数)$"), frozenset(("integer",))),
+)
+
+
+def _ends_otherwise(label: str, kind: str) -> bool:
+    short = headings.bare(label)
+    return any(pattern.search(short) and kind not in kinds for pattern, kinds in ENDINGS)
+
+
 @lru_cache(maxsize=65_536)
 def heading_score(label: str, word: str) -> float:
     """How near a heading is to a word for a field: 1 the same, 0 nothing in common."""
@@ -68,7 +82,9 @@ def heading_score(label: str, word: str) -> float:
         return min(0.62 + tail + 0.3 * len(wanted) / len(short), 0.95)
     if len(short) >= 2 and short in wanted:
         return 0.35 + 0.45 * len(short) / len(wanted)
-    return 0.65 * _overlap(short, wanted)
+    if sorted(short) == sorted(wanted):
+        return 0.9  # 成立批准时间 and 批准成立时间
+    return 0.7 * _overlap(short, wanted)
 
 
 def _overlap(a: str, b: str) -> float:
@@ -79,11 +95,14 @@ def _overlap(a: str, b: str) -> float:
 def heading_fit(labels: tuple[str, ...], wanted: Field) -> float:
     """The best score of the whole heading or of its lowest part; a group above that says something else counts against."""
     whole, last = "".join(labels), labels[-1]
-    joined = headings.key(whole)
+    telling = [label for label in labels[:-1] if headings.bare(label) not in NEUTRAL_GROUPS]
+    joined = headings.key("".join((*telling, last)))
     if any(headings.key(word) in joined for word in wanted.unless):
         return 0.0
     words = (wanted.label, *wanted.words)
     best = max(heading_score(whole, word) for word in words)
+    if best < 1.0 and _ends_otherwise(last, wanted.kind):
+        return best * 0.4
     if len(labels) > 1:
         neutral = all(headings.bare(label) in NEUTRAL_GROUPS for label in labels[:-1])
         below = max(heading_score(last, word) for word in words)
@@ -153,8 +172,8 @@ def _several(column: Column, fields: Sequence[Field]) -> tuple[str, ...]:
         return ()
     found = []
     for part in parts:
-        score, key = max((heading_fit((part,), wanted), wanted.key) for wanted in fields)
-        if score < 0.85 or key in found:
+        score, key, stored = max((heading_fit((part,), wanted), wanted.key, wanted.stored) for wanted in fields)
+        if score < 0.85 or key in found or not stored:
             return ()
         found.append(key)
     return tuple(found)
