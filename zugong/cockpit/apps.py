@@ -6,3 +6,10 @@ class CockpitConfig(AppConfig):
     name = "zugong.cockpit"
     label = "cockpit"
     verbose_name = _("工作台")
+
+    def ready(self) -> None:
+        from zugong.ui import panels as places
+
+        from . import panels
+
+        places.register("workbench.aside", 40, panels.card)

@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Q, QuerySet
 
 from zugong.evidence import ledger, sources
 from zugong.kernel import clock
@@ -40,17 +39,21 @@ class Agenda:
 
 
 def agenda(account: Account) -> Agenda:
+    """One query: what the account itself owes within a week, and what of it is late."""
     today = clock.today()
-    year_end = Period.of("year", today).end
-    duties = work.duties_of(account, today)
-    owes = bool(account.person_id or work.own_units(account))
-    return Agenda(today, (year_end - today).days, duties.pressing, len(duties.overdue), owes)
+    left = (Period.of("year", today).end - today).days
+    units = work.own_units(account)
+    if not units and not account.person_id:
+        return Agenda(today, left, 0, 0, owes=False)
+    mine = Q(unit__in=units, person__isnull=True) | Q(person=account.person_id or 0)
+    soon = work.duties_in_scope(account).filter(mine, due_on__lte=today + work.WEEK)
+    standing = work.standing_of(soon, today)
+    return Agenda(today, left, standing.overdue + standing.pending, standing.overdue, owes=True)
 
 
-def quick_actions(request: HttpRequest) -> list[Entry]:
+def quick_actions(navigation: Navigation) -> list[Entry]:
     """What this person may do, out of the navigation: whatever is not there may not be done."""
-    entries = Navigation(request).entries
-    known = {entry.key: entry for top in entries for entry in (top, *top.children)}
+    known = {entry.key: entry for top in navigation.entries for entry in (top, *top.children)}
     return [known[key] for key in QUICK if key in known][:QUICK_SHOWN]
 
 

@@ -16,11 +16,7 @@ from . import queries
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    context = {
-        "agenda": queries.agenda(request.user),
-        "quick": queries.quick_actions(request),
-        "unit": request.user.home_unit,
-    }
+    context = {"agenda": queries.agenda(request.user), "unit": request.user.home_unit}
     return render(request, "cockpit/home.html", context)
 
 

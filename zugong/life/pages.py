@@ -28,25 +28,38 @@ class MeetingTable(Table):
     activity_name = django_tables2.Column(verbose_name=_("类型"))
     unit = django_tables2.Column(verbose_name=_("组织"), order_by=("unit__path",))
     topic = django_tables2.Column(verbose_name=_("主要内容"), orderable=False)
-    expected = django_tables2.Column(verbose_name=_("应到"), attrs={"td": {"class": "num"}})
-    present = django_tables2.Column(verbose_name=_("实到"), attrs={"td": {"class": "num"}})
+    attended = django_tables2.Column(
+        verbose_name=_("实到/应到"), empty_values=(), orderable=False, exclude_from_export=True,
+        attrs={"td": {"class": "num"}},
+    )  # fmt: skip
+    # In the exported file numbers stand in columns of their own.
+    expected = django_tables2.Column(verbose_name=_("应到"), visible=False)
+    present = django_tables2.Column(verbose_name=_("实到"), visible=False)
+    place = django_tables2.Column(verbose_name=_("地点"), visible=False)
+    host_name = django_tables2.Column(verbose_name=_("主持人"), visible=False)
     state = django_tables2.Column(verbose_name=_("状态"), orderable=False)
 
     class Meta:
         model = Meeting
-        fields = ("held_on", "activity_name", "unit", "topic", "expected", "present", "state")
+        fields = ("held_on", "activity_name", "unit", "topic", "expected", "present", "place", "host_name", "state")
+        sequence = ("held_on", "activity_name", "unit", "topic", "attended", "...")
 
     def render_held_on(self, record: Meeting) -> SafeString:
         shown = f"{record.held_on:%Y-%m}" if record.precision == Meeting.Precision.MONTH else record.held_on.isoformat()
         hint = record.when if record.precision == Meeting.Precision.MONTH else ""
         return format_html('<a href="{}" title="{}">{}</a>', reverse("life:meeting", args=[record.pk]), hint, shown)
 
+    def render_attended(self, record: Meeting) -> str:
+        if record.expected is None:
+            return "—"
+        return f"{'—' if record.present is None else record.present} / {record.expected}"
+
     def value_held_on(self, record: Meeting) -> Any:
         return record.when if record.precision == Meeting.Precision.MONTH else record.held_on
 
 
 class MeetingFilters(Filters):
-    activity = django_filters.ChoiceFilter(label=_("类型"))
+    activity = django_filters.ChoiceFilter(label=_("类型"), empty_label=_("全部"))
     month = django_filters.CharFilter(
         label=_("月份"), method="in_month", widget=forms.TextInput(attrs={"type": "month"})
     )
@@ -54,7 +67,9 @@ class MeetingFilters(Filters):
     unit = django_filters.ModelChoiceFilter(
         label=_("组织"), queryset=Unit.objects.all(), method="under", widget=forms.HiddenInput
     )
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=Meeting.State.choices, method="in_state")
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=Meeting.State.choices, method="in_state", empty_label=_("有效的")
+    )
 
     class Meta:
         model = Meeting
@@ -100,6 +115,13 @@ class MeetingList(TableView):
     def get_queryset(self) -> QuerySet[Meeting]:
         shown = ("unit__name", "unit__short_name", "unit__path", "precision", *MeetingTable._meta.fields)
         return queries.meetings_in(self.request.user.scope("read_unit")).only(*shown).order_by("-held_on", "-pk")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """A column that would say the same in every row is left out."""
+        home = self.request.user.home_unit
+        one_branch = home is not None and home.kind in Unit.MEMBER_KINDS
+        left_out = [] if self.request.GET.get("state") else ["state"]
+        return {"exclude": (*left_out, *(["unit"] if one_branch else []))}
 
     def get_empty(self) -> Empty:
         may = self.request.user.may("record")

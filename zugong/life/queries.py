@@ -219,13 +219,19 @@ def fact_lines(meeting: Meeting) -> list[FactLine]:
         if kind == MeetingAttended.kind:  # type: ignore[attr-defined]
             words = _("%(n)d 人的组织生活记录") % {"n": len(facts)}
         else:
-            said = {key: value for key, value in facts[0].data.items() if key not in _ELSEWHERE}
-            shown = kind_of(kind).shown(said)
-            words = "，".join(f"{label} {value}" for label, value in shown)
+            words = _in_words(kind, facts[0].data)
         title = _("冲回") if reversal else str(kind_of(kind).title)
         tone = "mute" if reversal else "ok"
         lines.append(FactLine(title, words, tone, facts[0].recorded_by_name, at, facts[0].reason))
     return lines
+
+
+def _in_words(kind: str, data: dict[str, Any]) -> str:
+    """应到 23 人，实到 21 人，有记录: a yes is its label, a no is left out."""
+    said = {key: value for key, value in data.items() if key not in _ELSEWHERE and value is not False}
+    shown = kind_of(kind).shown(said)
+    yes = {str(field.label) for field in kind_of(kind).fields if field.type == "bool"}
+    return "，".join(label if label in yes else f"{label} {value}" for label, value in shown)
 
 
 #: Fields of the fact that the page says in other places.
