@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from zugong.engine.ledger import FactRow, HeadRow, Ledger, UnitRow
+from zugong.engine import FactRow, HeadRow, Ledger, UnitRow
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.org.models import Membership, Unit, UnitSpell
@@ -28,79 +29,97 @@ class Part:
     digests: dict[int, tuple[str, int]]
 
 
+class Place(NamedTuple):
+    """A unit as the register has it; rows, not objects, since this is read with every meeting that is recorded."""
+
+    pk: int
+    name: str
+    kind: str
+    parent: int | None
+    path: str
+    founded_on: dt.date | None
+    dissolved_on: dt.date | None
+
+
+class Stretch(NamedTuple):
+    unit: int
+    name: str
+    parent: int | None
+    path: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+_PLACE = ("pk", "name", "kind", "parent_id", "path", "founded_on", "dissolved_on")
+_STRETCH = ("unit_id", "name", "parent_id", "unit__path", "valid_from", "valid_to")
+
+
 def read(departments: Sequence[Unit], kinds: Iterable[str], period: Period) -> Part:
     """One pass over the facts of these departments, for the kinds a scheme reads."""
     paths = shortest([department.path for department in departments])
-    units, spells = _units(paths)
-    inside = _paths_with_former(paths, units, spells)
-    facts = ledger.facts_for(inside, kinds, period)
-    path_of = {unit.pk: unit.path for unit in units}
+    places, stretches = _places(paths)
+    here = [place.pk for place in places if place.path.startswith(paths)]
+    facts = ledger.facts_for(None, kinds, period, units=[place.pk for place in places])
+    zone = clock.ZONE
     return Part(
         Ledger(
-            facts=[_fact(row) for row in facts],
-            units=list(_unit_rows(units, spells)),
-            heads=_heads(paths, min(clock.today(), period.end)),
+            facts=[_fact(row, zone) for row in facts],
+            units=list(_unit_rows(places, stretches)),
+            heads=_heads(here, min(clock.today(), period.end)),
         ),
-        _digests(departments, facts, path_of),
+        _digests(departments, facts, {place.pk: place.path for place in places}),
     )
 
 
-def _units(paths: Sequence[str]) -> tuple[list[Unit], list[UnitSpell]]:
+def _places(paths: tuple[str, ...]) -> tuple[list[Place], list[Stretch]]:
     """Units under these paths today, units that once were, and the stretches of time of both."""
-    inside = Scope(tuple(paths))
-    spells = list(
-        UnitSpell.objects.filter(inside.q("unit") | inside.q("parent")).select_related("unit").order_by("unit_id", "pk")
-    )
-    units = {unit.pk: unit for unit in Unit.objects.filter(inside.q())}
-    former = [spell.unit for spell in spells if spell.unit_id not in units]
+    inside = Scope(paths)
+    places = [Place(*row) for row in Unit.objects.order_by().filter(inside.q()).values_list(*_PLACE)]
+    known = {place.pk for place in places}
+    wanted = Q(unit__in=known) | Q(parent__in=known)
+    stretches = [Stretch(*row) for row in UnitSpell.objects.order_by("pk").filter(wanted).values_list(*_STRETCH)]
+    former = shortest([stretch.path for stretch in stretches if stretch.unit not in known])
     if former:
-        below = Scope(shortest([unit.path for unit in former]))
-        units |= {unit.pk: unit for unit in Unit.objects.filter(below.q())}
-        known = {spell.pk for spell in spells}
-        spells += [s for s in UnitSpell.objects.filter(below.q("unit")).select_related("unit") if s.pk not in known]
-    return list(units.values()), spells
+        # Somebody moved away: what happened before the move still belongs here.
+        gone = Unit.objects.order_by().filter(Scope(former).q()).exclude(pk__in=known)
+        places += [Place(*row) for row in gone.values_list(*_PLACE)]
+        seen = {stretch.unit for stretch in stretches}
+        rest = UnitSpell.objects.order_by("pk").filter(Scope(former).q("unit")).exclude(unit__in=seen)
+        stretches += [Stretch(*row) for row in rest.values_list(*_STRETCH)]
+    return places, stretches
 
 
-def _paths_with_former(paths: Sequence[str], units: Sequence[Unit], spells: Sequence[UnitSpell]) -> tuple[str, ...]:
-    return shortest([*paths, *(spell.unit.path for spell in spells)]) if spells else tuple(paths)
-
-
-def _unit_rows(units: Iterable[Unit], spells: Iterable[UnitSpell]) -> Iterable[UnitRow]:
-    of_unit: dict[int, list[UnitSpell]] = {}
-    for spell in spells:
-        of_unit.setdefault(spell.unit_id, []).append(spell)
-    for unit in units:
-        stretches = of_unit.get(unit.pk)
-        if not stretches:
-            yield _row(unit, unit.name, unit.parent_id, unit.founded_on, unit.dissolved_on)
+def _unit_rows(places: Iterable[Place], stretches: Iterable[Stretch]) -> Iterable[UnitRow]:
+    of_unit: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        of_unit.setdefault(stretch.unit, []).append(stretch)
+    for place in places:
+        own = of_unit.get(place.pk)
+        if not own:
+            yield _row(place, place.name, place.parent, place.founded_on, place.dissolved_on)
             continue
-        for spell in stretches:
-            yield _row(
-                unit,
-                spell.name,
-                spell.parent_id,
-                spell.valid_from or unit.founded_on,
-                spell.valid_to or unit.dissolved_on,
-            )
+        for one in own:
+            first, end = one.valid_from or place.founded_on, one.valid_to or place.dissolved_on
+            yield _row(place, one.name, one.parent, first, end)
 
 
-def _row(unit: Unit, name: str, parent: int | None, first: dt.date | None, end: dt.date | None) -> UnitRow:
+def _row(place: Place, name: str, parent: int | None, first: dt.date | None, end: dt.date | None) -> UnitRow:
     """The register ends a stretch on the first day that no longer counts, the engine on the last that does."""
     return UnitRow(
-        id=str(unit.pk),
-        name=name or unit.short_name or unit.name,
-        kind=unit.kind,
+        id=str(place.pk),
+        name=name or place.name,
+        kind=place.kind,
         parent=str(parent) if parent else None,
-        path=unit.path,
+        path=place.path,
         valid_from=first,
         valid_to=end - ONE_DAY if end else None,
     )
 
 
-def _heads(paths: Sequence[str], day: dt.date) -> list[HeadRow]:
+def _heads(units: Sequence[int], day: dt.date) -> list[HeadRow]:
     counted = (
         Membership.objects.on(day)
-        .filter(Scope(tuple(paths)).q("unit"), state=Membership.State.NORMAL)
+        .filter(unit__in=units, state=Membership.State.NORMAL)
         .order_by()
         .values_list("unit_id")
         .annotate(members=Count("pk"), full=Count("pk", filter=Q(stage=Membership.Stage.FULL)))
@@ -108,16 +127,16 @@ def _heads(paths: Sequence[str], day: dt.date) -> list[HeadRow]:
     return [HeadRow(str(unit), members, full) for unit, members, full in counted]
 
 
-def _fact(row: ledger.FactRow) -> FactRow:
+def _fact(row: ledger.FactRow, zone: dt.tzinfo) -> FactRow:
     return FactRow(
-        id=str(row.id),
-        kind=row.kind,
-        unit=str(row.unit_id),
-        occurred_on=row.occurred_on,
-        recorded_on=row.recorded_at.astimezone(clock.ZONE).date(),
-        data=row.data,
-        person=str(row.person_id) if row.person_id else None,
-        source=row.source,
+        str(row.id),
+        row.kind,
+        str(row.unit_id),
+        row.occurred_on,
+        row.recorded_at.astimezone(zone).date(),
+        row.data,
+        str(row.person_id) if row.person_id else None,
+        row.source,
     )
 
 
@@ -126,7 +145,8 @@ def _digests(
 ) -> dict[int, tuple[str, int]]:
     found = {}
     for department in departments:
-        ids = sorted(row.id for row in facts if path_of.get(row.unit_id, "").startswith(department.path))
+        inside = {unit for unit, path in path_of.items() if path.startswith(department.path)}
+        ids = sorted(row.id for row in facts if row.unit_id in inside)
         digest = hashlib.blake2b(",".join(map(str, ids)).encode(), digest_size=16).hexdigest()
         found[department.pk] = (digest, len(ids))
     return found
