@@ -210,6 +210,8 @@ def _is_not(name: str, wanted: tuple[Any, ...], got: Any, label: Callable[[Any],
 def number_in(fact: FactRow, name: str) -> Decimal | None:
     """A field as an exact number; text from forms and imports is read, anything else is no data."""
     value = fact.data.get(name)
+    if type(value) is int:  # by far the most common; a bool is not one
+        return Decimal(value)
     if isinstance(value, bool) or value in (None, ""):
         return None
     try:

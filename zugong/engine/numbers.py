@@ -26,11 +26,11 @@ class Numbers:
         when = day or self.day
         key = (number.name, when)
         found = self._cache.get(key)
-        parameter = self.parameters[number.name]
         if found is None:
-            found = parameter.on(when) or parameter.values[0]
-            self._cache[key] = found
+            parameter = self.parameters[number.name]
+            found = self._cache[key] = parameter.on(when) or parameter.values[0]
         if number.name not in self.asked:
+            parameter = self.parameters[number.name]
             self.asked[number.name] = Input(
                 number.name, parameter.title, found.words(), parameter.unit, found.from_, found.cite, found.note,
                 found.uncertain, found.example,

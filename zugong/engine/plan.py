@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from zugong.engine.nodes import Institution
 from zugong.engine.numbers import Numbers
 from zugong.engine.problems import Unsound
 from zugong.engine.scheme import Indicator, Scheme
+from zugong.engine.trace import Input
+from zugong.engine.words import Words
 from zugong.timeline import Period, Workdays
 
 
@@ -26,6 +29,10 @@ class Plan:
     order: tuple[Indicator, ...]
     reads: dict[str, tuple[Filter, ...]]
     workdays: Workdays = field(default_factory=Workdays, compare=False)
+    #: rules in words, by the day whose numbers they hold: the same for every subject
+    told: dict[dt.date, dict[str, tuple[Words, tuple[Input, ...]]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def numbers(self, period: Period) -> Numbers:
         choice = self.scheme.choices.numbers_as_of

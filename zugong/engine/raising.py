@@ -35,11 +35,10 @@ def raise_by(
     best = list(now)
     steps: list[RaiseBy] = []
     for place, part in enumerate(parts):
+        after = _After(case, indicator, part, place, now, full)
         reached = None
         for chance in _chances(case, indicator, part, full, value):
-            after = list(now)
-            after[place] = clause_marks(case, part.clause, part.measured, chance.value, full).marks
-            marks, _ = indicator_value(case, indicator, after)
+            marks = after(chance.value)
             gain = value - marks if chance.kind == "keep" else marks - value
             if gain > 0:
                 steps.append(RaiseBy(chance.kind, gain, chance.sentence, chance.deadline, chance.action, chance.unit))
@@ -50,7 +49,27 @@ def raise_by(
             target = reached if part.measured.best is None else part.measured.best
             best[place] = clause_marks(case, part.clause, part.measured, target, full).marks
     steps.sort(key=lambda step: (-step.gain, step.deadline, step.unit, step.sentence.zh))
-    return tuple(steps), indicator_value(case, indicator, best)[0]
+    return tuple(steps), indicator_value(case, indicator, best)
+
+
+class _After:
+    """The indicator's marks if one clause's measure were another; equal chances are computed once."""
+
+    def __init__(
+        self, case: Case, indicator: Indicator, part: Part, place: int, now: list[Decimal], full: Decimal
+    ) -> None:
+        self.case, self.indicator, self.part, self.place = case, indicator, part, place
+        self.now, self.full = now, full
+        self.known: dict[Decimal, Decimal] = {}
+
+    def __call__(self, value: Decimal) -> Decimal:
+        from zugong.engine.scoring import clause_marks, indicator_value
+
+        if value not in self.known:
+            after = list(self.now)
+            after[self.place] = clause_marks(self.case, self.part.clause, self.part.measured, value, self.full).marks
+            self.known[value] = indicator_value(self.case, self.indicator, after)
+        return self.known[value]
 
 
 def _chances(case: Case, indicator: Indicator, part: Part, full: Decimal, value: Decimal) -> tuple[Chance, ...]:

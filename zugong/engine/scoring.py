@@ -33,7 +33,7 @@ def score(
     """Marks of the subjects (all of the scheme's unit kinds if not given), in the order of their ids."""
     wanted = list(subjects) if subjects is not None else ledger.subjects(plan.scheme.subjects, period.start, period.end)
     numbers = plan.numbers(period)
-    rules: dict[str, tuple[Words, tuple[Input, ...]]] = {}
+    rules = plan.told.setdefault(numbers.day, {})
     with localcontext() as context:
         context.prec = PRECISION
         return {
@@ -88,35 +88,43 @@ def clause_marks(case: Case, clause: Clause, measured: Measured, value: Decimal 
     return mapped
 
 
-def indicator_value(case: Case, indicator: Indicator, marks: list[Decimal]) -> tuple[Decimal, tuple[Line, ...]]:
-    """Clauses together, then floor, cap and rounding; each step that changed anything leaves a line."""
+def indicator_value(case: Case, indicator: Indicator, marks: list[Decimal], lines: list[Line] | None = None) -> Decimal:
+    """Clauses together, then cap, floor and rounding; each step that changed anything leaves a line, if lines are kept."""
     full = case.numbers.decimal(indicator.full)
     start = full if indicator.starts_full else ZERO
     signed = [-m if part.sign == "deduct" else m for m, part in zip(marks, indicator.parts, strict=True)]
     value = start + sum(signed, ZERO)
-    lines: list[Line] = []
+    if lines is not None:
+        _together(start, signed, value, lines)
+    limits = [(case.numbers.limit(indicator.cap), CAPPED), (full if indicator.full is not None else None, FULL)]
+    for limit, words in limits:
+        if limit is not None and value > limit:
+            value = limit
+            if lines is not None:
+                lines.append(Line(words, "", plain(value)))
+    floor = case.numbers.limit(indicator.floor)
+    if floor is not None and value < floor:
+        value = floor
+        if lines is not None:
+            lines.append(Line(FLOORED, "", plain(value)))
+    rounding = case.plan.scheme.choices.rounding
+    final = rounded(value, None if rounding is None else rounding.indicator)
+    if lines is not None and final != value and rounding is not None and rounding.indicator is not None:
+        digits = rounding.indicator.digits
+        lines.append(Line(Words(f"保留 {digits} 位小数", f"rounded to {digits} digits"), "", plain(final)))
+    return final
+
+
+CAPPED, FULL = Words("封顶", "capped"), Words("满分封顶", "no more than full marks")
+FLOORED = Words("扣完为止", "floor reached")
+
+
+def _together(start: Decimal, signed: list[Decimal], value: Decimal, lines: list[Line]) -> None:
     shown = [plain(start)] if start else []
     for amount in signed:
         shown.append(f"{'−' if amount < 0 else '+'} {plain(abs(amount))}" if shown else plain(amount))
     if len(shown) > 1:
         lines.append(Line(Words("合起来", "together"), " ".join(shown), plain(value)))
-    limits = [(case.numbers.limit(indicator.cap), "cap")]
-    limits.append((full if indicator.full is not None else None, "full"))
-    for limit, name in limits:
-        if limit is not None and value > limit:
-            value = limit
-            zh, en = ("满分封顶", "no more than full marks") if name == "full" else ("封顶", "capped")
-            lines.append(Line(Words(zh, en), "", plain(value)))
-    floor = case.numbers.limit(indicator.floor)
-    if floor is not None and value < floor:
-        value = floor
-        lines.append(Line(Words("扣完为止", "floor reached"), "", plain(value)))
-    rounding = case.plan.scheme.choices.rounding
-    exact, value = value, rounded(value, None if rounding is None else rounding.indicator)
-    if exact != value and rounding is not None and rounding.indicator is not None:
-        digits = rounding.indicator.digits
-        lines.append(Line(Words(f"保留 {digits} 位小数", f"rounded to {digits} digits"), "", plain(value)))
-    return value, tuple(lines)
 
 
 def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple[Input, ...]) -> IndicatorScore:
@@ -132,7 +140,8 @@ def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple
         mapped = clause_marks(case, clause, measured, value, full)
         assessed = not (value is None and clause.missing == "not_assessed")
         parts.append(Part(clause, measured, mapped, assessed))
-    value, lines = indicator_value(case, indicator, [part.mapped.marks for part in parts])
+    lines: list[Line] = []
+    value = indicator_value(case, indicator, [part.mapped.marks for part in parts], lines)
     assessed = all(part.assessed for part in parts)
     steps, best = raise_by(case, indicator, parts, value) if not case.finished or _last_day(case) else ((), value)
     counted, rejected = _evidence(parts)
@@ -156,7 +165,7 @@ def _settled(case: Case, parts: list[Part], steps: tuple[object, ...], value: De
     return (earned and rising) or not any(part.measured.open for part in parts)
 
 
-def _steps(parts: list[Part], lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _steps(parts: list[Part], lines: list[Line]) -> tuple[Line, ...]:
     found: list[Line] = []
     for part in parts:
         title = part.clause.title

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from zugong.engine.case import Case
 from zugong.engine.ledger import FIRST, LAST, FactRow, Place
@@ -42,20 +43,24 @@ class Reckoning:
     rejected: list[NotCounted] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     pending: list[Gap] = field(default_factory=list)
+    owed_in: dict[dt.date, int] = field(default_factory=dict)
 
     def unit(self, unit: str, name: str, spells: list[Place], facts: list[FactRow], parts: list[Period]) -> None:
         surplus: list[FactRow] = []
         gaps: list[Gap] = []
-        index = 0
+        # Almost every unit lives through the whole period; only the others are asked part by part.
+        throughout = any(spell.first <= parts[0].start and spell.last >= parts[-1].end for spell in spells)
+        index, total = 0, len(facts)
         for part in parts:
-            held = []
-            while index < len(facts) and facts[index].occurred_on <= part.end:
-                held.append(facts[index])
+            start = index
+            while index < total and facts[index].occurred_on <= part.end:
                 index += 1
-            owed = self._owed(part) if any(self._owes(spell, part) for spell in spells) else 0
-            self.counted += held[:owed]
-            surplus += held[owed:]
-            self._book(gaps, unit, name, part, owed, min(owed, len(held)))
+            owed = self._owed(part) if throughout or any(self._owes(spell, part) for spell in spells) else 0
+            held = min(owed, index - start)
+            self.counted += facts[start : start + held]
+            surplus += facts[start + held : index]
+            if owed:
+                self._book(gaps, unit, name, part, owed, held)
         surplus += facts[index:]
         self._make_up(gaps, surplus)
         self.gaps += gaps
@@ -75,7 +80,10 @@ class Reckoning:
             self.pending.append(Gap(unit, name, part, owed - held))
 
     def _owed(self, part: Period) -> int:
-        return int(self.case.numbers.decimal(self.node.owed, part.start))
+        known = self.owed_in.get(part.start)
+        if known is None:
+            known = self.owed_in[part.start] = int(self.case.numbers.decimal(self.node.owed, part.start))
+        return known
 
     def _owes(self, spell: Place, part: Period) -> bool:
         if spell.last < part.end:
@@ -89,14 +97,17 @@ class Reckoning:
         if self.node.make_up is None:
             return
         days = dt.timedelta(days=int(self.case.numbers.decimal(self.node.make_up)))
+        used: set[str] = set()
         for gap in gaps:
-            for fact in list(surplus):
-                if gap.made_up == gap.missing:
+            last = gap.part.end + days
+            for fact in surplus:
+                if gap.made_up == gap.missing or fact.occurred_on > last:
                     break
-                if gap.part.end < fact.occurred_on <= gap.part.end + days:
+                if fact.occurred_on > gap.part.end and fact.id not in used:
                     gap.made_up += 1
-                    surplus.remove(fact)
+                    used.add(fact.id)
                     self.counted.append(fact)
+        surplus[:] = [fact for fact in surplus if fact.id not in used]
 
     @property
     def restores(self) -> Decimal:
@@ -124,20 +135,26 @@ _ENOUGH = Words("这一期已经够数，多的不重复计", "this period alrea
 def _(node: Shortfall, case: Case) -> Measured:
     reckoning = Reckoning(node, case)
     grouped = case.by_unit(node.filter, node.each)
-    parts = case.period.split(node.every)
+    parts = parts_of(case.period, node.every)
     spells: dict[str, list[Place]] = {}
     for place in case.view.units(node.each) if node.each else _whole(case):
         spells.setdefault(place.unit, []).append(place)
     for unit in sorted(spells):
         reckoning.unit(unit, spells[unit][-1].name, spells[unit], grouped.get(unit, []), parts)
-    chances = _chances(reckoning)
-    best = reckoning.value - sum((_gain(reckoning, chance) for chance in chances if chance.kind == "raise"), ZERO)
+    value = reckoning.value
+    chances = _chances(reckoning, value)
+    best = value - sum((value - chance.value for chance in chances if chance.kind == "raise"), ZERO)
     still = bool(chances) or reckoning.ahead > 0
     rejected = (*case.pick(node.filter).rejected, *reckoning.rejected)
     return Measured(
-        reckoning.value, counting(case, node.filter), tuple(reckoning.counted), rejected, tuple(_lines(reckoning)),
+        value, counting(case, node.filter), tuple(reckoning.counted), rejected, tuple(_lines(reckoning)),
         open=still and not case.finished, chances=tuple(chances), best=best,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=128)
+def parts_of(period: Period, kind: str) -> list[Period]:
+    return period.split(kind)
 
 
 def _whole(case: Case) -> list[Place]:
@@ -145,11 +162,7 @@ def _whole(case: Case) -> list[Place]:
     return places or [Place(case.view.subject, case.view.subject, "", FIRST, LAST)]
 
 
-def _gain(reckoning: Reckoning, chance: Chance) -> Decimal:
-    return reckoning.value - chance.value
-
-
-def _chances(reckoning: Reckoning) -> list[Chance]:
+def _chances(reckoning: Reckoning, now: Decimal) -> list[Chance]:
     node, case = reckoning.node, reckoning.case
     noun = what(case.plan.catalogue, node.filter)
     found = []
@@ -162,10 +175,10 @@ def _chances(reckoning: Reckoning) -> list[Chance]:
             deadline += dt.timedelta(days=int(case.numbers.decimal(node.make_up)))
             deadline, share = min(deadline, case.period.end), reckoning.restores
         if deadline >= case.as_of:
-            value = reckoning.value - open_ * share / HUNDRED
+            value = now - open_ * share / HUNDRED
             found.append(_chance("raise", gap, open_, value, deadline, noun, action(node.filter, gap.unit)))
     for gap in reckoning.pending:
-        value = reckoning.value + gap.missing
+        value = now + gap.missing
         found.append(_chance("keep", gap, gap.missing, value, gap.part.end, noun, action(node.filter, gap.unit)))
     return found
 
@@ -173,7 +186,7 @@ def _chances(reckoning: Reckoning) -> list[Chance]:
 def _chance(kind: str, gap: Gap, count: int, value: Decimal, deadline: dt.date, noun: Words, key: str) -> Chance:
     times = f" {count} 次" if count > 1 else ""
     verb = Words("补开", "make up") if kind == "raise" else Words("开好", "hold")
-    label = Words(gap.part.label("zh-hans"), gap.part.label("en"))
+    label = _label(gap.part)
     sentence = Words(
         f"{gap.name}{verb.zh}{label.zh}{noun.zh}{times}", f"{gap.name}: {verb.en} {noun.en} for {label.en}"
     )
@@ -214,8 +227,13 @@ def _named(gaps: list[Gap]) -> list[Line]:
     return lines
 
 
+@lru_cache(maxsize=512)
+def _label(part: Period) -> Words:
+    return Words(part.label("zh-hans"), part.label("en"))
+
+
 def _parts(gaps: list[Gap]) -> Words:
-    labels = [Words(gap.part.label("zh-hans"), gap.part.label("en")) for gap in gaps]
+    labels = [_label(gap.part) for gap in gaps]
     made = any(gap.made_up for gap in gaps)
     return Words(
         "、".join(label.zh for label in labels) + ("（已补开）" if made else ""),

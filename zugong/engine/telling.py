@@ -318,7 +318,7 @@ def rule(indicator: Indicator, catalogue: Catalogue, numbers: Numbers) -> Words:
         assert clause.map is not None
         subject = measured(clause.measure, catalogue, numbers)
         sentence = mapped(clause.map, subject, clause, Teller(catalogue, numbers, full))
-        told.append(joined([sentence, _missing(clause)]))
+        told.append(joined([sentence, _missing(clause)], en=""))
     text = Words("；".join(t.zh for t in told), "; ".join(t.en for t in told))
     return joined([text, _limits(indicator, numbers), Words("。", ".")], en="")
 

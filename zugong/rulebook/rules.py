@@ -17,8 +17,8 @@ from zugong.rulebook.models import InstitutionEdition
 def adopt(institution: Institution, *, by: Any) -> str | Promise | None:
     """Needs a person who sets schemes, a file without errors, and an edition number that is not taken."""
     may = getattr(by, "may", None)
-    if may is None or not (may("configure") or may("assess")):
-        return _("审定制度要由机关工委考核组或配置管理员来办。")
+    if may is None or not may("adopt"):
+        return _("审定制度由机关工委书记来办。")
     if any(problem.severity == "error" for problem in library.problems(institution)):
         return _("这份制度文件还有错，改好再审定。错在哪里见下面的“检查结果”。")
     adopted = InstitutionEdition.objects.filter(institution_id=institution.id, edition=institution.edition).first()

@@ -1,0 +1,311 @@
+"""An institution as people read it: what it holds, its numbers, duties in words, the scheme as the paper table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as told_later
+
+from zugong.engine import UNIT_KINDS, Duty, Institution, Problem, Words, compile, plain
+from zugong.engine.nodes import ATTENDERS
+from zugong.engine.numbers import Numbers
+from zugong.engine.parameters import Dated, Parameter
+from zugong.engine.plan import Plan
+from zugong.engine.spelling import Number
+from zugong.engine.telling import EVERY, kinds, rule, what
+from zugong.rulebook import library
+from zugong.rulebook.models import InstitutionEdition
+from zugong.timeline import Period
+
+PACK_TITLES = {"national": told_later("全国性制度"), "templates": told_later("各地办法样本")}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of thing an institution holds, and how many."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """An institution in the list."""
+
+    institution: Institution
+    holdings: tuple[Holding, ...]
+    errors: int
+    in_force: bool
+    adopted: InstitutionEdition | None
+    uncertain: int
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    parameter: Parameter
+    value: Dated
+    shown: str
+    older: tuple[Dated, ...]
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    duty: Duty
+    who: str
+    when: str
+    fulfilled: str
+    reminders: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    id: str
+    no: str
+    title: str
+    full: str
+    rule: str
+    cite: str
+    note: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    no: str
+    title: str
+    full: str
+    cite: str
+    share: str
+    indicators: tuple[IndicatorRow, ...]
+
+
+def said(words: Words) -> str:
+    return words.within(get_language() or "zh-hans")
+
+
+def pack_title(name: str) -> str:
+    if name.startswith("source-"):
+        return _("来源文件 %(number)s") % {"number": name.removeprefix("source-")}
+    return _(PACK_TITLES[name]) if name in PACK_TITLES else name
+
+
+def cards(day: dt.date) -> dict[str, list[Card]]:
+    """All institutions by pack."""
+    adopted = {(one.institution_id, one.edition): one for one in InstitutionEdition.objects.all()}
+    running = {one.file for one in library.in_force(day)}
+    found: dict[str, list[Card]] = {}
+    for one in library.institutions():
+        errors = sum(problem.severity == "error" for problem in library.problems(one))
+        card = Card(
+            one, tuple(holdings(one)), errors, one.file in running, adopted.get((one.id, one.edition)), doubts(one)
+        )
+        found.setdefault(pack_title(library.pack(one)), []).append(card)
+    return found
+
+
+def holdings(one: Institution) -> Iterator[Holding]:
+    indicators = [] if one.scheme is None else [i for block in one.scheme.blocks for i in block.indicators]
+    for label, things in (
+        (_("项指标"), indicators),
+        (_("项任务"), one.duties),
+        (_("种活动"), one.activities),
+        (_("类记录"), one.facts),
+        (_("个参数"), one.parameters),
+        (_("个例子"), one.examples),
+    ):
+        if things:
+            yield Holding(label, len(things))
+
+
+def doubts(one: Institution) -> int:
+    """How many values, activities and duties are still to be checked against the document."""
+    values = [value for parameter in one.parameters.values() for value in parameter.values]
+    return sum(bool(thing.uncertain) for thing in [*values, *one.activities.values(), *one.duties.values()])
+
+
+def parameter_rows(one: Institution, day: dt.date) -> list[ParameterRow]:
+    rows = []
+    for parameter in one.parameters.values():
+        value = parameter.on(day) or (parameter.values[0] if parameter.values else None)
+        if value is not None:
+            older = tuple(other for other in parameter.values if other is not value)
+            rows.append(ParameterRow(parameter, value, _shown(one, parameter, value), older))
+    return rows
+
+
+def _shown(one: Institution, parameter: Parameter, value: Dated) -> str:
+    """A table's levels by their names, a month-day as people say it."""
+    if value.shape == "month_day":
+        month, day = str(value.value).split("-")
+        return f"{int(month)}月{int(day)}日"
+    if isinstance(value.value, dict):
+        names = {key: name for labels in one.labels.values() for key, name in (labels.values or {}).items()}
+        limit = _("以下") if value.shape == "bands" else ""
+        shown = []
+        for key, marks in value.value.items():
+            name = _("更低") if key == "below" else f"{key} {_('及以上')}" if limit else names.get(key, key)
+            shown.append(f"{name} {plain(marks)}")
+        return "；".join(shown)
+    return value.words() + (f" {parameter.unit}" if parameter.unit else "")
+
+
+def duty_rows(one: Institution, day: dt.date) -> list[DutyRow]:
+    return [_duty_row(one, duty, day) for duty in one.duties.values()]
+
+
+def _duty_row(one: Institution, duty: Duty, day: dt.date) -> DutyRow:
+    catalogue = library.catalogue().including(one)
+
+    def number(reference: Number | None) -> str:
+        if reference is None:
+            return ""
+        value = library.dated(one.id, reference.name, day)
+        return _shown(one, library.catalogue().including(one).parameters[reference.name], value)
+
+    if duty.every:
+        when = said(EVERY[duty.every]) + (f" {number(duty.owed)}" if duty.owed else "")
+    elif duty.before is not None:
+        when = _("每年%(day)s前") % {"day": number(duty.before)}
+    elif duty.after_each is not None:
+        noun = said(what(catalogue, duty.after_each.filter))
+        when = _("%(fact)s之后%(days)s内") % {"fact": noun, "days": number(duty.after_each.within)}
+    else:
+        when = ""
+    reminders = _("提前 %(days)s提醒") % {"days": number(duty.reminders)} if duty.reminders else ""
+    return DutyRow(duty, said(kinds(duty.who)), when, said(what(catalogue, duty.fulfilled_by)), reminders)
+
+
+def scheme_rows(one: Institution, period: Period) -> list[BlockRow]:
+    """The scheme as its paper table, with every number as of the period; empty while the file has errors."""
+    if one.scheme is None or any(problem.severity == "error" for problem in library.problems(one)):
+        return []
+    plan = compile(one, library.catalogue())
+    numbers = plan.numbers(period)
+    total = numbers.decimal(one.scheme.total)
+    rows = []
+    for place, block in enumerate(one.scheme.blocks, 1):
+        full = getattr(block, "full", None)
+        special = full is None
+        marks = numbers.decimal(full) if full else None
+        number = block.no or str(place)
+        shown = plain(marks) if marks is not None else _limits(numbers, block)
+        share = "" if marks is None or not total else plain((marks * 100 / total).quantize(total.__class__("0.1")))
+        rows.append(
+            BlockRow(number, block.title, shown, block.cite, "" if special else share,
+                     tuple(_indicators(plan, numbers, block, number)))
+        )  # fmt: skip
+    return rows
+
+
+def _limits(numbers: Numbers, block: Any) -> str:
+    cap, floor = numbers.limit(block.cap), numbers.limit(block.floor)
+    up = _("不封顶") if cap is None else f"+{plain(cap)}"
+    down = _("不封底") if floor is None else f"−{plain(floor)}"
+    return f"{up} / {down}"
+
+
+def _indicators(plan: Plan, numbers: Numbers, block: Any, number: str) -> Iterator[IndicatorRow]:
+    for place, indicator in enumerate(block.indicators, 1):
+        full = plain(numbers.decimal(indicator.full)) if indicator.full is not None else ""
+        basis = "" if indicator.basis is None else f"{indicator.basis.document} {indicator.basis.clause}"
+        told = said(rule(indicator, plan.catalogue, numbers))
+        yield IndicatorRow(
+            indicator.id,
+            indicator.no or f"{number}.{place}",
+            indicator.title,
+            full,
+            told,
+            indicator.cite,
+            indicator.note,
+            basis,
+        )
+
+
+CHOICES = {
+    "occurred": told_later("事实算在发生那一天"),
+    "recorded": told_later("事实算在登记那一天"),
+    "from_founding_period": told_later("期中成立的组织，从成立的那一期起算"),
+    "from_next_period": told_later("期中成立的组织，从下一个完整的一期起算"),
+    "period_start": told_later("期中改了数，这一期仍按期初的数"),
+    "period_end": told_later("期中改了数，这一期都按期末的数"),
+    "workdays": told_later("天数按工作日数"),
+    "calendar": told_later("天数按自然日数"),
+    "1-1-3": told_later("同分并列，后面的名次顺延（1、1、3）"),
+    "1-1-2": told_later("同分并列，后面的名次不空（1、1、2）"),
+}
+MODES = {
+    "half_up": told_later("四舍五入"),
+    "half_even": told_later("四舍六入五成双"),
+    "down": told_later("舍去"),
+    "up": told_later("进一"),
+}
+
+
+def choice_rows(one: Institution) -> list[str]:
+    """The choices a scheme made, as sentences."""
+    if one.scheme is None:
+        return []
+    choices = one.scheme.choices
+    made = [choices.fact_date, choices.founded_midway, choices.numbers_as_of, choices.days, choices.ties]
+    rows = [_(CHOICES[value]) for value in made if value in CHOICES]
+    names = (("ratio", _("百分率")), ("indicator", _("指标得分")), ("total", _("总分")))
+    for key, label in names:
+        rounding = getattr(choices.rounding, key, None)
+        if rounding is not None:
+            mode = _(MODES[rounding.mode])
+            rows.append(
+                _("%(what)s保留 %(digits)s 位小数，%(mode)s") % {"what": label, "digits": rounding.digits, "mode": mode}
+            )
+    return rows
+
+
+ATTENDS = {
+    "members": told_later("全体党员"), "committee": told_later("支部委员"), "subgroup": told_later("小组党员"), "leaders": told_later("班子成员"), "staff": told_later("机关干部"),
+}  # fmt: skip
+assert set(ATTENDS) == set(ATTENDERS)
+
+
+def activity_rows(one: Institution) -> list[dict[str, Any]]:
+    return [
+        {"activity": activity, "attends": _(ATTENDS[activity.attends]), "held_by": said(kinds(activity.held_by))}
+        for activity in one.activities.values()
+    ]
+
+
+RECORDERS = {
+    "unit": told_later("单位自己记"),
+    "assessor": told_later("考核组记"),
+    "life": told_later("会议登记时自动产生"),
+    "import": told_later("导入"),
+    "system": told_later("系统产生"),
+}
+
+
+def fact_rows(one: Institution) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "by": _(RECORDERS[kind.recorded_by]), "fields": [field.label for field in kind.fields.values()]}
+        for kind in one.facts.values()
+    ]
+
+
+def problem_rows(one: Institution) -> list[dict[str, Any]]:
+    language = get_language() or "zh-hans"
+    return [_problem(problem, language) for problem in library.problems(one)]
+
+
+def _problem(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "line": problem.line,
+        "column": problem.column,
+        "sentence": problem.sentence(language),
+        "severity": problem.severity,
+    }
+
+
+def applies_to(one: Institution) -> list[str]:
+    return [_(UNIT_KINDS[name][0]) for name in one.heading.applies_to if name in UNIT_KINDS]
