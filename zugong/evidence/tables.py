@@ -86,7 +86,7 @@ def _kind_choices() -> list[tuple[str, str]]:
 
 
 class FactFilters(Filters):
-    kind = django_filters.ChoiceFilter(label=_("事实"), choices=_kind_choices)
+    kind = django_filters.ChoiceFilter(label=_("事实"), choices=())
     unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
     person = django_filters.CharFilter(label=_("人员"), field_name="person__name", lookup_expr="icontains")
     since = django_filters.DateFilter(label=_("从"), field_name="occurred_on", lookup_expr="gte", widget=DateInput)
@@ -98,6 +98,10 @@ class FactFilters(Filters):
     class Meta:
         model = Fact
         fields = ("kind", "unit", "person", "since", "until", "about", "state", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["kind"].extra["choices"] = _kind_choices()
 
     @property
     def untouched(self) -> bool:

@@ -10,8 +10,14 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.evidence import ledger
+        from zugong.ui import navigation
+        from zugong.ui import panels as places
 
-        from . import fact_kinds, fulfilment
+        from . import fact_kinds, fulfilment, panels
 
         ledger.subscribe(fulfilment.on_facts)
         fact_kinds.hand_over()
+        places.register("workbench.main", 10, panels.to_do)
+        places.register("unit.main", 20, panels.of_unit)
+        navigation.badge("inbox", panels.unread)
+        navigation.badge("home", panels.pressing)

@@ -84,6 +84,15 @@ def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
     )
 
 
+def pressing_count(account: Account, today: dt.date) -> int:
+    """How many of its own duties an account has to see to within a week, or is late with."""
+    units = own_units(account)
+    if not units and not account.person_id:
+        return 0
+    mine = Q(unit__in=units, person__isnull=True) | Q(person=account.person_id or 0)
+    return Duty.objects.filter(mine, due_on__lte=today + WEEK).pending(today).count()
+
+
 @dataclass(frozen=True)
 class Standing:
     """How many duties of some units stand how."""

@@ -1,0 +1,101 @@
+"""The duties of a scope as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import clock
+from zugong.ui.tables import Filters, Table
+from zugong.ui.templatetags.zg import chip
+
+from . import wording
+from .models import Duty, DutyQuerySet
+
+STANDINGS = (
+    ("overdue", _("逾期")),
+    ("pending", _("还没做")),
+    ("missed", _("过期没做")),
+    ("done", _("按期做了")),
+    ("late", _("晚做，已补")),
+    ("exempt", _("免做")),
+    ("future", _("没到时间")),
+)
+
+
+class DutyTable(Table):
+    obligation = django_tables2.Column(_("任务"), order_by="obligation__title")
+    period = django_tables2.Column(_("周期"), order_by="period_start")
+    unit = django_tables2.Column(_("组织"), order_by="unit__path")
+    due_on = django_tables2.Column(_("期限"))
+    done = django_tables2.Column(_("已做/应做"), attrs={"td": {"class": "num"}})
+    state = django_tables2.Column(_("状态"), orderable=False)
+
+    class Meta:
+        model = Duty
+        fields = ("obligation", "period", "unit", "due_on", "done", "state")
+
+    def render_obligation(self, record: Duty) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("work:duty", args=[record.pk]), record.title)
+
+    def value_obligation(self, record: Duty) -> str:
+        return record.title
+
+    def render_period(self, record: Duty) -> str:
+        return wording.period_of(record)
+
+    def render_due_on(self, value: Any) -> str:
+        return value.isoformat()
+
+    def value_due_on(self, value: Any) -> Any:
+        return value
+
+    def render_done(self, record: Duty) -> str:
+        return f"{record.done} / {record.owed}"
+
+    def render_state(self, record: Duty) -> SafeString:
+        return chip(*wording.chip_of(record, clock.today()))
+
+    def value_state(self, record: Duty) -> str:
+        return wording.chip_of(record, clock.today())[1]
+
+
+class DutyFilters(Filters):
+    standing = django_filters.ChoiceFilter(label=_("状态"), choices=STANDINGS, method="that_stand")
+    task = django_filters.CharFilter(label=_("任务"), field_name="obligation__title", lookup_expr="icontains")
+    unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
+    since = django_filters.DateFilter(label=_("期限从"), field_name="due_on", lookup_expr="gte")
+    until = django_filters.DateFilter(label=_("期限到"), field_name="due_on", lookup_expr="lte")
+
+    class Meta:
+        model = Duty
+        fields = ("standing", "task", "unit", "since", "until")
+
+    @property
+    def untouched(self) -> bool:
+        return not any(self.data.get(name) for name in self.filters)
+
+    def filter_queryset(self, queryset: DutyQuerySet) -> QuerySet[Duty]:
+        found = super().filter_queryset(queryset)
+        today = clock.today()
+        # Before anything is asked: what has begun and can still be done, the most pressing first.
+        return found.pending(today) if self.untouched else found
+
+    def that_stand(self, queryset: DutyQuerySet, _name: str, value: str) -> QuerySet[Duty]:
+        today = clock.today()
+        if value in ("overdue", "pending", "missed"):
+            return getattr(queryset, value)(today)
+        if value == "future":
+            return queryset.filter(state=Duty.State.OPEN, period_start__gt=today)
+        return queryset.filter(state=value)
+
+    def of_unit(self, queryset: DutyQuerySet, _name: str, value: str) -> QuerySet[Duty]:
+        named = Q(unit__name__icontains=value) | Q(unit__short_name__icontains=value)
+        return queryset.filter(Q(unit=int(value)) if value.isdigit() else named)
