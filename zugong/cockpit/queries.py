@@ -89,7 +89,7 @@ def found(account: Account, words: str) -> Found:
         units=[] if units.empty else units_found(units, words, FOUND),
         people=[] if people.empty else list(_people(account, words)[:FOUND]),
         meetings=[] if read.empty else _meetings(account, words),
-        institutions=_institutions(words) if account.current_grants or account.person_id else [],
+        institutions=_institutions(words),
     )
 
 

@@ -265,6 +265,11 @@ class OwnRecord:
         return sum(line.state == Attendance.State.PRESENT for line in self.lines)
 
     @property
+    def several_units(self) -> bool:
+        """Where all meetings were those of one branch, its name need not stand beside each."""
+        return len({line.unit for line in self.lines}) > 1
+
+    @property
     def missed(self) -> int:
         return len(self.lines) - self.present
 
