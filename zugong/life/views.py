@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zugong.kernel import once
 from zugong.kernel.rules import Refused
 from zugong.ui.denied import Denied
+from zugong.work import queries as work
 
 from . import queries, rules, services
 from .forms import CorrectionForm, MeetingForm, WithdrawalForm, first_day_to_show, initial_of, period_of
@@ -52,7 +53,8 @@ def recorded(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     # By this the panels of other apps find the facts that were just booked.
     request.recorded_source = found.source  # type: ignore[attr-defined]
-    return render(request, "life/recorded.html", {"meeting": found})
+    duties = work.fulfilled_by(found.source, [found.unit], found.held_on)
+    return render(request, "life/recorded.html", {"meeting": found, "duties": duties})
 
 
 @require_GET

@@ -17,6 +17,7 @@ from zugong.life.models import Meeting
 from zugong.life.services import Presence
 from zugong.org.models import Account
 from zugong.org.tests import factories
+from zugong.work import generation
 
 from .conftest import COMMITTEE, GENERAL, TODAY, Branch
 
@@ -84,6 +85,20 @@ def test_recording_leads_to_what_followed(branch: Branch) -> None:
     assert answer.url == reverse("life:recorded", args=[meeting.pk])
     assert (meeting.expected, meeting.present, meeting.host_id) == (5, 4, branch.people[0].pk)
     assert "应到 5 人，实到 4 人" in client.get(answer.url).content.decode()
+
+
+def test_the_duty_it_fulfils_is_done(branch: Branch) -> None:
+    generation.generate(dt.date(2026, 10, 1), dt.date(2026, 12, 31))
+    client = signed_in(branch.keeper)
+    answer = client.post(reverse("life:record"), filled(branch))
+    page = client.get(answer.url)
+
+    assert [(duty.title, duty.period, duty.state) for duty in page.context["duties"]] == [
+        ("开支部党员大会", "2026-Q4", "done")
+    ]
+    assert "2026年第四季度" in page.content.decode()
+    services.withdraw_meeting(meeting=Meeting.objects.get(), reason="记错了", by=branch.keeper)
+    assert client.get(answer.url).context["duties"] == []
 
 
 def test_a_form_sent_twice_has_one_effect(branch: Branch) -> None:
