@@ -36,7 +36,8 @@ class Row:
         """What a phone shows: the first period still open, else the last one that came."""
         waiting = [cell for cell in self.cells if cell.state == "todo"]
         come = [cell for cell in self.cells if cell.state in ("done", "late", "miss")]
-        return (waiting or come[-1:] or [None])[0]
+        shown = waiting[:1] or come[-1:]
+        return shown[0] if shown else None
 
     @property
     def dots(self) -> bool:

@@ -82,7 +82,7 @@ class Form(forms.Form):
         dress(self)
 
 
-class ModelForm(forms.ModelForm):
+class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

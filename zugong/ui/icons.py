@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 
 @lru_cache(maxsize=1)
 def sheet() -> dict[str, str]:
-    return json.loads(SHEET.read_text())
+    drawings: dict[str, str] = json.loads(SHEET.read_text())
+    return drawings
 
 
 def draw(name: str, classes: str = "", label: object = "") -> SafeString:

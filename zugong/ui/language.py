@@ -19,7 +19,7 @@ class ChosenLanguage:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(known)  # not undone afterwards: a streamed answer is still being written
-        request.LANGUAGE_CODE = known  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = known
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", known)
         return response

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -20,7 +20,7 @@ class Condition:
     url: str
 
 
-class Filters(django_filters.FilterSet):
+class Filters(django_filters.FilterSet):  # type: ignore[misc]
     """The compact bar above a list. Everything it knows is in the address."""
 
     @property
@@ -32,7 +32,7 @@ class Filters(django_filters.FilterSet):
                 if isinstance(field, forms.ChoiceField) and hasattr(field, "empty_label"):
                     field.empty_label = _("全部")
             dress(form)
-        return self._form
+        return cast("forms.Form", self._form)
 
     @property
     def conditions(self) -> list[Condition]:

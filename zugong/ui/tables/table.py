@@ -7,7 +7,7 @@ import django_tables2
 from django.utils.functional import Promise
 
 
-class Table(django_tables2.Table):
+class Table(django_tables2.Table):  # type: ignore[misc]
     """Columns as in django-tables2. `attrs={"td": {"class": "num"}}` for numbers; the first column heads the phone's card.
 
     What is shown must come from the queryset: no query per row (a page may take at most 15).

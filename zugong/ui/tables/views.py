@@ -46,7 +46,7 @@ class TableView(TemplateView):
         """For instance {"exclude": ("phone",)} for those who may not see it: masking is decided by the page."""
         return {}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         wanted = request.GET.get("export")
         if wanted in ("csv", "xlsx") and self.export_name:
             return self._export(wanted)

@@ -25,7 +25,8 @@ NAVIGATION = re.compile(r'NavItem\(\s*"[^"]+",\s*[^,]+,\s*"[^"]*",\s*"([^"]+)"')
 
 
 def manifest() -> list[dict[str, str]]:
-    return json.loads((VENDOR / "manifest.json").read_text())["files"]
+    files: list[dict[str, str]] = json.loads((VENDOR / "manifest.json").read_text())["files"]
+    return files
 
 
 def test_every_vendor_file_is_the_one_in_the_manifest() -> None:

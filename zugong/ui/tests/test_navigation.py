@@ -12,7 +12,7 @@ from zugong.ui.tests.people import COLLEAGUE, KEEPER, STRANGER, Somebody
 
 def seen_by(person: Somebody, path: str = "/org/units/") -> Navigation:
     request = RequestFactory().get(path)
-    request.user = person
+    request.user = person  # type: ignore[assignment]
     request.resolver_match = resolve(path)
     return Navigation(request)
 

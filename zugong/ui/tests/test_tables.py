@@ -46,7 +46,10 @@ def test_a_csv_opens_in_excel_as_chinese() -> None:
 
 
 def test_a_workbook_keeps_types_and_holds_no_formula() -> None:
-    rows = [["姓名", "入党", "分", "证号"], ["=1+1", dt.date(2026, 1, 2), Decimal("2.5"), "11010119900101123X"]]
+    rows: list[list[object]] = [
+        ["姓名", "入党", "分", "证号"],
+        ["=1+1", dt.date(2026, 1, 2), Decimal("2.5"), "11010119900101123X"],
+    ]
     sheet = load_workbook(to_xlsx(rows, "名册/一")).active
     values = [cell.value for cell in sheet[2]]
     assert [values[0], values[1].date(), *values[2:]] == ["=1+1", dt.date(2026, 1, 2), 2.5, "11010119900101123X"]
