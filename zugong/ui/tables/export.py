@@ -99,5 +99,5 @@ def _widths(sample: list[list[Any]]) -> list[int]:
         text = str(value)
         return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
-    columns = zip(*sample, strict=False)
+    columns: Iterable[tuple[Any, ...]] = zip(*sample, strict=False)
     return [min(max([NARROWEST, *(width(value) + 2 for value in column)]), WIDEST) for column in columns]
