@@ -86,7 +86,7 @@ def _chain(sample: list[list[Any]], rest: Iterator[Iterable[Any]]) -> Iterator[l
 def _put(page: Any, row: int, column: int, value: Any, style: Any) -> None:
     if isinstance(value, (dt.datetime, dt.date)):
         page.write_datetime(row, column, value, style)
-    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(value) < EXACT:
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and -EXACT < value < EXACT:
         page.write_number(row, column, value, style)
     elif value != "":
         page.write_string(row, column, str(value), style)
