@@ -20,8 +20,9 @@ from . import queries
 from .models import Account, Membership, Person, Unit
 from .models.people import mask_id_number, mask_phone
 from .roles import ROLES
-from .verbs import verb_name
+from .verbs import argument_name, verb_name
 
+ALL = _("全部")
 #: How registers group ages; a way of reading the list, not a rule of anybody's.
 AGE_BANDS = {"35": (0, 35), "45": (36, 45), "55": (46, 55), "60": (56, 60), "61": (61, 150)}
 _AGE_CHOICES = [
@@ -42,7 +43,7 @@ def written(day: dt.date | None, precision: str) -> str:
 class MembersTable(Table):
     name = tables.Column(accessor="person__name", verbose_name=_("姓名"))
     sex = tables.Column(accessor="person__sex", verbose_name=_("性别"))
-    age = tables.Column(accessor="person__birth_on", verbose_name=_("年龄"), attrs={"td": {"class": "num"}})
+    age = tables.Column(accessor="person__birth_on", verbose_name=_("年龄"))
     education = tables.Column(accessor="person__education", verbose_name=_("学历"))
     stage = tables.Column(verbose_name=_("党员类别"))
     state = tables.Column(verbose_name=_("党籍状态"))
@@ -90,11 +91,13 @@ class MembersTable(Table):
 class MemberFilters(Filters):
     q = django_filters.CharFilter(label=_("姓名"), field_name="person__name", lookup_expr="icontains")
     unit = django_filters.CharFilter(label=_("组织"), method="in_unit")
-    stage = django_filters.ChoiceFilter(label=_("党员类别"), choices=Membership.Stage.choices)
-    state = django_filters.ChoiceFilter(label=_("党籍状态"), choices=Membership.State.choices)
-    sex = django_filters.ChoiceFilter(label=_("性别"), field_name="person__sex", choices=Person.Sex.choices)
+    stage = django_filters.ChoiceFilter(label=_("党员类别"), choices=Membership.Stage.choices, empty_label=ALL)
+    state = django_filters.ChoiceFilter(label=_("党籍状态"), choices=Membership.State.choices, empty_label=ALL)
+    sex = django_filters.ChoiceFilter(
+        label=_("性别"), field_name="person__sex", choices=Person.Sex.choices, empty_label=ALL
+    )
     education = django_filters.CharFilter(label=_("学历"), field_name="person__education", lookup_expr="icontains")
-    age = django_filters.ChoiceFilter(label=_("年龄"), choices=_AGE_CHOICES, method="in_band")
+    age = django_filters.ChoiceFilter(label=_("年龄"), choices=_AGE_CHOICES, method="in_band", empty_label=ALL)
 
     class Meta:
         model = Membership
@@ -145,7 +148,7 @@ class AccountsTable(Table):
 class AccountFilters(Filters):
     q = django_filters.CharFilter(label=_("姓名或用户名"), method="named")
     state = django_filters.ChoiceFilter(
-        label=_("状态"), choices=[("active", _("在用")), ("closed", _("停用"))], method="standing"
+        label=_("状态"), choices=[("active", _("在用")), ("closed", _("停用"))], method="standing", empty_label=ALL
     )
 
     class Meta:
@@ -175,12 +178,12 @@ class AuditTable(Table):
         return verb_name(value)
 
     def render_details(self, value: dict[str, str]) -> str:
-        return "；".join(f"{name}={text}" for name, text in value.items()) or "—"
+        return "；".join(f"{argument_name(name)}：{text}" for name, text in value.items()) or "—"
 
 
 class AuditFilters(Filters):
     actor = django_filters.CharFilter(label=_("谁"), field_name="actor_name", lookup_expr="icontains")
-    verb = django_filters.ChoiceFilter(label=_("做了什么"))
+    verb = django_filters.ChoiceFilter(label=_("做了什么"), empty_label=ALL)
     subject = django_filters.CharFilter(label=_("对什么"), lookup_expr="icontains")
     since = django_filters.DateFilter(label=_("从"), method="from_day")
     until = django_filters.DateFilter(label=_("到"), method="to_day")

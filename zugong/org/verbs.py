@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 _names: dict[str, str | Promise] = {
     "export_list": _("导出列表"),
+    "org.verify_audit": _("核验审计记录"),
     "org.sign_in": _("登录"),
     "org.sign_out": _("退出"),
     "org.sign_in_refused": _("登录没成功"),
@@ -42,6 +43,43 @@ _names: dict[str, str | Promise] = {
     "org.grant_role": _("授予角色"),
     "org.withdraw_role": _("收回角色"),
 }
+
+
+#: What the kept arguments of acts are called.
+_arguments: dict[str, str | Promise] = {
+    "unit": _("组织"),
+    "units": _("组织"),
+    "parent": _("上级"),
+    "into": _("并入"),
+    "to": _("转到"),
+    "name": _("名称"),
+    "kind": _("类别"),
+    "on": _("日期"),
+    "reason": _("原因"),
+    "person": _("人员"),
+    "details": _("人员"),
+    "membership": _("组织关系"),
+    "post": _("职务"),
+    "field": _("哪一项"),
+    "changes": _("改了哪些"),
+    "account": _("账号"),
+    "username": _("用户名"),
+    "display_name": _("姓名"),
+    "role": _("角色"),
+    "grant": _("授权"),
+    "stage": _("党员类别"),
+    "state": _("状态"),
+    "founded_on": _("成立时间"),
+    "starts_on": _("开始"),
+    "ends_on": _("届满"),
+    "conditions": _("条件"),
+    "rows": _("行数"),
+    "intact": _("完整"),
+}
+
+
+def argument_name(name: str) -> str:
+    return str(_arguments.get(name, name))
 
 
 def name_verbs(names: Mapping[str, str | Promise]) -> None:

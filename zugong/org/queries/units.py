@@ -169,6 +169,12 @@ def _sum_up(root: Node) -> None:
             node.heads.add(child.heads)
 
 
+def children_of(unit: Unit) -> list[Unit]:
+    """Living units directly below, in the order in which a tree lists them."""
+    living = unit.children.filter(dissolved_on__isnull=True)
+    return sorted(living, key=lambda one: (KINDS.index(one.kind), one.path))
+
+
 def as_of(day: dt.date, scope: Scope) -> Tree:
     """The tree as it stood on a day."""
     return tree_of(scope, day)

@@ -64,6 +64,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     account = account_of(request)
     if account.person_id == pk:
         return redirect("org:account")
+    request.nav_key = "org.members"  # type: ignore[attr-defined]
     audit.append(by=account, verb="org.person_read", subject=shown)
     context = {
         **_data_of(shown),

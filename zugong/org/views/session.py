@@ -44,7 +44,8 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         logins = getattr(settings, "ZUGONG_EXAMPLE_LOGINS", "")
         shown = import_string(logins)() if settings.ZUGONG_EXAMPLE and logins else []
-        return super().get_context_data(**kwargs) | {"example_logins": shown}
+        password = shown[0].password if shown else ""
+        return super().get_context_data(**kwargs) | {"example_logins": shown, "example_password": password}
 
 
 @require_POST

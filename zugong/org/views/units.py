@@ -20,6 +20,10 @@ from .access import account_of, act_forms, answer, scope_or_denied, unit_or_404
 
 #: Children shown under one node before the rest is asked for: a page stays under 60 KiB.
 SHOWN = 120
+#: Rows of the tree that are open before anybody has opened anything.
+ROWS = 100
+#: Bodies that stay closed until somebody opens them; what is above them is opened.
+CLOSED = (Unit.Kind.DEPARTMENT, Unit.Kind.TOWN)
 
 
 def _day(request: HttpRequest) -> dt.date:
@@ -41,13 +45,13 @@ def units(request: HttpRequest) -> HttpResponse:
     scope = scope_or_denied(request, "read_unit")
     words, day = request.GET.get("q", "").strip(), _day(request)
     tree = queries.tree_of(scope, day)
-    open_line = tree.line(_number(request, "at")) or tree.roots[:1]
+    line = tree.line(_number(request, "at"))
     total = queries.Heads()
     for root in tree.roots:
         total.add(root.heads)
     context: dict[str, Any] = {
         "tree": tree,
-        "open": {node.pk for node in open_line} | ({r.pk for r in tree.roots} if len(tree.roots) < 4 else set()),
+        "open": {node.pk for node in line} or _opened(tree),
         "shown": None if request.GET.get("all") else SHOWN,
         "day": day,
         "past": day < clock.today(),
@@ -56,6 +60,20 @@ def units(request: HttpRequest) -> HttpResponse:
         "found": queries.units_found(scope, words) if words else None,
     }
     return render(request, "org/units.html", context)
+
+
+def _opened(tree: queries.Tree) -> set[int]:
+    """Opened level by level as long as the rows fit on a screen or two."""
+    opened: set[int] = set()
+    level, rows = tree.roots, len(tree.roots)
+    while level:
+        level = [node for node in level if node.kind not in CLOSED]
+        below = [child for node in level for child in node.children]
+        if rows + len(below) > ROWS:
+            break
+        opened |= {node.pk for node in level}
+        level, rows = below, rows + len(below)
+    return opened or {root.pk for root in tree.roots[:1]}
 
 
 def children(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,12 +93,12 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held about a unit."""
     shown = unit_or_404(request, pk)
     account = account_of(request)
-    below = Unit.objects.filter(parent=shown, dissolved_on__isnull=True).order_by("kind", "path")[:SHOWN]
+    below = queries.children_of(shown)[:SHOWN]
     context = {
         "unit": shown,
         "card": queries.unit_card(shown),
         "past": queries.unit_past(shown),
-        "children": _with_heads(list(below)),
+        "children": _with_heads(below),
         "line": Unit.objects.filter(account.scope("read_unit").q(), path__in=shown.ancestor_paths(itself=False)),
         "may_edit": rules.correct_unit.allows(shown, by=account),
         "may_found": rules.found_unit.allows(shown, None, by=account),

@@ -1,0 +1,144 @@
+"""Signing in and out, passwords, and what ends a session."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from zugong.kernel.models import AuditEntry
+from zugong.org import services
+from zugong.org.cli import account_command
+from zugong.org.models import Account, Unit
+from zugong.org.tests import factories as f
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "chengchuan-2026"
+
+
+def sign_in(client, username, password=PASSWORD):
+    return client.post(reverse("org:sign-in"), {"username": username, "password": password})
+
+
+def test_signing_in_and_out_is_on_record(client):
+    account = f.account("registrar", password=PASSWORD)
+    assert sign_in(client, account.username).status_code == 302
+    client.post(reverse("org:sign-out"))
+    assert client.get(reverse("org:units")).status_code == 302
+    verbs = [entry.verb for entry in AuditEntry.objects.filter(actor_id=account.actor_id)]
+    assert verbs == ["org.sign_out", "org.sign_in"]
+
+
+def test_a_wrong_password_says_nothing_about_which_half_was_wrong(client):
+    account = f.account(password=PASSWORD)
+    pages = [sign_in(client, name, "wrong-wrong").content.decode() for name in (account.username, "nobody")]
+    assert all("用户名或密码不对" in page for page in pages)
+
+
+def test_what_was_typed_as_a_username_is_not_kept_unless_it_is_one(client):
+    sign_in(client, "my-secret-password", "x")
+    assert AuditEntry.objects.count() == 0
+
+
+def test_too_many_wrong_passwords_lock_the_account_for_a_while(client, settings):
+    account = f.account(password=PASSWORD)
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(client, account.username, "wrong-wrong")
+    assert sign_in(client, account.username).status_code == 429
+
+
+def test_a_closed_account_is_out_with_its_next_request(client):
+    account, system = f.account("registrar"), f.account("system_admin")
+    client.force_login(account)
+    assert client.get(reverse("org:units")).status_code == 200
+    services.close_account(account=account, by=system)
+    assert client.get(reverse("org:units")).status_code == 302
+
+
+def test_a_closed_account_does_not_sign_in(client):
+    account = f.account(password=PASSWORD, is_active=False)
+    assert sign_in(client, account.username).status_code == 200
+
+
+def test_a_password_from_somebody_else_leads_nowhere_but_to_ones_own(client):
+    account = f.account("registrar", password=PASSWORD, must_change_password=True)
+    sign_in(client, account.username)
+    for page in ("org:units", "org:members", "org:account"):
+        answer = client.get(reverse(page))
+        assert (answer.status_code, answer.url) == (302, reverse("org:password"))
+    fragment = client.get(reverse("org:units"), headers={"HX-Request": "true"})
+    assert fragment.headers["HX-Redirect"] == reverse("org:password")
+    data = {
+        "do": "password",
+        "password-old": PASSWORD,
+        "password-new": "lin-zhiyuan-88",
+        "password-again": "lin-zhiyuan-88",
+    }
+    assert client.post(reverse("org:password"), data).status_code == 302
+    assert client.get(reverse("org:units")).status_code == 200
+
+
+def test_example_accounts_are_not_asked_for_a_new_password(client):
+    account = f.account("registrar", password=PASSWORD, must_change_password=True, example=True)
+    sign_in(client, account.username)
+    assert client.get(reverse("org:units")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "sentence"),
+    [
+        ("wrong", "lin-zhiyuan-88", "lin-zhiyuan-88", "现在的密码不对"),
+        (PASSWORD, "lin-zhiyuan-88", "lin-zhiyuan-89", "两遍不一样"),
+        (PASSWORD, PASSWORD, PASSWORD, "新密码和现在的一样"),
+        (PASSWORD, "short", "short", "10"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_with_a_sentence(client, old, new, again, sentence):
+    account = f.account(password=PASSWORD)
+    client.force_login(account)
+    data = {"do": "password", "password-old": old, "password-new": new, "password-again": again}
+    answer = client.post(reverse("org:password"), data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_changing_the_password_ends_the_sessions_elsewhere(client):
+    account = f.account(password=PASSWORD)
+    elsewhere = client.__class__()
+    elsewhere.force_login(account)
+    client.force_login(account)
+    data = {
+        "do": "password",
+        "password-old": PASSWORD,
+        "password-new": "lin-zhiyuan-88",
+        "password-again": "lin-zhiyuan-88",
+    }
+    client.post(reverse("org:password"), data)
+    answers = [one.get(reverse("org:account")).status_code for one in (client, elsewhere)]
+    assert answers == [200, 302]
+
+
+def test_the_first_three_accounts_are_the_three_administrators(capsys, client):
+    assert account_command(["open"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()[1:4]]
+    roles = {account.username: account.grants.get().role for account in Account.objects.all()}
+    assert roles == {"sysadmin": "system_admin", "secadmin": "security_admin", "auditor": "audit_admin"}
+    assert Unit.objects.get().kind == "county_committee"
+    username, password = lines[0][:2]
+    sign_in(client, username, password)
+    assert client.get(reverse("org:accounts")).url == reverse("org:password")
+
+
+def test_opening_the_three_again_changes_nothing(capsys):
+    account_command(["open"])
+    account_command(["open"])
+    assert "三员都已经有人" in capsys.readouterr().out
+    assert Account.objects.count() == 3
+
+
+def test_a_lost_password_is_set_anew_on_the_server(capsys):
+    account = f.account("system_admin", password=PASSWORD)
+    assert account_command(["reset", account.username]) == 0
+    password = capsys.readouterr().out.split()[1]
+    account.refresh_from_db()
+    assert (account.check_password(password), account.must_change_password) == (True, True)
+    assert account_command(["reset", "nobody"]) == 1
