@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -138,13 +140,25 @@ class Score:
 def _out(value: Any) -> Any:
     if isinstance(value, Words):
         return value.to_list()
+    if value is None or isinstance(value, str | bool):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _out(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        return {name: _out(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, tuple):
         return [_out(item) for item in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+_READ: dict[Any, Callable[[Any], Any]] = {
+    Words: lambda value: Words(*value) if value else NOTHING,
+    Decimal: Decimal,
+    dt.date: dt.date.fromisoformat,
+}
+@functools.cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(item.name for item in dataclasses.fields(cls))
 
 
 _HINTS: dict[type, dict[str, Any]] = {}
@@ -158,13 +172,11 @@ def _in(wanted: Any, value: Any) -> Any:
     if origin is tuple:
         inner = typing.get_args(wanted)[0]
         return tuple(_in(inner, item) for item in value)
-    if wanted is Words:
-        return Words(*value) if value else NOTHING
-    if wanted is Decimal:
-        return Decimal(value)
-    if wanted is dt.date:
-        return dt.date.fromisoformat(value)
+    if wanted in _READ:
+        return _READ[wanted](value)
     if dataclasses.is_dataclass(wanted):
-        hints = _HINTS.setdefault(wanted, typing.get_type_hints(wanted))  # type: ignore[arg-type]
+        hints = _HINTS.get(wanted)  # type: ignore[arg-type]
+        if hints is None:
+            hints = _HINTS[wanted] = typing.get_type_hints(wanted)  # type: ignore[index]
         return wanted(**{name: _in(hints[name], entry) for name, entry in value.items()})  # type: ignore[operator]
     return value
