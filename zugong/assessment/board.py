@@ -58,10 +58,6 @@ class Row:
     def bars(self) -> str:
         return "".join(_bar(index, cell.share) for index, cell in enumerate(self.cells))
 
-    @property
-    def bars_words(self) -> str:
-        return "，".join(f"{cell.share}%" for cell in self.cells)
-
 
 def _bar(index: int, share: int) -> str:
     height = round(HEIGHT * share / 100)

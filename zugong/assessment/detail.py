@@ -14,14 +14,13 @@ from zugong.engine.trace import IndicatorScore
 from zugong.evidence import facts as kinds
 from zugong.evidence import ledger, sources
 
-from .models import ScoreChange
 from .rows import Change, Need, need_of, spoken
 from .sheet import Sheet
 
 #: Facts on one page of a list; thousands stay in the trace.
 PAGE = 8
 HISTORY = 5
-STEPS = 4
+STEPS, KEPT = 4, 2
 WORDS = 60
 #: Fields that say what a fact was about, in the order in which they are looked for.
 TITLES = ("topic", "title", "matter", "name")
@@ -144,9 +143,12 @@ class Detail:
     def needs(self) -> list[Need]:
         """What adds marks first, then what is due next; a long list is cut, the page lists the rest."""
         found = [need_of(step, self.score, "", self.sheet.account) for step in self.score.raise_by if step.gain > 0]
-        return sorted(found, key=lambda need: (need.keeps, need.until if need.keeps else dt.date.min, -need.gain))[
-            :STEPS
-        ]
+        ordered = sorted(found, key=lambda need: (need.keeps, need.until if need.keeps else dt.date.min, -need.gain))
+        return [need for need in ordered if not need.keeps][:STEPS] + [need for need in ordered if need.keeps][:KEPT]
+
+    @property
+    def more_needs(self) -> int:
+        return sum(step.gain > 0 for step in self.score.raise_by) - len(self.needs)
 
 
 def _step_text(line: Any) -> str:
@@ -215,9 +217,8 @@ def _line(fact: Any, note: str) -> Evidence:
 
 def _history(sheet: Sheet, key: str) -> list[Change]:
     """The changes that moved this indicator, with its own difference."""
-    rows = ScoreChange.objects.filter(score=sheet.score).order_by("-at", "-pk")[:200]
     found = []
-    for row in rows:
+    for row in sheet.history:
         own = next((one for one in row.moved if one["key"] == key), None)
         if own is not None:
             found.append(Change(row, Decimal(own["after"]) - Decimal(own["before"])))

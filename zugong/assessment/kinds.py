@@ -49,8 +49,19 @@ class DailyKind:
         )
 
 
-def all_daily() -> list[DailyKind]:
-    """Every kind that somebody writes by hand, in the order of the institutions; a later edition replaces an earlier."""
+_known: dict[int, tuple[object, dict[str, DailyKind]]] = {}
+
+
+def _daily() -> dict[str, DailyKind]:
+    """Gathered once per reading of the institutions: a page asks for every step it shows."""
+    shelf = library.shelf()
+    kept = _known.get(0)
+    if kept is None or kept[0] is not shelf:
+        kept = _known[0] = (shelf, _gathered())
+    return kept[1]
+
+
+def _gathered() -> dict[str, DailyKind]:
     found: dict[str, DailyKind] = {}
     for institution in library.institutions():
         for declared in (institution.facts or {}).values():
@@ -64,11 +75,16 @@ def all_daily() -> list[DailyKind]:
                     institution.title,
                     {field.id: field.help for field in (declared.fields or {}).values()},
                 )
-    return list(found.values())
+    return found
+
+
+def all_daily() -> list[DailyKind]:
+    """Every kind that somebody writes by hand, in the order of the institutions; a later edition replaces an earlier."""
+    return list(_daily().values())
 
 
 def find(kind: str) -> DailyKind | None:
-    return next((daily for daily in all_daily() if daily.id == kind), None)
+    return _daily().get(kind)
 
 
 def hand_of(kind: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zugong.org.models import Unit, UnitGroup
@@ -44,6 +45,11 @@ class Campaign(models.Model):
     @property
     def period(self) -> Period:
         return Period.parse(self.period_code)
+
+    @property
+    def short(self) -> str:
+        """For a line above a heading, where the institution's full title would take the whole line."""
+        return _("%(period)s考核") % {"period": self.period.label(get_language() or "zh-hans")}
 
     @property
     def live(self) -> bool:

@@ -21,7 +21,10 @@ from . import detail, schemes
 from .kinds import DailyKind, all_daily
 from .models import Campaign, DailyRecord, ScoreChange, UnitScore
 from .rows import Compared
-from .sheet import RECENT, Sheet
+from .sheet import Sheet
+
+#: Changes read for one page; the rest is on the page of changes.
+HISTORY = 100
 
 
 def campaigns() -> QuerySet[Campaign]:
@@ -90,9 +93,9 @@ def sheet_of(
         order=order,
         opened_key=opened,
     )
+    if score is not None:
+        sheet.history = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:HISTORY])
     if score is not None and not brief:
-        sheet.recent = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:RECENT])
-        sheet.change_count = ScoreChange.objects.filter(score=score).count()
         sheet.before = totals_before(campaign, sheet.peers or [score], month_start())
         sheet.compared = _compared(sheet, score)
         sheet.opened = detail.detail_of(sheet, opened) if opened else None

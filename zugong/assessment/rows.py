@@ -104,6 +104,7 @@ class ItemRow:
     indicators: tuple[IndicatorRow, ...]
     rank: int | None = None
     open: bool = False
+    url: str = ""
 
     @property
     def key(self) -> str:
@@ -136,6 +137,10 @@ class ItemRow:
     @property
     def gain(self) -> Decimal:
         return ZERO if self.special else max(self.score.best - self.marks, ZERO)
+
+    @property
+    def settled(self) -> bool:
+        return self.score.settled
 
     @property
     def counted(self) -> int:

@@ -38,8 +38,7 @@ class Sheet:
     opened_key: str = ""
     before: dict[int, Decimal] = field(default_factory=dict)
     compared: list[Compared] = field(default_factory=list)
-    recent: list[ScoreChange] = field(default_factory=list)
-    change_count: int = 0
+    history: list[ScoreChange] = field(default_factory=list)
     opened: Any = None
 
     @cached_property
@@ -191,7 +190,8 @@ class Sheet:
             IndicatorRow(one, self.indicator_url(one.id), one.id == self.opened_key) for one in item.indicators
         )
         opened = self.opened_key == item.id or any(row.opened for row in rows)
-        return ItemRow(item, rows, self._item_rank(item), opened)
+        url = reverse("assessment:item", args=[self.campaign.pk, self.unit.pk, item.id])
+        return ItemRow(item, rows, self._item_rank(item), opened, url)
 
     def _item_rank(self, item: ItemScore) -> int | None:
         if len(self.peers) < 2:
@@ -236,7 +236,11 @@ class Sheet:
 
     @property
     def changes(self) -> list[Change]:
-        return changes(self.recent[:RECENT])
+        return changes(self.history[:RECENT])
+
+    @property
+    def change_count(self) -> int:
+        return len(self.history)
 
     @property
     def changes_url(self) -> str:

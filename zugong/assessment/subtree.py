@@ -50,7 +50,7 @@ class Stretch(NamedTuple):
     valid_to: dt.date | None
 
 
-_PLACE = ("pk", "name", "kind", "parent_id", "path", "founded_on", "dissolved_on")
+_PLACE = ("pk", "short_name", "kind", "parent_id", "path", "founded_on", "dissolved_on")
 _STRETCH = ("unit_id", "name", "parent_id", "unit__path", "valid_from", "valid_to")
 
 
@@ -100,7 +100,8 @@ def _unit_rows(places: Iterable[Place], stretches: Iterable[Stretch]) -> Iterabl
             continue
         for one in own:
             first, end = one.valid_from or place.founded_on, one.valid_to or place.dissolved_on
-            yield _row(place, one.name, one.parent, first, end)
+            # Sentences name a unit as people do; a name it bore before is kept in full.
+            yield _row(place, place.name if one.valid_to is None else one.name, one.parent, first, end)
 
 
 def _row(place: Place, name: str, parent: int | None, first: dt.date | None, end: dt.date | None) -> UnitRow:

@@ -17,7 +17,7 @@ from zugong.ui.denied import Denied
 from . import queries, sheets
 from .board import Board, board_of
 from .detail import detail_of
-from .models import Campaign, ScoreChange, UnitScore
+from .models import Campaign, ScoreChange
 from .rows import changes as lines_of
 
 PER_PAGE = 50
@@ -40,11 +40,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, campaign: int, unit: int) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
+    if subject.kind != Unit.Kind.DEPARTMENT and (above := queries.scored_department(found, subject)) is not None:
+        return redirect("assessment:sheet", found.pk, above.unit_id)
     page = queries.sheet_of(
         found, subject, request.user, order=request.GET.get("order", "book"), opened=request.GET.get("open", "")
     )
     ranks_url = "" if queries.overseen(request.user).empty else reverse("assessment:ranks", args=[found.pk])
     return render(request, "assessment/sheet.html", {"sheet": page, "ranks_url": ranks_url})
+
+
+@require_GET
+def item(request: HttpRequest, campaign: int, unit: int, key: str) -> HttpResponse:
+    """The indicators of one item, as a part of the page."""
+    found, subject = _seen(request, campaign, unit)
+    page = queries.sheet_of(found, subject, request.user, brief=True)
+    row = next((row for row in page.all_rows if row.key == key), None) if page.score else None
+    if row is None:
+        raise Http404
+    if not request.htmx:
+        return redirect(f"{_sheet_url(found, subject)}?open={key}#i-{key}")
+    return render(request, "assessment/_item.html", {"item": row, "sheet": page})
 
 
 @require_GET
@@ -95,10 +110,6 @@ def _seen(request: HttpRequest, campaign: int, unit: int) -> tuple[Campaign, Uni
     subject = get_object_or_404(Unit, pk=unit)
     if not queries.may_see(request.user, subject):
         raise Http404
-    if not UnitScore.objects.filter(campaign=found, unit=subject).exists():
-        above = queries.scored_department(found, subject)
-        if above is not None:
-            return found, above.unit
     return found, subject
 
 

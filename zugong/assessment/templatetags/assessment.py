@@ -21,6 +21,12 @@ def plain(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@register.filter
+def fine(number: Decimal) -> str:
+    """A gain with one place, or with two where one place would say 0.0."""
+    return format(Decimal(number).quantize(STEP if abs(number) >= STEP else STEP / 10), "f")
+
+
 @register.simple_tag
 def difference(number: Decimal | None) -> SafeString | str:
     """A step up or down with its sign; the sign carries the meaning, the colour only helps."""
