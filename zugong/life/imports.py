@@ -72,6 +72,7 @@ def _fields(day: dt.date) -> tuple[Field, ...]:
     kinds = {name: known.id for name, known in queries.activity_names(day).items()}
     around = ("cell", "sheet", "caption", "section")
     return (
+        Field("serial", "序号", "serial", words=("编号", "序", "No", "NO.", "行号"), stored=False, reason="只是行号"),
         Field("unit", "党支部", "party_unit", words=_WORDS["unit"], required=True, grouping=True, sources=around),
         Field(
             "activity", "会议类型", "choice", words=_WORDS["activity"], required=True, grouping=True, choices=kinds,

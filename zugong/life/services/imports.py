@@ -54,5 +54,4 @@ def _close(meetings: Sequence[Meeting], state: str, reason: str, by: Actor) -> N
     keys = [meeting.pk for meeting in meetings]
     for start in range(0, len(keys), BATCH):
         Meeting.objects.standing().filter(pk__in=keys[start : start + BATCH]).update(state=state, reason=reason)
-    for meeting in meetings:
-        ledger.reverse(source=meeting.source, reason=reason, by=by)
+    ledger.reverse_many(sources=[meeting.source for meeting in meetings], reason=reason, by=by)
