@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from zugong.engine import check_scheme
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS, Catalogue
@@ -93,7 +94,7 @@ def _values(institution: Institution, parameter: Parameter, problems: Problems) 
 
 def _bands(parameter: Parameter, value: Dated, problems: Problems) -> None:
     limits = [limit for limit, _ in value.bands if limit is not None]
-    if any(lower >= higher for higher, lower in zip(limits, limits[1:], strict=False)):
+    if any(lower >= higher for higher, lower in pairwise(limits)):
         problems.add("band-order", value.spot, name=parameter.id)
     if not value.bands or value.bands[-1][0] is not None:
         problems.add("choose-below", value.spot, name=parameter.id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import singledispatch
 
 from zugong.engine import check as general
 from zugong.engine import maps
 from zugong.engine import measures as m
 from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
 from zugong.engine.filters import Condition
-from zugong.engine.nodes import Institution
+from zugong.engine.nodes import Field, Institution
 from zugong.engine.problems import Problems
 from zugong.engine.scheme import Clause, Indicator, Scheme, Special
 from zugong.engine.spelling import Number
@@ -100,34 +101,57 @@ def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogu
 def _measure(scheme: Scheme, measure: m.Measure, seen: Catalogue, problems: Problems) -> None:
     for name in _figures(measure):
         _numeric(measure, name, seen, problems)
-    if isinstance(measure, m.Shortfall):
-        fine = general.period_kind(measure.every, measure.spot, problems)
-        if fine and scheme.period in PERIOD_KINDS:
-            order = list(PERIOD_KINDS)
-            if order.index(measure.every) > order.index(scheme.period):
-                problems.add("period-too-long", measure.spot, name=measure.every, whole=scheme.period)
+    _look_closer(measure, scheme, seen, problems)
+
+
+@singledispatch
+def _look_closer(measure: m.Measure, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    """What only this measure can get wrong."""
+
+
+@_look_closer.register
+def _(measure: m.Shortfall, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    fine = general.period_kind(measure.every, measure.spot, problems)
+    if fine and scheme.period in PERIOD_KINDS:
+        order = list(PERIOD_KINDS)
+        if order.index(measure.every) > order.index(scheme.period):
+            problems.add("period-too-long", measure.spot, name=measure.every, whole=scheme.period)
+    general.unit_kinds(measure.each, measure.spot, problems)
+
+
+@_look_closer.register
+def _(measure: m.Coverage, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    if measure.each != ("member",):
         general.unit_kinds(measure.each, measure.spot, problems)
-    if isinstance(measure, m.Coverage) and measure.each != ("member",):
-        general.unit_kinds(measure.each, measure.spot, problems)
-    if isinstance(measure, m.Headcount) and measure.of not in {"members", "full_members"}:
+
+
+@_look_closer.register
+def _(measure: m.Headcount, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    if measure.of not in {"members", "full_members"}:
         general.unit_kinds((measure.of,), measure.spot, problems)
-    if isinstance(measure, m.Share):
-        for condition in measure.having:
-            if measure.filter.of in seen.kinds:
-                general.check_condition(measure.filter.of, condition, seen, problems)
-    if isinstance(measure, m.Judged):
-        _judged(measure, seen, problems)
-    if isinstance(measure, m.Marks):
-        known = [i.id for block in scheme.blocks for i in block.indicators]
-        if measure.of not in known:
-            problems.add("unknown-indicator", measure.spot, near=known, name=measure.of)
-    if isinstance(measure, m.Count) and measure.distinct and measure.filter.of in seen.kinds:
-        fixed = ("month", "quarter", "week", "fortnight", "unit", "person")
-        fields = seen.kinds[measure.filter.of].fields
-        if measure.distinct not in fixed and measure.distinct not in fields:
-            problems.add(
-                "unknown-field", measure.spot, near=[*fixed, *fields], kind=measure.filter.of, name=measure.distinct
-            )
+
+
+@_look_closer.register
+def _(measure: m.Share, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    for condition in measure.having if measure.filter.of in seen.kinds else ():
+        general.check_condition(measure.filter.of, condition, seen, problems)
+
+
+@_look_closer.register
+def _(measure: m.Marks, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    known = [indicator.id for block in scheme.blocks for indicator in block.indicators]
+    if measure.of not in known:
+        problems.add("unknown-indicator", measure.spot, near=known, name=measure.of)
+
+
+@_look_closer.register
+def _(measure: m.Count, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    kind = seen.kinds.get(measure.filter.of)
+    fixed = ("month", "quarter", "week", "fortnight", "unit", "person")
+    if not measure.distinct or kind is None or measure.distinct in fixed or measure.distinct in kind.fields:
+        return
+    near = [*fixed, *kind.fields]
+    problems.add("unknown-field", measure.spot, near=near, kind=kind.id, name=measure.distinct)
 
 
 def _figures(measure: m.Measure) -> tuple[str, ...]:
@@ -149,13 +173,12 @@ def _numeric(measure: m.Measure, name: str, seen: Catalogue, problems: Problems)
         problems.add("field-not-number", measure.spot, name=name)
 
 
-def _judged(measure: m.Judged, seen: Catalogue, problems: Problems) -> None:
-    kind = measure.filter.of
-    if kind not in seen.kinds:
-        return
-    item = seen.field(kind, measure.reason)
-    if item is None or item.type != "text":
-        problems.add("judged-reason", measure.spot, kind=kind, name=measure.reason)
+@_look_closer.register
+def _(measure: m.Judged, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    kind = seen.kinds.get(measure.filter.of)
+    item = None if kind is None else kind.fields.get(measure.reason)
+    if kind is not None and (item is None or item.type != "text"):
+        problems.add("judged-reason", measure.spot, kind=kind.id, name=measure.reason)
 
 
 def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: Catalogue, problems: Problems) -> None:
@@ -170,7 +193,11 @@ def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: 
     for name in (to.field, to.matter):
         if name and name not in fields:
             problems.add("unknown-field", to.spot, near=fields, kind=kind, name=name)
-    item = fields.get(to.field)
+    _table(to, fields.get(to.field), seen, problems)
+
+
+def _table(to: maps.ByLevel, item: Field | None, seen: Catalogue, problems: Problems) -> None:
+    """The table names every level of the field, and nothing else."""
     options = None if item is None else seen.options(item)
     if to.table is None or options is None:
         return
@@ -181,7 +208,7 @@ def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: 
         for key in options.keys() - value.value.keys():
             problems.add("table-keys", value.spot, name=to.table.name, key=key)
         for key in value.value.keys() - options.keys():
-            problems.add("table-extra", value.spot, near=options, name=to.table.name, key=key, field=to.field)
+            problems.add("table-extra", value.spot, near=options, name=key, table=to.table.name, field=to.field)
 
 
 def _guard(indicator: Indicator, seen: Catalogue, problems: Problems) -> None:

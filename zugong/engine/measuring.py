@@ -233,7 +233,7 @@ def _uncovered(
             case.period.end,
             action(node.filter, unit),
             unit,
-        )  # fmt: skip
+        )
         for unit, name in lacking
     )
     names = "、".join(name for _, name in lacking[:10]) + ("…" if len(lacking) > 10 else "")

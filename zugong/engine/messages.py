@@ -144,8 +144,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "table-keys": ("分值表“{name}”里没有“{key}”这一级。", "The table “{name}” lacks the level “{key}”."),
     "table-extra": (
-        "分值表“{name}”里的“{key}”不是字段“{field}”的选项。",
-        "“{key}” in the table “{name}” is no option of field “{field}”.",
+        "分值表“{table}”里的“{name}”不是字段“{field}”的选项。",
+        "“{name}” in the table “{table}” is no option of field “{field}”.",
     ),
     "judged-reason": (
         "评定值要写理由：“{kind}”里要有文字字段“{name}”。",

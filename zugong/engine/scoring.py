@@ -48,7 +48,10 @@ def _subject(case: Case, rules: dict[str, tuple[Words, tuple[Input, ...]]]) -> S
     for indicator in case.plan.order:
         if indicator.id not in rules:
             asked = numbers.taking()
-            rules[indicator.id] = rule(indicator, case.plan.catalogue, numbers), tuple(asked.values())
+            rules[indicator.id] = (
+                rule(indicator, case.plan.catalogue, numbers, scheme.choices.days),
+                tuple(asked.values()),
+            )
         done[indicator.id] = _indicator(case, indicator, *rules[indicator.id])
         case.marks[indicator.id] = done[indicator.id].value, done[indicator.id].full
     items = [_item(case, item, number, done) for number, item in enumerate(scheme.items, 1)]

@@ -15,6 +15,7 @@ from zugong.engine.problems import Problems, Spot
 INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
 DECIMAL = re.compile(r"-?\d+\.\d+\Z")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 LARGEST = 2_000_000  # characters; an institution is a document, not a data set
 
 
@@ -108,10 +109,8 @@ class _Converter:
         text, spot = node.value, self.spot(node)
         if node.style is not None:
             return Scalar(text, text, spot)
-        if text in {"", "~", "null"}:
-            return Scalar(None, text, spot)
-        if text in {"true", "false"}:
-            return Scalar(text == "true", text, spot)
+        if text in WORDS:
+            return Scalar(WORDS[text], text, spot)
         if INTEGER.match(text) or DECIMAL.match(text):
             return Scalar(Decimal(text), text, spot)
         if DATE.match(text):

@@ -12,7 +12,7 @@ from zugong.engine.catalogue import UNIT_KINDS, Catalogue
 from zugong.engine.filters import OCCURRED, Condition, Filter
 from zugong.engine.numbers import Numbers
 from zugong.engine.scheme import Clause, Indicator
-from zugong.engine.words import NOTHING, Words, joined, plain
+from zugong.engine.words import NOTHING, Words, joined, plain, same
 
 EVERY: dict[str, Words] = {
     "day": Words("每天", "every day"), "week": Words("每周", "every week"), "fortnight": Words("每两周", "every two weeks"),
@@ -27,16 +27,20 @@ def what(catalogue: Catalogue, wanted: Filter) -> Words:
     rest = [c for c in wanted.where if c not in named]
     if named:
         names = "、".join(catalogue.option_label(wanted.of, named[0].field, value) for value in named[0].values)
-        noun = Words(f"“{names}”", f"“{names}”")
+        noun = _quoted(names)
     else:
-        name = catalogue.kind_name(wanted.of)
-        noun = Words(f"“{name}”", f"“{name}”")
+        noun = _quoted(catalogue.kind_name(wanted.of))
     if not rest:
         return noun
     told = [_condition(catalogue, wanted.of, condition, None) for condition in rest]
     return Words(
         f"{noun.zh}（{'，'.join(t.zh for t in told)}）", f"{noun.en} ({', '.join(t.en for t in told)})"
     )  # fmt: skip
+
+
+def _quoted(name: str) -> Words:
+    """A name that brings its own quotation marks gets no second pair."""
+    return same(name) if "“" in name else same(f"“{name}”")
 
 
 def _is_activity(catalogue: Catalogue, kind: str, name: str) -> bool:
@@ -211,6 +215,10 @@ class Teller:
     catalogue: Catalogue
     numbers: Numbers
     full: Decimal
+    days: str = "calendar"
+
+
+DAYS = {"calendar": Words("天", "day"), "workdays": Words("个工作日", "workday"), "": Words("天", "day")}
 
 
 @singledispatch
@@ -230,7 +238,8 @@ def _(node: maps.PerUnit, subject: Words, clause: Clause, teller: Teller) -> Wor
     if isinstance(clause.measure, m.Shortfall):
         return Words(f"{subject.zh}；每缺 1 次{zh} {by} 分", f"{subject.en}; {en} {by} for each missing")
     if isinstance(clause.measure, m.Lateness):
-        return Words(f"{subject.zh}；每迟 1 天{zh} {by} 分", f"{subject.en}; {en} {by} for each day late")
+        day = DAYS[teller.days]
+        return Words(f"{subject.zh}；每迟 1 {day.zh}{zh} {by} 分", f"{subject.en}; {en} {by} for each {day.en} late")
     return Words(f"{subject.zh}，每 1 个{zh} {by} 分", f"{subject.en}: {en} {by} for each")
 
 
@@ -309,7 +318,7 @@ def _(node: maps.AsGiven, subject: Words, clause: Clause, teller: Teller) -> Wor
     return Words(f"{subject.zh}，0 至 {plain(teller.full)} 分", f"{subject.en}, 0 to {plain(teller.full)}")
 
 
-def rule(indicator: Indicator, catalogue: Catalogue, numbers: Numbers) -> Words:
+def rule(indicator: Indicator, catalogue: Catalogue, numbers: Numbers, days: str = "calendar") -> Words:
     """The indicator's rule in one short paragraph."""
     full = numbers.decimal(indicator.full)
     told = []
@@ -317,7 +326,7 @@ def rule(indicator: Indicator, catalogue: Catalogue, numbers: Numbers) -> Words:
         assert clause.measure is not None
         assert clause.map is not None
         subject = measured(clause.measure, catalogue, numbers)
-        sentence = mapped(clause.map, subject, clause, Teller(catalogue, numbers, full))
+        sentence = mapped(clause.map, subject, clause, Teller(catalogue, numbers, full, days))
         told.append(joined([sentence, _missing(clause)], en=""))
     text = Words("；".join(t.zh for t in told), "; ".join(t.en for t in told))
     return joined([text, _limits(indicator, numbers), Words("。", ".")], en="")

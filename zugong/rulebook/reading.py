@@ -38,6 +38,7 @@ class Card:
     """An institution in the list."""
 
     institution: Institution
+    pack: str
     holdings: tuple[Holding, ...]
     errors: int
     in_force: bool
@@ -94,17 +95,18 @@ def pack_title(name: str) -> str:
     return _(PACK_TITLES[name]) if name in PACK_TITLES else name
 
 
-def cards(day: dt.date) -> dict[str, list[Card]]:
-    """All institutions by pack."""
+def cards(day: dt.date) -> list[Card]:
+    """All institutions, pack by pack."""
     adopted = {(one.institution_id, one.edition): one for one in InstitutionEdition.objects.all()}
     running = {one.file for one in library.in_force(day)}
-    found: dict[str, list[Card]] = {}
+    found = []
     for one in library.institutions():
         errors = sum(problem.severity == "error" for problem in library.problems(one))
-        card = Card(
-            one, tuple(holdings(one)), errors, one.file in running, adopted.get((one.id, one.edition)), doubts(one)
+        place = pack_title(library.pack(one))
+        held = tuple(holdings(one))
+        found.append(
+            Card(one, place, held, errors, one.file in running, adopted.get((one.id, one.edition)), doubts(one))
         )
-        found.setdefault(pack_title(library.pack(one)), []).append(card)
     return found
 
 
@@ -213,7 +215,7 @@ def _indicators(plan: Plan, numbers: Numbers, block: Any, number: str) -> Iterat
     for place, indicator in enumerate(block.indicators, 1):
         full = plain(numbers.decimal(indicator.full)) if indicator.full is not None else ""
         basis = "" if indicator.basis is None else f"{indicator.basis.document} {indicator.basis.clause}"
-        told = said(rule(indicator, plan.catalogue, numbers))
+        told = said(rule(indicator, plan.catalogue, numbers, plan.scheme.choices.days))
         yield IndicatorRow(
             indicator.id,
             indicator.no or f"{number}.{place}",

@@ -18,10 +18,9 @@ from zugong.timeline import Period
 
 @require_GET
 def institutions(request: HttpRequest) -> HttpResponse:
-    packs = reading.cards(clock.today())
-    cards = [card for pack in packs.values() for card in pack]
+    cards = reading.cards(clock.today())
     context = {
-        "packs": packs.items(),
+        "cards": cards,
         "count": len(cards),
         "running": sum(card.in_force for card in cards),
         "uncertain": sum(card.uncertain for card in cards),
