@@ -126,8 +126,8 @@ class Visitor:
 
     def sign_in(self, username: str) -> Visitor:
         self.open("/sign-in/")
-        self.page.get_by_label("账号").fill(username)
-        self.page.get_by_label("口令").fill(PASSWORD)
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(PASSWORD)
         self.page.locator("main, form").get_by_role("button", name="登录").click()
         self.page.wait_for_load_state()
         return self

@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Set up what is missing, load the example county if asked, and serve.",
     ),
     "demo": ("zugong.demo.cli", "demo_command", "Generate a fictional county: --size county | large | engine."),
-    "tick": ("zugong.work.cli", "tick_command", "The daily round: generate duties, write reminders."),
+    "tick": ("zugong.config.daily", "daily_command", "The daily round: duties, reminders, scores, audit anchor."),
     "score": ("zugong.assessment.cli", "score_command", "Score every unit of a campaign again."),
     "rules": ("zugong.rulebook.cli", "rules_command", "check | test institution files."),
     "snapshot": ("zugong.evidence.cli", "snapshot_command", "freeze | verify a snapshot of the ledger."),

@@ -51,7 +51,9 @@ def _welcome(address: str) -> None:
 
 def _daily_round() -> subprocess.Popen[bytes]:
     """A child of its own: a slow round never keeps a page waiting."""
-    return subprocess.Popen([sys.executable, "-m", "zugong.config.cli", "tick", "--every-day"])
+    return subprocess.Popen(
+        [sys.executable, "-m", "zugong.config.cli", "tick", "--every-day"], stdout=subprocess.DEVNULL
+    )
 
 
 def start_command(argv: list[str]) -> int:
@@ -86,7 +88,7 @@ def start_command(argv: list[str]) -> int:
                 "--workers",
                 str(options.workers),
                 "--blocking-threads",
-                "8",
+                "4",
                 "--no-ws",
                 "zugong.config.wsgi:application",
             ],

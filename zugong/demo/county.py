@@ -62,7 +62,8 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         members = Population(county, today, SIZES[size], random.Random(SEED + 1)).settle()
         _open_accounts(county)
         start = _start_of_facts(today)
-        year = Year(start, today, random.Random(SEED + 2))
+        waiting = frozenset(login.unit for login in LOGINS if login.username == "secretary")
+        year = Year(start, today, random.Random(SEED + 2), waiting)
         meetings = year.hold_meetings(county.departments, county.villages)
         daily = DailyLife(county, year, random.Random(SEED + 3)).record()
         _catch_up(today, start)
@@ -79,10 +80,11 @@ def _start_of_facts(today: dt.date) -> dt.date:
 
 
 def _catch_up(today: dt.date, start: dt.date) -> None:
-    """The subscribers were not told; each does its round once. Scores do theirs at every quarter's end, so that there is a history."""
+    """The subscribers were not told; each does its round once. Scores do theirs at every quarter's end and last month's, so that there is a history."""
     generate_duties(since=start, until=Period.of("year", today).end, by=SYSTEM)
-    for quarter in Period.between(start, today).overlapping("quarter"):
-        day = min(quarter.end, today)
+    this_month = Period.of("month", today)
+    quarters = [quarter.end for quarter in Period.between(start, today).overlapping("quarter")]
+    for day in sorted({min(day, today) for day in [*quarters, this_month.previous().end]}):
         with (
             clock.frozen(dt.datetime.combine(day, dt.time(18), tzinfo=clock.now().tzinfo))
             if day < today

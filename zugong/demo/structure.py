@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from zugong.org.models import Membership, Person, Post, Unit, UnitGroup, UnitGroupMember, UnitSpell
+from zugong.org.models import Membership, Person, Post, Unit, UnitGroup, UnitGroupMember, UnitSpell, UnitTerm
 from zugong.org.models.units import step_of
 
 from . import places
@@ -22,7 +22,7 @@ _TERM = {Unit.Kind.BRANCH: 3, Unit.Kind.VILLAGE: 5}
 class Size:
     """How large a county to invent."""
 
-    members_per_branch: tuple[int, int] = (12, 28)
+    members_per_branch: tuple[int, int] = (12, 29)
     village_members: tuple[int, int] = (22, 38)
     #: Extra branches under every department that has a committee, to grow past the county that ships.
     more_branches: int = 0
@@ -30,6 +30,10 @@ class Size:
     only: tuple[str, ...] = ()
     most_branches: int = 99
     towns: bool = True
+
+
+def _years(unit: Unit) -> int:
+    return _TERM.get(Unit.Kind(unit.kind), 5)
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Builder:
         term = None
         if kind in Unit.PARTY_KINDS:
             term = self.as_of + dt.timedelta(days=self.chance.randrange(-40, years * 365 - 90))
+            term = term.replace(day=min(term.day, 28))
         return Unit(
             name=name, short_name=short or name, kind=kind, parent=parent, founded_on=self._founded(),
             term_ends_on=term, example=True,
@@ -66,6 +71,18 @@ class Builder:
         for unit in units:
             unit.path = (unit.parent.path if unit.parent else "") + step_of(unit.pk)
         Unit.objects.bulk_update(units, ["path"], batch_size=BATCH)
+        UnitTerm.objects.bulk_create(
+            [
+                UnitTerm(
+                    unit=u,
+                    starts_on=u.term_ends_on.replace(year=u.term_ends_on.year - _years(u)),
+                    ends_on=u.term_ends_on,
+                )
+                for u in units
+                if u.term_ends_on
+            ],
+            batch_size=BATCH,
+        )
         UnitSpell.objects.bulk_create(
             [UnitSpell(unit=u, name=u.name, parent=u.parent, valid_from=u.founded_on) for u in units], batch_size=BATCH
         )

@@ -108,9 +108,18 @@ def owed_meetings(day: dt.date) -> list[Owed]:
     return found
 
 
+def _season(duty: Owed, period: Period) -> Period:
+    """When in its period a duty is usually done: what is owed once a year is done near its end, or before its day."""
+    year = period.start.year
+    if duty.before:
+        return Period.between(dt.date(year, 5, 20), dt.date.fromisoformat(f"{year}-{duty.before}"))
+    return Period.between(dt.date(year, 10, 20), period.end) if duty.every == "year" else period
+
+
 class Year:
-    def __init__(self, start: dt.date, as_of: dt.date, chance: random.Random) -> None:
-        self.start, self.as_of, self.chance = start, as_of, chance
+    def __init__(self, start: dt.date, as_of: dt.date, chance: random.Random, waiting: frozenset[str]) -> None:
+        """`waiting` names units that have not yet done what the current month and quarter ask: they have something to do."""
+        self.start, self.as_of, self.chance, self.waiting = start, as_of, chance, waiting
         self.habits: dict[int, float] = {}
 
     def habit(self, department: Unit) -> float:
@@ -156,11 +165,10 @@ class Year:
             if branch.unit.kind not in duty.who:
                 continue
             for period in self._periods(duty.every):
+                if branch.unit.name in self.waiting and period.contains(self.as_of):
+                    continue
                 for number in range(1, duty.times + 1):
-                    if duty.before:
-                        year = period.start.year
-                        period = Period.between(dt.date(year, 5, 20), dt.date.fromisoformat(f"{year}-{duty.before}"))  # noqa: PLW2901
-                    day = self._day(period, branch.care)
+                    day = self._day(_season(duty, period), branch.care)
                     if day is not None:
                         yield self._meeting(branch, duty, day, number)
 

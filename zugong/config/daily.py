@@ -1,0 +1,61 @@
+"""`zugong tick`: the daily round over all apps. Each step is safe to repeat; one that fails does not keep the others from being done."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+import traceback
+from collections.abc import Callable
+
+from django.apps import apps
+
+from zugong.kernel import audit, clock, once
+
+#: When the round is done again by `--every-day`: before people come to work.
+MORNING = dt.time(5, 30)
+KEEP_FORM_KEYS = dt.timedelta(days=3)
+
+
+def steps() -> dict[str, Callable[[], object]]:
+    """The round in its order: what is owed, what was scored, what must be kept."""
+    from zugong.work.cli import tick_command as tick_work
+
+    found: dict[str, Callable[[], object]] = {"work": lambda: tick_work([])}
+    if apps.is_installed("zugong.assessment"):
+        from zugong.assessment.cli import score_command
+
+        found["scores"] = lambda: score_command([])
+    found["audit anchor"] = audit.anchor
+    found["form keys"] = lambda: once.sweep(clock.now() - KEEP_FORM_KEYS)
+    return found
+
+
+def go_round() -> int:
+    failed = 0
+    for name, step in steps().items():
+        try:
+            step()
+        except Exception:
+            failed = 1
+            sys.stderr.write(f"zugong tick: {name} failed\n{traceback.format_exc()}")
+    return failed
+
+
+def seconds_until_morning(now: dt.datetime) -> float:
+    morning = now.replace(hour=MORNING.hour, minute=MORNING.minute, second=0, microsecond=0)
+    return ((morning if morning > now else morning + dt.timedelta(days=1)) - now).total_seconds()
+
+
+def daily_command(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="zugong tick", description="The daily round: duties, reminders, scores, audit anchor."
+    )
+    parser.add_argument("--every-day", action="store_true", help="stay, and do it again each morning")
+    options = parser.parse_args(argv)
+    result = go_round()
+    while options.every_day:
+        time.sleep(seconds_until_morning(clock.now()))
+        result = go_round()
+    return result
