@@ -178,7 +178,8 @@ class Kind:
 
     def summary(self, data: Mapping[str, Any], most: int = 3) -> str:
         """The first few things it says, in one line; yes and no are left for the page of the fact."""
-        said = [field.show(data[field.name]) for field in self.fields if field.type != "bool" and data.get(field.name)]
+        telling = (field for field in self.fields if field.type != "bool" and not field.choices)
+        said = [field.show(data[field.name]) for field in telling if data.get(field.name)]
         return " · ".join(said[:most])
 
     def shown(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -69,7 +69,9 @@ class FactTable(Table):
     def render_state(self, record: Fact) -> SafeString:
         state = state_of(record)
         tone = {"standing": "ok", "reversed": "mute", "reversal": "info"}[state]
-        return chip(tone, dict(STATES)[state], "arrow-back-up" if state == "reversal" else "")
+        return format_html(
+            "<span>{}</span>", chip(tone, dict(STATES)[state], "arrow-back-up" if state == "reversal" else "")
+        )
 
     def value_state(self, record: Fact) -> str:
         return str(dict(STATES)[state_of(record)])
@@ -86,13 +88,13 @@ def _kind_choices() -> list[tuple[str, str]]:
 
 
 class FactFilters(Filters):
-    kind = django_filters.ChoiceFilter(label=_("事实"), choices=())
+    kind = django_filters.ChoiceFilter(label=_("事实"), empty_label=_("全部"), choices=())
     unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
     person = django_filters.CharFilter(label=_("人员"), field_name="person__name", lookup_expr="icontains")
     since = django_filters.DateFilter(label=_("从"), field_name="occurred_on", lookup_expr="gte", widget=DateInput)
     until = django_filters.DateFilter(label=_("到"), field_name="occurred_on", lookup_expr="lte", widget=DateInput)
-    about = django_filters.ChoiceFilter(label=_("关于"), choices=ABOUT, method="about_whom")
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state")
+    about = django_filters.ChoiceFilter(label=_("关于"), empty_label=_("全部"), choices=ABOUT, method="about_whom")
+    state = django_filters.ChoiceFilter(label=_("状态"), empty_label=_("全部"), choices=STATES, method="in_state")
     source = django_filters.CharFilter(widget=forms.HiddenInput, label=_("来源"))
 
     class Meta:

@@ -16,6 +16,9 @@ from . import facts, files, queries, signatures, sources
 from .models import FactQuerySet
 from .tables import FactFilters, FactTable, state_of
 
+#: How many facts of the same record stand beside one; the list shows them all.
+RELATED = 8
+
 
 class FactsView(TableView):
     table_class = FactTable
@@ -46,7 +49,8 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_of(found),
         "source_url": sources.url_of(found.source),
         "files": files.of(found.source) if request.user.may("read_unit", found.unit) else (),
-        "related": [(one, facts.title_of(one.kind)) for one in queries.same_source(request.user, found)[:20]],
+        "headline": kind.summary(found.data, most=1) if kind else "",
+        "related": [(one, facts.title_of(one.kind)) for one in queries.same_source(request.user, found)[:RELATED]],
     }
     return render(request, "evidence/fact.html", context)
 

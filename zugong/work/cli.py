@@ -21,7 +21,9 @@ def tick_command(argv: list[str]) -> int:
     parser.add_argument("--day", type=dt.date.fromisoformat, default=None, help="as if it were this day")
     day = parser.parse_args(argv).day or clock.today()
     steps: dict[str, Callable[[], int]] = {
-        "duties": lambda: services.generate_duties(since=dt.date(day.year, 1, 1), until=next_quarter_end(day), by=SYSTEM),
+        "duties": lambda: services.generate_duties(
+            since=dt.date(day.year, 1, 1), until=next_quarter_end(day), by=SYSTEM
+        ),
         "recounted": lambda: services.recount_duties(since=day - dt.timedelta(days=31), until=day, by=SYSTEM),
         "reminders": lambda: services.write_reminders(day=day, by=SYSTEM),
     }

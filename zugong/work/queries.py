@@ -11,12 +11,16 @@ from django.db.models import Count, Q, QuerySet
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 from zugong.org.roles import ROLES
+from zugong.org.scope import Scope
 from zugong.ui.calendar import LifeCalendar
 
 from .calendar import calendar_of
 from .models import Duty, DutyQuerySet, Message
 
 WEEK = dt.timedelta(days=7)
+#: Units whose clerk works for every Party organ inside, and these organs.
+HEADS = (Unit.Kind.DEPARTMENT, Unit.Kind.PARTY_GROUP, Unit.Kind.ORGAN_COMMITTEE)
+ORGANS = (Unit.Kind.PARTY_GROUP, Unit.Kind.ORGAN_COMMITTEE)
 SHOWN = 50
 
 
@@ -42,9 +46,16 @@ class DutyList:
 
 
 def own_units(account: Account) -> list[Unit]:
-    """The units for which this account records itself: where a recording role was granted, not what lies below."""
-    units = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
-    return list({unit.pk: unit for unit in units}.values())
+    """The units for which this account records itself: where a recording role was granted, and for whoever works for a
+    whole department also the Party organs in it. Branches have their own secretaries. Read once per request."""
+    known = account.__dict__.get("_work_own_units")
+    if known is None:
+        granted = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
+        heads = [unit.path for unit in granted if unit.kind in HEADS]
+        organs = list(Unit.objects.filter(Scope(tuple(heads)).q(), kind__in=ORGANS)) if heads else []
+        known = list({unit.pk: unit for unit in [*granted, *organs]}.values())
+        account.__dict__["_work_own_units"] = known
+    return known
 
 
 def duties_in_scope(account: Account) -> DutyQuerySet:

@@ -61,14 +61,16 @@ class DutyTable(Table):
         return f"{record.done} / {record.owed}"
 
     def render_state(self, record: Duty) -> SafeString:
-        return chip(*wording.chip_of(record, clock.today()))
+        return format_html("<span>{}</span>", chip(*wording.chip_of(record, clock.today())))
 
     def value_state(self, record: Duty) -> str:
         return wording.chip_of(record, clock.today())[1]
 
 
 class DutyFilters(Filters):
-    standing = django_filters.ChoiceFilter(label=_("状态"), choices=STANDINGS, method="that_stand")
+    standing = django_filters.ChoiceFilter(
+        label=_("状态"), empty_label=_("全部"), choices=STANDINGS, method="that_stand"
+    )
     task = django_filters.CharFilter(label=_("任务"), field_name="obligation__title", lookup_expr="icontains")
     unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
     since = django_filters.DateFilter(label=_("期限从"), field_name="due_on", lookup_expr="gte")

@@ -166,3 +166,12 @@ def test_a_wish_of_the_score_leads_to_the_form(owing, form):
 def test_a_duty_leads_to_the_form_that_fulfils_it(owing, form):
     duty = Duty.objects.select_related("obligation").get(unit=owing.first, period="2026-03")
     assert actions.url_for(duty, duty.obligation.fact_kind) == f"/form/{owing.first.pk}/committee"
+
+
+def test_a_department_s_clerk_works_for_its_party_organs_but_not_for_its_branches(county, generate):
+    department = factories.department(county.root, "县住建局")
+    organ = factories.unit("organ_committee", department, "住建局机关党委二")
+    factories.branch(department, "住建局第三党支部")
+    generate()
+    clerk = factories.account("organ_clerk", department)
+    assert {duty.unit for duty in queries.duties_of(clerk, TODAY).later} == {organ}
