@@ -67,7 +67,25 @@
     all("button[aria-busy=true]").forEach(function (b) { b.disabled = false; b.removeAttribute("aria-busy"); });
   });
 
+  /* On a phone a long filter bar shows its first two fields, unless one further down is in use. */
+  function fold(form) {
+    var more = form.querySelector("[data-unfold]"), fields = all(".fld", form);
+    if (!more || fields.length < 3 || more.dataset.ready) { return; }
+    more.dataset.ready = "1";
+    var used = fields.slice(2).some(function (f) { var c = f.querySelector("input,select"); return c && c.value && c.type !== "checkbox"; });
+    if (used) { return; }
+    form.classList.add("folded");
+    more.hidden = false;
+    more.addEventListener("click", function () {
+      form.classList.remove("folded");
+      more.hidden = true;
+      var next = fields[2].querySelector("input,select");
+      if (next) { next.focus(); }
+    });
+  }
+
   function ready(within) {
+    all("form.zg-filter", within).forEach(fold);
     all("[data-picker]", within).forEach(picker);
     var first = within.querySelector ? within.querySelector("[data-focus]") : null;
     if (first) { first.focus(); }
