@@ -1,0 +1,143 @@
+"""Scores follow the ledger: at once, exactly, and the same way as when everything is computed anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from zugong.assessment import schemes, scoring, services
+from zugong.assessment.models import Campaign, ScoreChange, UnitScore
+from zugong.evidence import ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
+from zugong.timeline import Period
+
+from .county import TEN_PLUS_ONE, TODAY, County, county, hold, meeting, unit
+
+pytestmark = pytest.mark.django_db
+YEAR = Period.parse("2026")
+KINDS = ["branch_committee_meeting", "branch_general_meeting", "theme_day", "party_lesson", "first_agenda_study"]
+
+
+@pytest.fixture
+def here() -> Iterator[County]:
+    with clock.frozen(TODAY):
+        made = county()
+        services.open_campaign(period=YEAR, institution_id=TEN_PLUS_ONE, by=SYSTEM)
+        yield made
+
+
+def campaign() -> Campaign:
+    return Campaign.objects.get(period_code="2026")
+
+
+def standings() -> dict[str, tuple[object, ...]]:
+    rows = UnitScore.objects.filter(campaign=campaign()).select_related("unit")
+    return {row.unit.name: (row.total, row.base, row.special, row.possible, row.fingerprint, row.trace) for row in rows}
+
+
+def test_the_first_fact_gives_everybody_a_score(here: County) -> None:
+    hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
+    assert sorted(standings()) == sorted(department.name for department in here.departments)
+
+
+def test_a_meeting_moves_its_department_and_nobody_else(here: County) -> None:
+    first, second = here.departments[:2]
+    hold(here.branches[first.pk][0], dt.date(2026, 11, 3))
+    before = standings()
+    hold(here.branches[second.pk][0], dt.date(2026, 10, 9), number=2)
+    after = standings()
+    assert [name for name in after if after[name] != before[name]] == [second.name]
+    assert after[second.name][0] > before[second.name][0]
+
+
+def test_the_change_names_the_record_that_caused_it(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(here.branches[here.departments[1].pk][0], dt.date(2026, 11, 3))
+    hold(branch, dt.date(2026, 10, 9), number=7)
+    change = ScoreChange.objects.get(source="life.meeting:7")
+    assert change.score.unit == here.departments[0]
+    assert "committee" in {moved["key"] for moved in change.moved}
+    assert branch.name in change.cause
+
+
+def test_a_reversal_brings_the_score_back_exactly(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    before = standings()
+    hold(branch, dt.date(2026, 9, 3), number=2)
+    assert standings() != before
+    ledger.reverse(source="life.meeting:2", reason="记错了支部", by=SYSTEM)
+    assert standings() == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_live_equals_batch(here: County, seed: int) -> None:
+    chance = random.Random(seed)
+    branches = [branch for department in here.departments for branch in here.branches[department.pk]]
+    for number in range(1, 25):
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randrange(315))
+        ledger.record_many([meeting(chance.choice(branches), day, chance.choice(KINDS), number)], by=SYSTEM)
+        if chance.random() < 0.25:
+            ledger.reverse(source=f"life.meeting:{chance.randint(1, number)}", reason="改", by=SYSTEM)
+    live = standings()
+    assert services.rescore(campaign=campaign(), by=SYSTEM) == 0
+    assert standings() == live
+
+
+def test_many_facts_at_once_leave_one_change_per_department(here: County) -> None:
+    hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
+    ScoreChange.objects.all().delete()
+    branches = [branch for department in here.departments for branch in here.branches[department.pk]]
+    ledger.record_many([meeting(b, dt.date(2026, 8, 9), number=10 + n) for n, b in enumerate(branches)], by=SYSTEM)
+    assert ScoreChange.objects.count() == len(here.departments)
+
+
+def test_last_year_s_ledger_gives_last_year_s_score(here: County) -> None:
+    hold(here.branches[here.departments[0].pk][0], dt.date(2025, 6, 3))
+    assert Campaign.objects.get(period_code="2025").scores.count() == len(here.departments)
+    assert not campaign().scores.exists()
+
+
+def test_a_closed_campaign_stands_still(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    services.close_campaign(campaign=campaign(), by=SYSTEM)
+    before = standings()
+    hold(branch, dt.date(2026, 10, 9), number=2)
+    assert standings() == before
+
+
+def test_a_fact_no_scheme_reads_moves_nothing(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    steps = ScoreChange.objects.count()
+    ledger.record_many([meeting(branch, dt.date(2024, 10, 9), number=3)], by=SYSTEM)
+    assert ScoreChange.objects.count() == steps
+
+
+def test_a_department_without_a_group_is_scored_and_not_ranked(here: County) -> None:
+    hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
+    assert UnitScore.objects.get(unit=here.departments[3]).group is None
+
+
+def test_a_unit_that_is_no_department_has_no_score(here: County) -> None:
+    village = unit("城关镇", "town", None)
+    hold(village, dt.date(2026, 11, 3))
+    assert not UnitScore.objects.filter(unit=village).exists()
+
+
+def test_scores_come_from_the_ten_plus_one(here: County) -> None:
+    book = schemes.book(TEN_PLUS_ONE, YEAR)
+    assert (len(book.institution.scheme.items), book.ties) == (10, "1-1-3")
+    hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
+    summary = UnitScore.objects.filter(campaign=campaign()).first().summary
+    assert [item["special"] for item in summary["items"]] == [False] * 10 + [True]
+
+
+def test_rescoring_one_unit_leaves_the_others(here: County) -> None:
+    assert scoring.rescore(campaign(), [here.departments[1]], because=scoring.Because("试")) == 1
+    assert list(standings()) == [here.departments[1].name]

@@ -1,0 +1,194 @@
+"""Who sees what: the clerk of the department, a colleague next door, an assessor and a member."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from zugong.assessment import services
+from zugong.assessment.models import Campaign, DailyRecord, ScoreChange, UnitScore
+from zugong.kernel import clock
+from zugong.org.models import Account, Unit
+
+from .county import TODAY, County, account, county, hold
+
+pytestmark = pytest.mark.django_db
+LIMIT = 60 * 1024
+
+
+@dataclass
+class House:
+    county: County
+    campaign: Campaign
+    keeper: Account
+    colleague: Account
+    assessor: Account
+    stranger: Account
+
+    @property
+    def department(self) -> Unit:
+        return self.county.departments[0]
+
+    def address(self, name: str = "sheet", *more: object) -> str:
+        return reverse(f"assessment:{name}", args=[self.campaign.pk, self.department.pk, *more])
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with clock.frozen(TODAY):
+        made = county()
+        first, second = made.departments[:2]
+        for number, month in enumerate(range(1, 11), start=1):
+            hold(made.branches[first.pk][0], dt.date(2026, month, 9), number=number)
+        yield House(
+            made,
+            Campaign.objects.get(),
+            account("keeper", "organ_clerk", first.children.get()),
+            account("colleague", "organ_clerk", second.children.get()),
+            account("assessor", "assessor", made.committee),
+            account("stranger", "member", made.branches[second.pk][0]),
+        )
+
+
+def signed_in(who: Account) -> Client:
+    client = Client()
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_sheet_opens_for_its_people_and_the_assessor_only(house: House) -> None:
+    seen = [
+        signed_in(who).get(house.address()).status_code
+        for who in (house.keeper, house.colleague, house.assessor, house.stranger)
+    ]
+    assert seen == [200, 404, 200, 404]
+
+
+@pytest.mark.parametrize(("name", "more"), [("indicator", ["committee"]), ("item", ["team"]), ("changes", [])])
+def test_no_side_door_to_the_sheet(house: House, name: str, more: list[str]) -> None:
+    assert signed_in(house.colleague).get(house.address(name, *more)).status_code == 404
+
+
+def test_a_signed_out_visitor_is_asked_to_sign_in(house: House) -> None:
+    assert Client().get(house.address()).status_code == 302
+
+
+def test_ranks_by_name_are_the_assessor_s_alone(house: House) -> None:
+    address = reverse("assessment:ranks", args=[house.campaign.pk])
+    seen = [signed_in(who).get(address).status_code for who in (house.assessor, house.keeper, house.stranger)]
+    assert seen == [200, 403, 403]
+    export = reverse("assessment:ranks-export", args=[house.campaign.pk])
+    assert signed_in(house.keeper).get(export).status_code == 403
+
+
+def test_the_sheet_names_no_other_department(house: House) -> None:
+    page = signed_in(house.keeper).get(house.address()).content.decode()
+    assert [other.name for other in house.county.departments[1:] if other.name in page] == []
+
+
+def test_home_leads_each_to_the_own_page(house: House) -> None:
+    home = reverse("assessment:home")
+    assert signed_in(house.keeper).get(home).url == house.address()
+    assert signed_in(house.assessor).get(home).url == reverse("assessment:ranks", args=[house.campaign.pk])
+    assert signed_in(house.stranger).get(home).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["sheet", "ranks", "daily"])
+def test_pages_are_light(house: House, name: str, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    client = signed_in(house.assessor)
+    address = {
+        "sheet": house.address() + "?open=committee",
+        "ranks": reverse("assessment:ranks", args=[house.campaign.pk]),
+        "daily": reverse("assessment:daily"),
+    }[name]
+    with django_assert_max_num_queries(15):
+        answer = client.get(address)
+    assert (answer.status_code, len(answer.content) <= LIMIT) == (200, True)
+
+
+def test_every_mark_leads_to_its_facts(house: House) -> None:
+    client = signed_in(house.keeper)
+    item = client.get(house.address("item", "team"), headers={"hx-request": "true"}).content.decode()
+    assert house.address("indicator", "committee") in item
+    opened = client.get(house.address("indicator", "committee")).content.decode()
+    assert "计分小票" in opened
+    assert reverse("life:meeting", args=[1]) in opened
+
+
+def test_every_indicator_opens(house: House) -> None:
+    client = signed_in(house.keeper)
+    trace = UnitScore.objects.get(unit=house.department).trace
+    keys = [indicator["id"] for item in trace["items"] for indicator in item["indicators"]]
+    assert [key for key in keys if client.get(house.address("indicator", key)).status_code != 200] == []
+    assert client.get(house.address("indicator", "nothing")).status_code == 404
+
+
+def award(by: Account, unit: Unit) -> DailyRecord:
+    return services.record_daily(
+        kind="organs.awarded",
+        unit=unit,
+        occurred_on=dt.date(2026, 11, 2),
+        data={"level": "county", "matter": "先锋窗口", "document": "县文"},
+        basis="县委组织部通报",
+        by=by,
+    )
+
+
+def test_an_award_adds_and_its_withdrawal_takes_back(house: House) -> None:
+    before = UnitScore.objects.get(unit=house.department).total
+    record = award(house.assessor, house.department)
+    assert UnitScore.objects.get(unit=house.department).special > 0
+    assert ScoreChange.objects.filter(source=record.source).count() == 1
+    services.withdraw_daily(record=record, reason="重复记了", by=house.assessor)
+    assert UnitScore.objects.get(unit=house.department).total == before
+    assert DailyRecord.objects.get().withdrawn_because == "重复记了"
+
+
+def test_the_assessed_cannot_write_the_assessor_s_records(house: House) -> None:
+    address = reverse("assessment:record-daily", args=["organs.awarded"])
+    assert [signed_in(who).get(address).status_code for who in (house.assessor, house.keeper)] == [200, 404]
+
+
+def test_a_daily_record_is_read_by_its_unit_and_the_assessor(house: House) -> None:
+    address = reverse("assessment:daily-record", args=[award(house.assessor, house.department).pk])
+    seen = [
+        signed_in(who).get(address).status_code
+        for who in (house.keeper, house.assessor, house.colleague, house.stranger)
+    ]
+    assert seen == [200, 200, 404, 404]
+
+
+def test_the_form_made_from_the_kind_books_a_fact(house: House) -> None:
+    said = {
+        "unit": house.department.pk,
+        "occurred_on": "2026-11-02",
+        "basis": "县委组织部通报",
+        "data-level": "county",
+        "data-matter": "先锋窗口",
+        "data-document": "县文",
+    }
+    address = reverse("assessment:record-daily", args=["organs.awarded"])
+    client = signed_in(house.assessor)
+    assert client.post(address, {**said, "basis": ""}).status_code == 422
+    answer = client.post(address, said)
+    assert answer.url == reverse("assessment:daily-record", args=[DailyRecord.objects.get().pk])
+    assert UnitScore.objects.get(unit=house.department).special > 0
+
+
+def test_a_day_still_to_come_is_refused_in_words(house: House) -> None:
+    said = {"unit": house.department.pk, "occurred_on": "2026-12-24", "basis": "通报", "data-level": "county"}
+    address = reverse("assessment:record-daily", args=["organs.awarded"])
+    answer = signed_in(house.assessor).post(address, {**said, "data-matter": "事", "data-document": "文"})
+    assert (answer.status_code, DailyRecord.objects.count()) == (422, 0)
+    assert "今天之后" in answer.content.decode()
+
+
+def test_ranks_leave_as_csv_with_everybody(house: House) -> None:
+    address = reverse("assessment:ranks-export", args=[house.campaign.pk]) + "?format=csv"
+    lines = signed_in(house.assessor).get(address).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(house.county.departments)
