@@ -24,14 +24,22 @@ from .models import Attendance, Meeting, written_day
 class Activity(Protocol):
     """What life needs to know of a kind of meeting; an institution declares it."""
 
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    #: members, committee, subgroup or leaders
-    attends: str
-    #: The kinds of units that hold it.
-    held_by: tuple[str, ...]
-    fields: tuple[str, ...]
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
+    def attends(self) -> str:
+        """members, committee, subgroup, leaders or staff"""
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The kinds of units that hold it."""
+
+    @property
+    def fields(self) -> tuple[str, ...]: ...
 
 
 MEMBERS, COMMITTEE, SUBGROUP, LEADERS = "members", "committee", "subgroup", "leaders"
@@ -201,6 +209,7 @@ _FACT = (
 class FactLine:
     """What one booking said, in words: the meeting itself, or how many people attended."""
 
+    fact_id: int
     title: str
     words: str
     tone: str
@@ -222,7 +231,7 @@ def fact_lines(meeting: Meeting) -> list[FactLine]:
             words = _in_words(kind, facts[0].data)
         title = _("冲回") if reversal else str(kind_of(kind).title)
         tone = "mute" if reversal else "ok"
-        lines.append(FactLine(title, words, tone, facts[0].recorded_by_name, at, facts[0].reason))
+        lines.append(FactLine(facts[0].pk, title, words, tone, facts[0].recorded_by_name, at, facts[0].reason))
     return lines
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
-from zugong.kernel.rules import rule
+from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Unit
 
 from . import queries
@@ -72,7 +72,7 @@ def import_meetings(*, by: Actor) -> str | None:
 
 
 @rule
-def withdraw_import(meetings: Sequence[Meeting], *, by: Actor) -> str | None:
+def withdraw_import(meetings: Sequence[Meeting], *, by: Actor) -> Sentence | None:
     refused = import_meetings.why_not(by=by)
     touched = sum(not meeting.stands for meeting in meetings)
     if refused or not touched:
