@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from . import dates, identity
 from .grid import DateCell, Raw, text_of
-from .values import means_nothing, tidy
+from .values import tidy
 
 ETHNIC = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 "
@@ -102,8 +102,8 @@ TELLING = frozenset(("sex", "id_number", "phone", "credit_code", "ethnicity", "c
 
 
 def share(kind: str, samples: Sequence[Raw], choices: Mapping[str, str]) -> float | None:
-    """Which share of the cells fits the kind; None where there is nothing to judge by."""
-    filled = [raw for raw in samples if not means_nothing(raw)]
+    """Which share of the cells fits the kind; None where there is nothing to judge by. The samples say something each."""
+    filled = samples
     if not filled:
         return None
     if kind == "serial":

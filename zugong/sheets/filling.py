@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from .grid import Raw, is_empty
 from .tables import Table
-from .values import is_ditto
+from .values import DITTO, is_ditto
+
+#: As written in a cell, with or without a space around.
+SHORT_DITTO = DITTO | {f" {mark}" for mark in DITTO} | {f"{mark} " for mark in DITTO}
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class Filled:
 def as_above(table: Table, column: int, *, grouping: bool) -> Filled:
     values = [row.cell(column) for row in table.rows]
     filled = Filled(values)
+    if not grouping and not table.merged and not any(raw.__class__ is str and raw in SHORT_DITTO for raw in values):
+        return filled
     for position, row in enumerate(table.rows):
         if column in row.merged:
             filled.origin[position] = row.merged[column]

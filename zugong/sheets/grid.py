@@ -120,5 +120,8 @@ def text_of(raw: Raw) -> str:
     return str(raw)
 
 
+BLANKS = " \t\r\n\u3000\u00a0\u200b\ufeff"
+
+
 def is_empty(raw: Raw) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip(" \t\r\n\u3000\u00a0\u200b\ufeff"))
+    return raw is None or (raw.__class__ is str and not raw.strip(BLANKS))  # type: ignore[union-attr]

@@ -34,7 +34,11 @@ class SheetReader:
         limits: Limits,
         budget: dict[str, int],
     ) -> None:
-        self.sheet, self.strings, self.shown, self.date1904 = sheet, strings, shown, date1904
+        self.sheet, self.shown, self.date1904 = sheet, shown, date1904
+        # Judged once each: a register repeats its words.
+        self.strings: list[Raw] = [None if is_empty(text) else judged(text, limits) for text in strings]
+        self._columns: dict[str, int] = {}
+        self._row_text = "0"
         self.limits, self.budget = limits, budget
         self._local: dict[str, str] = {}
         self._row = Row(0, [])
@@ -96,6 +100,7 @@ class SheetReader:
         if not 1 <= number <= MAX_ROW:
             raise self._refusal("geometry", f"写着有第 {number} 行，Excel 最多 {MAX_ROW} 行，文件被改过")
         self._row = Row(number, [], attributes.get("hidden") in ("1", "true"))
+        self._row_text = str(number)
         self._column = -1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -111,6 +116,14 @@ class SheetReader:
         self._value.clear()
 
     def _column_of(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        known = self._columns.get(letters)
+        if known is not None and reference[len(letters) :] == self._row_text:
+            return known
+        self._columns[letters] = known = self._checked_column(reference)
+        return known
+
+    def _checked_column(self, reference: str) -> int:
         match = REFERENCE.match(reference)
         if match is None or (int(match[2]) != self._row.number and self._row.number):
             raise self._refusal("geometry", f"单元格 {reference} 的位置和它所在的行对不上，文件被改过")
@@ -123,7 +136,7 @@ class SheetReader:
 
     def _end_cell(self) -> None:
         raw = self._cell()
-        if is_empty(raw):
+        if raw is None or (raw.__class__ is str and self._kind != "s" and is_empty(raw)):
             return
         if self._column >= self.limits.columns:
             where = f"{column_letter(self._column)}{self._row.number}"
@@ -177,18 +190,14 @@ class SheetReader:
         if not text.strip().isdigit() or int(text) >= len(self.strings):
             where = f"{column_letter(self._column)}{self._row.number}"
             raise self._refusal("broken-string", f"单元格 {where} 的文字丢了，文件可能已损坏")
-        return self._string(self.strings[int(text)])
+        return self.strings[int(text)]
 
     def _string(self, text: str) -> Raw:
         if self._formula and not text and not self._has_value:
             return Trouble("formula", "公式没有存下结果，请在 Excel 里打开、保存一次再传")
-        if len(text) > self.limits.cell_text:
-            return Trouble("long", f"这一格有 {len(text)} 个字，太长，存不下")
-        if "_x" in text and self._kind != "s":
+        if "_x" in text:
             text = ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
-        if "\ufffd" in text or "锟斤拷" in text:
-            return Trouble("mojibake", "这一格是乱码，原来的字已经丢了，请重新填写")
-        return text
+        return judged(text, self.limits)
 
     def _number(self, text: str) -> Raw:
         try:
@@ -217,6 +226,15 @@ class SheetReader:
 
     def _refusal(self, code: str, what: str) -> Refusal:
         return Refusal(code, f"工作表“{self.sheet.name}”{what}。")
+
+
+def judged(text: str, limits: Limits) -> Raw:
+    """A text, or why it is none."""
+    if len(text) > limits.cell_text:
+        return Trouble("long", f"这一格有 {len(text)} 个字，太长，存不下")
+    if "\ufffd" in text or "锟斤拷" in text:
+        return Trouble("mojibake", "这一格是乱码，原来的字已经丢了，请重新填写")
+    return text
 
 
 def _letters(letters: str) -> int:

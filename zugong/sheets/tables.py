@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import headings
 from .grid import DateCell, Merge, Raw, Row, Sheet, column_letter, is_empty, text_of
-from .values import tidy
+from .values import means_nothing, tidy
 
 #: Says how well a text is known as a column heading: 0 not at all, 1 exactly.
 Known = Callable[[str], float]
@@ -73,6 +73,11 @@ class Table:
     captions: dict[str, str] = field(default_factory=dict)
     date1904: bool = False
     hidden: bool = False
+
+    @property
+    def merged(self) -> bool:
+        """Some cell of its rows is merged downwards."""
+        return any(row.merged for row in self.rows)
 
     @property
     def year(self) -> int | None:
@@ -293,19 +298,21 @@ class _Finder:
 
     def _take_rows(self, table: Table, block: list[int], labels: list[tuple[str, ...]], position: int) -> int:
         rows = self.sheet.rows
-        heads = [[headings.key(text_of(raw)) for raw in self.by_number[number].cells] for number in block]
+        heads = [self.by_number[number].cells for number in block]
         section, previous = "", block[-1]
         broken = False
         while position < len(rows):
             row = rows[position]
             broken = broken or row.number > previous + 1
             previous = row.number
-            if [headings.key(text_of(raw)) for raw in row.cells] in heads:
+            if row.cells in heads:
                 self.notes.append(RowNote(row.number, "header", _first_text(row)))
                 position, broken = position + 1, True
                 continue
-            kind = self._kind(row, len(labels))
-            if kind == "data" and self._header_at(position) is not None and not self._fits(table, row):
+            filled = _filled(row)
+            kind = self._kind(row, filled, len(labels))
+            words = kind == "data" and all(raw.__class__ is str for _, raw in filled)
+            if words and self._header_at(position) is not None and not self._fits(table, row):
                 return position
             if kind == "title" and self._header_soon(position):
                 return position
@@ -333,15 +340,14 @@ class _Finder:
             self._header_at(later) is not None for later in range(position + 1, min(position + 4, len(self.sheet.rows)))
         )
 
-    def _kind(self, row: Row, width: int) -> str:
-        filled = _filled(row)
-        texts = [tidy(raw) for _, raw in filled]
+    def _kind(self, row: Row, filled: list[tuple[int, Raw]], width: int) -> str:
+        texts = [tidy(raw) for _, raw in filled[:3]]
         first = texts[0].replace(" ", "")
         if TOTAL.match(first) or (len(texts) > 1 and texts[0].isdigit() and TOTAL.match(texts[1].replace(" ", ""))):
             return "total"
-        if any(TOTAL.match(text.replace(" ", "")) for text in texts[:3]) and not self._rich(filled):
+        if any(TOTAL.match(text.replace(" ", "")) for text in texts) and not self._rich(filled):
             return "total"
-        if NOTE.match(texts[0]) and (len(filled) <= 2 or all(re.search("[:：]", text) for text in texts)):
+        if NOTE.match(texts[0]) and (len(filled) <= 2 or all(re.search("[:：]", tidy(raw)) for _, raw in filled)):
             return "note"
         if len(filled) == 1:
             column, raw = filled[0]
@@ -385,11 +391,11 @@ def _first_text(row: Row) -> str:
     return next((tidy(raw)[:60] for _, raw in _filled(row) if tidy(raw)), "")
 
 
-def _samples(table: Table, column: Column, most: int = 200) -> list[Raw]:
+def _samples(table: Table, column: Column, most: int = 100) -> list[Raw]:
     if column.source != "cell":
         return [value] if (value := context_value(table, column, None)) else []
     step = max(len(table.rows) // most, 1)
-    return [raw for row in table.rows[::step] if not is_empty(raw := row.cell(column.index))]
+    return [raw for row in table.rows[::step] if not means_nothing(raw := row.cell(column.index))]
 
 
 def context_value(table: Table, column: Column, row: DataRow | None) -> str:

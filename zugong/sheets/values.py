@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from .grid import DateCell, Raw, Trouble, text_of
@@ -32,8 +33,14 @@ DITTO = frozenset(("同上", "〃", "″", '"', "＂", "''", "同前", "同左�
 
 def tidy(raw: Raw) -> str:
     """Text without invisible characters and with single spaces, full-width letters and digits made plain."""
-    text = INVISIBLE.sub("", text_of(raw))
-    return SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip() if text else ""
+    return _tidy(raw if raw.__class__ is str else text_of(raw))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=65_536)
+def _tidy(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", INVISIBLE.sub("", text))).strip()
 
 
 def means_nothing(raw: Raw) -> bool:

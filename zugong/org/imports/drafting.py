@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zugong.sheets import Column, DataRow, Field, Raw, Table, Value, text_of
@@ -46,20 +45,24 @@ class _Source:
 
 
 def draft_table(target: Target, table: Table, table_id: int, mapping: Mapping, corrections: Corrections) -> list[Drafted]:
-    sources = [_source(target, table, column, *mapping[column.index]) for column in table.columns if column.index in mapping]
-    read = _reader(target, table)
-    drafted = []
-    for position, row in enumerate(table.rows):
-        draft = Draft(table.sheet, row.number)
-        filled: dict[int, int] = {}
-        parts: dict[str, dict[str, str]] = {}
-        for source in sources:
-            _take(source, position, row, draft, filled, parts, read, corrections, table_id)
-        for key, found in parts.items():
-            _join_date(target, key, found, draft, read)
-        _check_required(target, draft)
-        draft.chosen = dict(corrections.chosen(table_id, row.number, draft.raw))
-        drafted.append(Drafted(draft, row, filled))
+    """Column by column, since equal cells of a column are read once: a register repeats itself."""
+    drafted = [Drafted(Draft(table.sheet, row.number), row) for row in table.rows]
+    parts: dict[str, list[tuple[str, list[Raw]]]] = {}
+    for column in table.columns:
+        if column.index not in mapping:
+            continue
+        source = _source(target, table, column, *mapping[column.index])
+        if source.part:
+            parts.setdefault(source.fields[0].key, []).append((source.part, source.values))
+        elif len(source.fields) > 1:
+            _take_several(source, drafted, _Reader(target, table), corrections, table_id)
+        elif source.fields[0].stored:
+            _take(source, drafted, _Reader(target, table), corrections, table_id)
+    for key, found in parts.items():
+        _join_dates(target.field(key), found, drafted, _Reader(target, table), corrections, table_id)
+    for one in drafted:
+        _check_required(target, one.draft)
+        one.draft.chosen = dict(corrections.chosen(table_id, one.draft.row, one.draft.raw))
     return drafted
 
 
@@ -71,96 +74,91 @@ def _source(target: Target, table: Table, column: Column, keys: tuple[str, ...],
     return _Source(column, fields, part, filled.values, filled.origin, filled.doubtful)
 
 
-def _reader(target: Target, table: Table) -> Callable[[Field, Raw], Value]:
-    """Equal cells are read once: a register repeats itself."""
-    cache: dict[tuple[str, type, Raw], Value] = {}
-    year, date1904 = table.year, table.date1904
+class _Reader:
+    """What a target makes of a cell, each different cell once."""
 
-    def read(wanted: Field, raw: Raw) -> Value:
-        key = (wanted.key, type(raw), raw)
-        value = cache.get(key)
-        if value is None:
-            value = cache[key] = target.normalise(wanted, raw, year=year, date1904=date1904)
-        return value
+    def __init__(self, target: Target, table: Table) -> None:
+        self.target, self.year, self.date1904 = target, table.year, table.date1904
+        self.cache: dict[tuple[str, type, Raw], tuple[Value, str]] = {}
 
-    return read
+    def __call__(self, wanted: Field, raw: Raw) -> tuple[Value, str]:
+        key = (wanted.key, raw.__class__, raw)
+        found = self.cache.get(key)
+        if found is None:
+            value = self.target.normalise(wanted, raw, year=self.year, date1904=self.date1904)
+            found = self.cache[key] = (value, text_of(raw).strip())
+        return found
 
 
 def _take(
-    source: _Source,
-    position: int,
-    row: DataRow,
-    draft: Draft,
-    filled: dict[int, int],
-    parts: dict[str, dict[str, str]],
-    read: Callable[[Field, Raw], Value],
-    corrections: Corrections,
-    table_id: int,
+    source: _Source, drafted: list[Drafted], read: _Reader, corrections: Corrections, table_id: int
 ) -> None:
-    raw = source.values[position]
-    origin = source.origin.get(position)
-    if len(source.fields) == 1 and not source.part:
-        wanted = source.fields[0]
-        corrected = corrections.cell(table_id, row.number, wanted.key)
-        if corrected is not None:
-            raw, origin = corrected, None
-        if not wanted.stored:
-            return
-        _put(draft, wanted, raw, read(wanted, raw))
+    """One column that is one field."""
+    wanted, index = source.fields[0], source.column.index
+    for position, (one, raw) in enumerate(zip(drafted, source.values, strict=True)):
+        origin = source.origin.get(position)
+        if corrections.cells and (corrected := corrections.cell(table_id, one.draft.row, wanted.key)) is not None:
+            _put(one.draft, wanted, *read(wanted, corrected))
+            continue
+        _put(one.draft, wanted, *read(wanted, raw))
         if origin is not None:
-            filled[source.column.index] = origin
-            draft.remarks.append(Remark(NOTE, wanted.key, f"同第 {origin} 行"))
+            one.filled[index] = origin
+            one.draft.remarks.append(Remark(NOTE, wanted.key, f"同第 {origin} 行"))
         elif source.doubtful and is_empty(raw):
-            draft.problem(wanted.key, "空着：是不是和上一行一样？这一列有的写了、有的空着，分不清，请填上")
-        return
-    if source.part:
-        parts.setdefault(source.fields[0].key, {})[source.part] = text_of(raw).strip()
-        return
-    _split(source, raw, row, draft, read, corrections, table_id)
+            one.draft.problem(wanted.key, "空着：是不是和上一行一样？这一列有的写了、有的空着，分不清，请填上")
 
 
-def _put(draft: Draft, wanted: Field, raw: Raw, value: Value) -> None:
-    draft.raw[wanted.key] = text_of(raw).strip()
-    draft.values[wanted.key] = value.value
+def _put(draft: Draft, wanted: Field, value: Value, text: str) -> None:
+    key = wanted.key
+    draft.raw[key] = text
+    draft.values[key] = value.value
     if value.problem:
-        draft.remarks.append(Remark(PROBLEM, wanted.key, value.problem))
+        draft.remarks.append(Remark(PROBLEM, key, value.problem))
     if value.warning:
-        draft.remarks.append(Remark(WARNING, wanted.key, value.warning))
+        draft.remarks.append(Remark(WARNING, key, value.warning))
     if value.note:
-        draft.remarks.append(Remark(NOTE, wanted.key, value.note))
+        draft.remarks.append(Remark(NOTE, key, value.note))
 
 
-def _split(
-    source: _Source,
-    raw: Raw,
-    row: DataRow,
-    draft: Draft,
-    read: Callable[[Field, Raw], Value],
-    corrections: Corrections,
-    table_id: int,
+def _take_several(
+    source: _Source, drafted: list[Drafted], read: _Reader, corrections: Corrections, table_id: int
 ) -> None:
     """应到/实到 with 25/23 in it: as many pieces as fields, or a sentence."""
-    pieces = [piece for piece in re.split(r"[/／、|｜\n,，;；]|\s{1,}", text_of(raw).strip()) if piece]
-    fits = len(pieces) == len(source.fields)
-    for number, wanted in enumerate(source.fields):
-        corrected = corrections.cell(table_id, row.number, wanted.key)
-        piece: Raw = corrected if corrected is not None else pieces[number] if fits else None
-        _put(draft, wanted, piece, read(wanted, piece))
-        if corrected is None and not fits and not is_empty(raw):
-            labels = "、".join(each.label for each in source.fields)
-            draft.problem(wanted.key, f"“{text_of(raw)[:20]}”应该写着{labels}，分不开")
+    labels = "、".join(each.label for each in source.fields)
+    for one, raw in zip(drafted, source.values, strict=True):
+        written = text_of(raw).strip()
+        pieces = [piece for piece in re.split(r"[/／、|｜\n,，;；]|\s+", written) if piece]
+        fits = len(pieces) == len(source.fields)
+        for number, wanted in enumerate(source.fields):
+            corrected = corrections.cell(table_id, one.draft.row, wanted.key)
+            piece: Raw = corrected if corrected is not None else pieces[number] if fits else None
+            _put(one.draft, wanted, *read(wanted, piece))
+            if corrected is None and not fits and written:
+                one.draft.problem(wanted.key, f"“{written[:20]}”应该写着{labels}，分不开")
 
 
-def _join_date(
-    target: Target, key: str, found: dict[str, str], draft: Draft, read: Callable[[Field, Raw], Value]
+def _join_dates(
+    wanted: Field,
+    found: list[tuple[str, list[Raw]]],
+    drafted: list[Drafted],
+    read: _Reader,
+    corrections: Corrections,
+    table_id: int,
 ) -> None:
-    numbers = [re.sub(r"[年月日号\s]", "", found.get(part, "")) for part in ("year", "month", "day")]
-    written = "-".join(number for number in numbers if number)
-    gap = (not numbers[0] and any(numbers)) or (not numbers[1] and numbers[2])
-    wanted = target.field(key)
-    _put(draft, wanted, written, read(wanted, None if gap else written))
-    if gap:
-        draft.problem(key, "日期分成几列写，其中一列空着")
+    """年 | 月 | 日 in columns of their own become one date."""
+    columns = dict(found)
+    for position, one in enumerate(drafted):
+        corrected = corrections.cell(table_id, one.draft.row, wanted.key)
+        if corrected is not None:
+            _put(one.draft, wanted, *read(wanted, corrected))
+            continue
+        texts = [text_of(columns[part][position]) if part in columns else "" for part in ("year", "month", "day")]
+        year, month, day = (re.sub(r"[年月日号\s]", "", text) for text in texts)
+        gap = (not year and (month or day)) or (not month and day)
+        written = "-".join(number for number in (year, month, day) if number)
+        _put(one.draft, wanted, read(wanted, None if gap else written)[0], written)
+        if gap:
+            one.draft.problem(wanted.key, "日期分成几列写，其中一列空着")
 
 
 def _check_required(target: Target, draft: Draft) -> None:

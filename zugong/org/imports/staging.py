@@ -49,30 +49,31 @@ def unpack_table(payload: str) -> tuple[Table, list[RowNote]]:
 
 
 def pack_row(draft: Draft, row: DataRow, filled: dict[int, int]) -> str:
-    return json.dumps(
-        {
-            "cells": [wire.pack_cell(raw) for raw in row.cells],
-            "raw": draft.raw,
-            "values": draft.values,
-            "remarks": [[r.level, r.field, r.sentence, r.options, r.for_all, r.ask] for r in draft.remarks],
-            "changes": draft.changes,
-            "filled": filled,
-            "chosen": draft.chosen,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    """What the preview shows of a row; its whole line only where it may have to go back in the coloured workbook."""
+    packed: dict[str, Any] = {"raw": draft.raw}
+    told = {key: value for key, value in draft.values.items() if value is not None and str(value) != draft.raw.get(key)}
+    if told:
+        packed["values"] = told
+    if draft.remarks:
+        packed["remarks"] = [[r.level, r.field, r.sentence, r.options, r.for_all, r.ask] for r in draft.remarks]
+    if draft.changes:
+        packed["changes"] = draft.changes
+    if filled:
+        packed["filled"] = filled
+    if draft.wrong:
+        packed["cells"] = [wire.pack_cell(raw) for raw in row.cells]
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack_row(payload: str) -> dict[str, Any]:
-    packed = json.loads(payload)
+    packed: dict[str, Any] = {"values": {}, "remarks": [], "changes": {}, "filled": {}, "cells": [], **json.loads(payload)}
     packed["cells"] = [wire.unpack_cell(raw) for raw in packed["cells"]]
     packed["remarks"] = [
         Remark(level, key, sentence, tuple((pk, label) for pk, label in options), for_all, ask)
         for level, key, sentence, options, for_all, ask in packed["remarks"]
     ]
     packed["filled"] = {int(column): row for column, row in packed["filled"].items()}
-    return packed  # type: ignore[no-any-return]
+    return packed
 
 
 def pack_results(results: list[dict[str, Any]]) -> str:
