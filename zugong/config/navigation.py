@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.ui.navigation import NavItem
 
 NAVIGATION: tuple[NavItem, ...] = (
-    NavItem("home", _("工作台"), "cockpit:home", "home-2"),
+    NavItem("home", _("工作台"), "cockpit:home", "home-2", tab=True),
     NavItem(
         "org",
         _("组织党员"),
@@ -25,6 +25,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         _("组织生活"),
         "life:meetings",
         "calendar-event",
+        tab=True,
         children=(
             NavItem("life.record", _("记一次会议"), "life:record", "pencil", capability="record"),
             NavItem("life.meetings", _("会议记录"), "life:meetings", "notes", capability="read_unit"),
@@ -36,6 +37,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         _("任务台账"),
         "work:duties",
         "list-check",
+        tab=True,
         children=(
             NavItem("work.duties", _("责任任务"), "work:duties", "list-check"),
             NavItem("work.ledger", _("纪实台账"), "evidence:facts", "book-2"),
@@ -46,6 +48,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         _("考核评议"),
         "assessment:home",
         "scale",
+        tab=True,
         capability="read_scores",
         children=(
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),

@@ -1,4 +1,7 @@
-"""Shared by every test: run-time files go to a throw-away folder, static files are served plainly, time can be stopped."""
+"""Before any settings are read: run-time files go to a throw-away folder, static files are served plainly.
+
+Loaded with `-p` (see pyproject.toml), because pytest-django reads the settings before it looks at a conftest.
+"""
 
 from __future__ import annotations
 
