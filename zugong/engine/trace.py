@@ -156,6 +156,8 @@ _READ: dict[Any, Callable[[Any], Any]] = {
     Decimal: Decimal,
     dt.date: dt.date.fromisoformat,
 }
+
+
 @functools.cache
 def _names(cls: type) -> tuple[str, ...]:
     return tuple(item.name for item in dataclasses.fields(cls))
