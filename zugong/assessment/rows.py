@@ -23,6 +23,11 @@ ZERO = Decimal(0)
 RAISE, KEEP, AWAIT = "raise", "keep", "await"
 
 
+def fine(number: Decimal) -> str:
+    """One place, or two where one place would say 0.0."""
+    return f"{number:.1f}" if abs(number) >= Decimal("0.1") else f"{number:.2f}"
+
+
 def spoken(words: Any) -> str:
     return str(words.within(get_language() or "zh-hans"))
 
@@ -95,7 +100,7 @@ class IndicatorRow:
         if self.score.settled:
             return _("今年已定")
         gain = max(self.score.best - self.score.value, ZERO)
-        return _("还可得 %s") % f"{gain:.1f}" if gain else _("失 %s 分") % f"{self.lost:.1f}"
+        return _("还可得 %s") % fine(gain) if gain else _("失 %s 分") % fine(self.lost)
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ class ItemRow:
         """The printed reason: which indicators lost, and how much."""
         if self.special:
             return "；".join(f"{row.title} {_signed(row.marks)}" for row in self.parts)
-        return "；".join(f"{row.number} {row.title} −{row.lost:.1f}" for row in self.indicators if row.lost)
+        return "；".join(f"{row.number} {row.title} −{fine(row.lost)}" for row in self.indicators if row.lost)
 
 
 def _signed(number: Decimal) -> str:

@@ -52,7 +52,7 @@ class Book:
 def books(period: Period) -> list[Book]:
     """Schemes of this kind of period that are in force in it, and mark units."""
     day = max(period.start, min(period.end, clock.today()))
-    return [_book(found) for found in library.schemes(day) if found.scheme.period == period.kind]
+    return [_book(found) for found in library.schemes(day) if found.scheme and found.scheme.period == period.kind]
 
 
 def find(institution_id: str, period: Period) -> Book | None:

@@ -61,6 +61,11 @@ class Sheet:
         )
 
     @property
+    def sheet_title(self) -> str:
+        """The printed sheet bears the name of what it was marked by."""
+        return self.book.title if self.book else self.campaign.title
+
+    @property
     def edition(self) -> str:
         return self.campaign.edition
 

@@ -8,7 +8,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zugong.assessment import rows
+
 register = template.Library()
+register.filter("fine", rows.fine)
 STEP = Decimal("0.1")
 
 
@@ -19,12 +22,6 @@ def plain(number: Decimal | None) -> str:
         return ""
     text = format(Decimal(number), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-@register.filter
-def fine(number: Decimal) -> str:
-    """A gain with one place, or with two where one place would say 0.0."""
-    return format(Decimal(number).quantize(STEP if abs(number) >= STEP else STEP / 10), "f")
 
 
 @register.simple_tag
