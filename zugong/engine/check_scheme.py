@@ -261,10 +261,10 @@ def _cycles(scheme: Scheme, problems: Problems) -> None:
     reported: set[frozenset[str]] = set()
     for start in needs:
         path: list[str] = []
-        current: str | None = start
+        current = start
         while current in needs and current not in path:
             path.append(current)
-            current = needs[current][0] if needs[current] else None
+            current = needs[current][0] if needs[current] else ""
         if current in path:
             ring = path[path.index(current) :]
             if frozenset(ring) not in reported:

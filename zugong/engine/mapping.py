@@ -190,7 +190,7 @@ def _highest(
     kept = {fact.id for fact, _ in best.values()}
     for fact, _ in worth:
         if fact.id not in kept:
-            matter = fact.data.get(node.matter)
+            matter = str(fact.data.get(node.matter))
             rejected.append(
                 NotCounted(
                     fact.id, Words(f"同一事项“{matter}”只计最高的一次", f"“{matter}” counts once, at its highest")

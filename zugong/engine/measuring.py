@@ -54,11 +54,11 @@ def _(node: m.Count, case: Case) -> Measured:
         kept: dict[str, FactRow] = {}
         key = distinct_by(node.distinct)
         for fact in facts:
-            value = key(fact)
-            if value in kept or value == "":
-                rejected.append(NotCounted(fact.id, _same_again(case, node, value)))
+            same = key(fact)
+            if same in kept or same == "":
+                rejected.append(NotCounted(fact.id, _same_again(case, node, same)))
             else:
-                kept[value] = fact
+                kept[same] = fact
         facts = tuple(kept.values())
     value, unit = Decimal(len(facts)), counting(case, node.filter)
     return Measured(

@@ -59,10 +59,7 @@ def _condition(catalogue: Catalogue, kind: str, condition: Condition, numbers: N
         return Words(f"{name}为{labels}", f"{name}: {labels}")
     if condition.op == "is_set":
         return Words(f"填了“{name}”", f"“{name}” filled in")
-    number = condition.number
-    shown = number.name if number is not None and numbers is None else ""
-    if number is not None and numbers is not None:
-        shown = numbers.dated(number).words() if not number.is_zero else "0"
+    shown = _shown(condition, numbers)
     words = {
         "at_least": ("不少于", "at least"),
         "at_most": ("不多于", "at most"),
@@ -70,7 +67,21 @@ def _condition(catalogue: Catalogue, kind: str, condition: Condition, numbers: N
         "from": ("不早于", "from"),
     }
     zh, en = words[condition.op]
-    return Words(f"{name}{zh} {shown}", f"{name} {en} {shown}")
+    return Words(f"{name}{zh}{shown.zh}", f"{name} {en} {shown.en}")
+
+
+def _shown(condition: Condition, numbers: Numbers | None) -> Words:
+    """The number of a condition: its value when numbers are at hand, else the parameter's name."""
+    number = condition.number
+    if number is None or number.is_zero:
+        return Words(" 0 ", "0")
+    if numbers is None:
+        return Words(f" {number.name} ", number.name)
+    value = numbers.dated(number)
+    if value.shape == "month_day":
+        month, day = (int(part) for part in str(value.value).split("-"))
+        return Words(f"{month}月{day}日", f"{month:02d}-{day:02d}")
+    return Words(f" {value.words()} ", value.words())
 
 
 def also(catalogue: Catalogue, wanted: Filter, numbers: Numbers) -> Words:

@@ -126,8 +126,9 @@ def holdings(one: Institution) -> Iterator[Holding]:
 
 def doubts(one: Institution) -> int:
     """How many values, activities and duties are still to be checked against the document."""
-    values = [value for parameter in one.parameters.values() for value in parameter.values]
-    return sum(bool(thing.uncertain) for thing in [*values, *one.activities.values(), *one.duties.values()])
+    values = sum(value.uncertain for parameter in one.parameters.values() for value in parameter.values)
+    activities = sum(activity.uncertain for activity in one.activities.values())
+    return values + activities + sum(duty.uncertain for duty in one.duties.values())
 
 
 def parameter_rows(one: Institution, day: dt.date) -> list[ParameterRow]:

@@ -57,7 +57,7 @@ def institution(request: HttpRequest, id: str) -> HttpResponse:
 def adopt(request: HttpRequest, id: str) -> HttpResponse:
     one = found(id)
     try:
-        services.adopt(institution_id=one.id, reason=request.POST.get("reason", ""), by=request.user)
+        services.adopt(institution_id=one.id, reason=request.POST.get("reason", ""), by=request.user)  # type: ignore[arg-type]
     except Refused as refused:
         messages.error(request, str(refused))
     else:
