@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
+from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.org.queries import unit_card
 from zugong.ui.panels import Panel
 
 
-def card(request: HttpRequest, unit: Unit | None) -> Panel | None:
+def card(request: SignedIn, unit: Unit | None) -> Panel | None:
     """The own organisation in ten seconds, with the way to its page."""
     if unit is None or not request.user.may("read_unit", unit):
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.org.queries import unit_card
 from zugong.ui.denied import Denied
@@ -15,13 +16,13 @@ from . import queries
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     context = {"agenda": queries.agenda(request.user), "unit": request.user.home_unit}
     return render(request, "cockpit/home.html", context)
 
 
 @require_GET
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Unit.objects.select_related("parent", "merged_into"), pk=pk)
     if not request.user.may("read_unit", found):
         raise Denied(
@@ -32,7 +33,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedIn) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[:60]
     found = queries.found(request.user, words) if words else None
     return render(request, "cockpit/search.html", {"words": words, "found": found})

@@ -203,6 +203,7 @@ class label:  # noqa: N801  reads as a word inside Annotated
     choices: tuple[tuple[str, Text], ...] = ()
 
 
+@typing.dataclass_transform(frozen_default=True)
 def fact(kind: str, *, title: Text) -> Callable[[Declared], Declared]:
     """Declare a kind of fact by a class with annotated fields; it becomes a frozen dataclass."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from zugong.org.http import SignedIn
 from zugong.org.models import Person, Unit
 from zugong.ui.panels import Panel
 from zugong.work import queries as work
@@ -14,7 +14,7 @@ from . import queries
 SHOWN = 5
 
 
-def calendar(request: HttpRequest, unit: Unit | None) -> Panel | None:
+def calendar(request: SignedIn, unit: Unit | None) -> Panel | None:
     """组织生活年历 of a Party organisation: what it owes in the year and what it held."""
     if unit is None or unit.kind not in Unit.PARTY_KINDS or not request.user.may("read_unit", unit):
         return None
@@ -24,14 +24,14 @@ def calendar(request: HttpRequest, unit: Unit | None) -> Panel | None:
     return Panel("life/panels/calendar.html", {"calendar": found, "url": _all_of(unit)})
 
 
-def recent(request: HttpRequest, unit: Unit | None) -> Panel | None:
+def recent(request: SignedIn, unit: Unit | None) -> Panel | None:
     if unit is None or not request.user.may("read_unit", unit):
         return None
     meetings = list(queries.newest(unit)[:SHOWN])
     return Panel("life/panels/recent.html", {"meetings": meetings, "unit": unit, "url": _all_of(unit)})
 
 
-def own(request: HttpRequest, unit: Unit | None) -> Panel | None:
+def own(request: SignedIn, unit: Unit | None) -> Panel | None:
     """On the workbench of somebody who works for no unit: a member sees the own record."""
     if request.user.may("read_unit") or request.user.person is None:
         return None
@@ -39,7 +39,7 @@ def own(request: HttpRequest, unit: Unit | None) -> Panel | None:
     return Panel("life/panels/own.html", {"record": record, "lines": record.lines[:SHOWN], "mine": True})
 
 
-def of_person(request: HttpRequest, person: Person) -> Panel | None:
+def of_person(request: SignedIn, person: Person) -> Panel | None:
     """On a person's page; org has already judged who may open it."""
     record = queries.own_record(person)
     mine = request.user.person_id == person.pk

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zugong.kernel import once
 from zugong.kernel.rules import Refused
+from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 from zugong.work import queries as work
 
@@ -23,7 +24,7 @@ from .models import Meeting
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedIn) -> HttpResponse:
     if not request.user.may("record"):
         raise Denied(_("这页只有记录会议的人能看。"), who_can=_("支部书记、专职党务工作者"))
     period = period_of(request.GET.get("period", ""))
@@ -42,14 +43,14 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def roll(request: HttpRequest) -> HttpResponse:
+def roll(request: SignedIn) -> HttpResponse:
     """The attendance list alone, for another kind, unit or day."""
     form = MeetingForm(request.GET, account=request.user, switching=True)
     return render(request, "life/_refreshed.html", {"form": form})
 
 
 @require_GET
-def recorded(request: HttpRequest, pk: int) -> HttpResponse:
+def recorded(request: SignedIn, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     # By this the panels of other apps find the facts that were just booked.
     request.recorded_source = found.source  # type: ignore[attr-defined]
@@ -58,7 +59,7 @@ def recorded(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting(request: SignedIn, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     context = {
         "meeting": found,
@@ -71,7 +72,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedIn, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CorrectionForm(*sent, account=request.user, meeting=found, initial=initial_of(found))
@@ -83,7 +84,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     answer = form.is_bound and _send(
@@ -100,12 +101,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedIn) -> HttpResponse:
     return render(request, "life/mine.html", {"record": queries.own_record(request.user.person)})
 
 
 def _send(
-    request: HttpRequest, form: forms.Form, verb: Callable[[], Meeting], then: str = "life:recorded"
+    request: SignedIn, form: forms.Form, verb: Callable[[], Meeting], then: str = "life:recorded"
 ) -> HttpResponse | None:
     """One effect however often the form is sent; a refusal becomes the form's sentence."""
     valid = form.is_valid()
@@ -120,7 +121,7 @@ def _send(
     return None
 
 
-def _readable(request: HttpRequest, pk: int) -> Meeting:
+def _readable(request: SignedIn, pk: int) -> Meeting:
     found = get_object_or_404(Meeting.objects.select_related("unit", "file", "corrects"), pk=pk)
     attended = queries.attended(request.user.person, found)
     sentence = rules.read_meeting.why_not(found, by=request.user, attended=attended)
@@ -129,7 +130,7 @@ def _readable(request: HttpRequest, pk: int) -> Meeting:
     return found
 
 
-def _changeable(request: HttpRequest, pk: int) -> Meeting:
+def _changeable(request: SignedIn, pk: int) -> Meeting:
     found = _readable(request, pk)
     if not request.user.may("record", found.unit):
         raise Denied(_("这条记录只有记录会议的人能改。"), who_can=_("支部书记、专职党务工作者"))

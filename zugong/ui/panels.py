@@ -20,7 +20,7 @@ class Panel:
 
 
 # The third argument of a person panel is the person; of every other panel the unit.
-PanelFunction = Callable[[HttpRequest, Any], Panel | None]
+PanelFunction = Callable[[Any, Any], "Panel | None"]
 _registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
 
 

@@ -30,6 +30,7 @@ class TableView(TemplateView):
         def get_queryset(self): return queries.members_of(self.request.user)
     """
 
+    request: Any  # its user is an account; which kind, ui does not know
     table_class: ClassVar[type[Table]]
     filter_class: ClassVar[type[Filters] | None] = None
     empty: ClassVar[Empty] = Empty("")
