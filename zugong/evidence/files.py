@@ -31,7 +31,7 @@ def limit_mb() -> int:
     return int(getattr(settings, "ZUGONG_FILE_MB", DEFAULT_LIMIT_MB))
 
 
-def problem_of(upload: UploadedFile, *, non_classified: bool) -> str | None:
+def problem_of(upload: UploadedFile[Any], *, non_classified: bool) -> str | None:
     """Why a file cannot be kept, for a form to show; None if it can."""
     try:
         _checked(upload, non_classified)
@@ -41,7 +41,7 @@ def problem_of(upload: UploadedFile, *, non_classified: bool) -> str | None:
 
 
 def store(
-    upload: UploadedFile, *, unit: Unit, by: Actor, non_classified: bool = False, source: str = ""
+    upload: UploadedFile[Any], *, unit: Unit, by: Actor, non_classified: bool = False, source: str = ""
 ) -> EvidenceFile:
     """Keep a file as evidence. The bytes are on disk before the row is written, so no row is without its file."""
     kind = _checked(upload, non_classified)
@@ -84,7 +84,7 @@ def path_of(file: EvidenceFile) -> Path:
     return Path(settings.MEDIA_ROOT) / file.path
 
 
-def _checked(upload: UploadedFile, non_classified: bool) -> str:
+def _checked(upload: UploadedFile[Any], non_classified: bool) -> str:
     if not non_classified:
         raise Refused(_("上传前要确认文件不涉密。"))
     if not upload.size:
@@ -106,7 +106,7 @@ def _plain_name(name: str) -> str:
     return f"{stem[:180]}.{ending}" if stem else plain[:200]
 
 
-def _write(upload: UploadedFile, path: Path) -> None:
+def _write(upload: UploadedFile[Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         os.chmod(path, 0o640)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import F
+from django.db.models import Count, F
 
 from zugong.kernel import clock
 from zugong.org.models import Membership, Unit, UnitGroupMember, UnitSpell
@@ -24,7 +24,7 @@ from zugong.timeline import Period
 
 from .digests import sm3, sm3_of_file
 from .ledger import end_of
-from .models import Fact
+from .models import Fact, FactQuerySet
 
 #: Says how the files are laid out; it changes when a column does.
 SCHEMA = "zugong-snapshot/1"
@@ -157,11 +157,28 @@ def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _facts(period: Period, before: dt.datetime) -> Iterator[Row]:
     lines = Fact.objects.filter(occurred_on__range=(period.start, period.end), recorded_at__lt=before)
     reversed_ids = set(lines.filter(reverses__isnull=False).values_list("reverses_id", flat=True))
+    standing = lines.filter(reverses__isnull=True)
     columns = ("pk", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data")
-    standing = lines.filter(reverses__isnull=True).order_by("kind", "unit_id", "pk").values_list(*columns)
-    for *row, data in standing.iterator(chunk_size=10_000):
-        if row[0] not in reversed_ids:
-            yield (*row, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    for kind, units in _parts(standing):
+        part = standing.filter(kind=kind, unit__in=units).order_by("unit_id", "pk")
+        for *row, data in part.values_list(*columns).iterator(chunk_size=10_000):
+            if row[0] not in reversed_ids:
+                yield (*row, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _parts(lines: FactQuerySet) -> Iterator[tuple[str, list[int]]]:
+    """Units by kind of fact, in order, a few at a time: little enough for the database to sort in little memory."""
+    counts = lines.order_by("kind", "unit_id").values_list("kind", "unit_id").annotate(rows=Count("pk"))
+    kind, held = "", 0
+    units: list[int] = []
+    for next_kind, unit, rows in counts:
+        if units and (next_kind != kind or held + rows > ROWS_TOGETHER):
+            yield kind, units
+            units, held = [], 0
+        kind, held = next_kind, held + rows
+        units.append(unit)
+    if units:
+        yield kind, units
 
 
 def _units(_period: Period, _before: dt.datetime) -> Iterable[Row]:
@@ -210,9 +227,9 @@ def _members(period: Period, before: dt.datetime) -> Iterable[Row]:
         for code, day in days:
             if (valid_from is None or valid_from <= day) and (valid_to is None or valid_to > day):
                 probationary = stage == Membership.Stage.PROBATIONARY or (full_on is not None and full_on > day)
-                counts.setdefault((unit, code), [0, 0])[probationary] += 1
-    for (unit, code), (full, probationary) in sorted(counts.items()):
-        yield unit, code, full + probationary, full, probationary
+                counts.setdefault((unit, code), [0, 0])[int(probationary)] += 1
+    for (unit, code), (full, others) in sorted(counts.items()):
+        yield unit, code, full + others, full, others
 
 
 def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:

@@ -32,7 +32,7 @@ class FactsView(TableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        own_only = self.request.user.scope("read_unit").empty
+        own_only = not queries.reads_units(self.request.user)
         return context | {"own_only": own_only, "recent": context["filter"].untouched and not own_only}
 
 

@@ -14,8 +14,8 @@ from zugong.org.models import Account
 class Asked(Protocol):
     """What is handed to an address: a `Duty`, or a `Want` where no duty stands behind the wish."""
 
-    unit_id: int
-
+    @property
+    def unit_id(self) -> int: ...
     @property
     def activity(self) -> str: ...
 

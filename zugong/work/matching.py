@@ -5,17 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 #: [field, operator, values]; the field "occurred" is the day it happened.
 Condition = Sequence[Any]
 
 
 class FactLike(Protocol):
-    id: int
-    occurred_on: dt.date
-    recorded_at: dt.datetime
-    data: dict[str, Any]
+    @property
+    def id(self) -> int: ...
+    @property
+    def occurred_on(self) -> dt.date: ...
+    @property
+    def recorded_at(self) -> dt.datetime: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+AnyFact = TypeVar("AnyFact", bound=FactLike)
 
 
 class Slot(Protocol):
@@ -34,13 +41,13 @@ def meets(fact: FactLike, conditions: Iterable[Condition], recorded_within: int 
     return all(_OPERATORS[operator](_value_of(fact, field), values) for field, operator, values in conditions)
 
 
-def allot(slots: Sequence[Slot], facts: Iterable[FactLike]) -> list[list[FactLike]]:
+def allot(slots: Sequence[Slot], facts: Iterable[AnyFact]) -> list[list[AnyFact]]:
     """For each duty of one chain (one rule, one unit) the facts that count for it, at most as many as are owed.
 
     A fact belongs first to the period it happened in. One that its own period does not need makes up the oldest
     period that still lacks one and may still be made up.
     """
-    taken: list[list[FactLike]] = [[] for _slot in slots]
+    taken: list[list[AnyFact]] = [[] for _slot in slots]
     order = sorted(range(len(slots)), key=lambda n: (slots[n].period_end, slots[n].period_start))
     spare = []
     for fact in sorted(facts, key=lambda fact: (fact.occurred_on, fact.id)):
@@ -52,9 +59,9 @@ def allot(slots: Sequence[Slot], facts: Iterable[FactLike]) -> list[list[FactLik
 
 
 def _give(
-    fact: FactLike,
+    fact: AnyFact,
     slots: Sequence[Slot],
-    taken: list[list[FactLike]],
+    taken: list[list[AnyFact]],
     order: list[int],
     fits: Callable[[Slot, dt.date], bool],
 ) -> bool:

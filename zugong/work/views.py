@@ -47,6 +47,7 @@ class ScopeView(TableView):
     filter_class = DutyFilters
     template_name = "work/scope.html"
     export_name = gettext_lazy("任务清单")  # type: ignore[assignment]
+    page_size = 40
     empty = Empty(gettext_lazy("没有要办的任务"), gettext_lazy("制度生效后，任务会按周期自己出来。"), kind="done")
 
     def get_queryset(self) -> DutyQuerySet:

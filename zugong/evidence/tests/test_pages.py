@@ -48,7 +48,7 @@ def test_the_list_begins_with_what_units_did_lately(client, booked):
 
 
 def test_the_keeper_and_the_colleague_see_their_units_and_the_stranger_another(client, booked):
-    everything = {"since": "2025-01-01"}
+    everything = {"since": "2025-01-01", "about": "all"}
     own = [booked.facts[n].pk for n in (1, 0, 3)]
     assert seen(client, booked.keeper, **everything) == own
     assert seen(client, booked.colleague, **everything) == own
@@ -57,7 +57,7 @@ def test_the_keeper_and_the_colleague_see_their_units_and_the_stranger_another(c
 
 def test_a_member_sees_only_what_is_held_about_themselves(client, booked):
     assert seen(client, booked.reader) == [booked.facts[1].pk]
-    assert seen(client, booked.reader, since="2025-01-01", about="unit") == []
+    assert seen(client, booked.reader, since="2025-01-01", about="person") == [booked.facts[1].pk]
 
 
 def test_the_administrators_see_nothing(client, booked):
@@ -69,16 +69,17 @@ def test_the_administrators_see_nothing(client, booked):
 @pytest.mark.parametrize(
     ("conditions", "expected"),
     [
-        ({"kind": "evidence_tests.talk_given"}, [1, 0, 4, 3]),
+        ({"kind": "evidence_tests.talk_given"}, [0, 4, 3]),
+        ({"kind": "evidence_tests.talk_given", "about": "all"}, [1, 0, 4, 3]),
         ({"person": "甲"}, [1]),
-        ({"unit": "第一党支部"}, [1, 0, 4, 3]),
+        ({"unit": "第一党支部"}, [0, 4, 3]),
         ({"unit": "第二党支部"}, []),
         ({"until": "2025-12-31"}, [4, 3]),
-        ({"about": "unit"}, [0, 4, 3]),
+        ({"about": "person"}, [1]),
         ({"source": "evidence_tests.talk:1"}, [1, 0]),
         ({"state": "reversed"}, [3]),
         ({"state": "reversal"}, [4]),
-        ({"state": "standing"}, [1, 0]),
+        ({"state": "standing"}, [0]),
     ],
 )
 def test_the_list_answers_what_it_is_asked(client, booked, conditions, expected):
@@ -101,7 +102,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(client, county, tal
 
 def test_the_list_leaves_as_a_file_with_the_words_of_the_page(client, booked):
     client.force_login(booked.keeper)
-    lines = b"".join(client.get("/ledger/?export=csv&since=2025-01-01&about=unit")).decode("utf-8-sig").splitlines()
+    lines = b"".join(client.get("/ledger/?export=csv&since=2025-01-01")).decode("utf-8-sig").splitlines()
     assert lines == [
         "日期,事实,组织,人员,内容,记录,状态",
         "2026-03-05,讲了一次课,住建局第一党支部,,党章 · 40 分钟,keeper,有效",

@@ -51,6 +51,14 @@ def test_the_standing_facts_of_the_period_lie_in_order_of_kind_and_unit(booked, 
     assert {file.name: file.rows for file in manifest.files}["facts.parquet"] == 2
 
 
+def test_read_in_small_parts_it_is_the_same(booked, tmp_path, monkeypatch):
+    whole = snapshot.freeze(YEAR, tmp_path / "whole", as_of=END)
+    monkeypatch.setattr(snapshot, "ROWS_TOGETHER", 1)
+    snapshot.freeze(YEAR, tmp_path / "parts", as_of=END)
+    assert facts_in(tmp_path / "parts") == facts_in(tmp_path / "whole")
+    assert whole.files[0].rows == 2
+
+
 def test_a_snapshot_shows_what_was_known_on_its_day(booked, tmp_path):
     snapshot.freeze(YEAR, tmp_path / "frozen", as_of=dt.date(2026, 3, 31))
     assert len(facts_in(tmp_path / "frozen")) == 3
