@@ -178,6 +178,8 @@ class _Finder:
             return 0.0
         scores = [self.known(text_of(raw)) for _, raw in filled]
         hits = sum(score >= 0.6 for score in scores)
+        if max(scores) < 0.9 and hits < 4:
+            return 0.0
         if hits < 2 and not (hits == 1 and len(filled) <= 3):
             return 0.0
         return sum(scores) / len(filled)
@@ -312,7 +314,7 @@ class _Finder:
             filled = _filled(row)
             kind = self._kind(row, filled, len(labels))
             words = kind == "data" and all(raw.__class__ is str for _, raw in filled)
-            if words and self._header_at(position) is not None and not self._fits(table, row):
+            if words and self._surely_header(position) and self._header_at(position) is not None:
                 return position
             if kind == "title" and self._header_soon(position):
                 return position
@@ -327,13 +329,16 @@ class _Finder:
             position += 1
         return position
 
-    def _fits(self, table: Table, row: Row) -> bool:
-        """A row of plain words may look like a header; if it repeats what the rows above hold, it is data."""
-        if len(table.rows) < 1:
-            return self._score(row) < 0.6
-        above = table.rows[-1]
-        same = sum(not is_empty(raw) and above.cell(column) == raw for column, raw in enumerate(row.cells))
-        return same > 0 or self._score(row) < 0.6
+    def _surely_header(self, position: int) -> bool:
+        """Names of units look like headings (…党支部), so below a header only exact headings begin another one."""
+        rows = self.sheet.rows[position : position + 2]
+        if self._exact_share(rows[0]) >= 0.5:
+            return True
+        return len(rows) > 1 and self._is_group_row(rows[0]) and self._exact_share(rows[1]) >= 0.5
+
+    def _exact_share(self, row: Row) -> float:
+        filled = _filled(row)
+        return sum(self.known(text_of(raw)) >= 0.9 for _, raw in filled) / max(len(filled), 1)
 
     def _header_soon(self, position: int) -> bool:
         return any(
