@@ -37,8 +37,8 @@ class OpenAccount(ActForm):
         number = self.cleaned_data["id_number"].strip().upper()
         problem = rules.id_number_problem(number) if number else None
         if problem:
-            raise ValidationError(problem)
-        return number
+            raise ValidationError(str(problem))
+        return str(number)
 
     def act(self, by: Actor) -> Account:
         self.password = services.one_time_password()

@@ -49,7 +49,7 @@ class UnitField(forms.CharField):
             close = self.units.filter(path__startswith=top.path).exclude(pk=near.pk)
             self.widget.proposals = list(close.values_list("name", flat=True)[:50])
 
-    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Unit | None:
         words = super().clean(value).strip()
         if not words:
             return None

@@ -83,7 +83,8 @@ class _MembershipForm(ActForm):
 
     @property
     def membership(self) -> Membership:
-        return self.subject.memberships.select_related("unit", "person").get(valid_to__isnull=True)
+        running = Membership.objects.filter(person=self.subject, valid_to__isnull=True)
+        return running.select_related("unit", "person").get()
 
 
 class Transfer(_MembershipForm):
@@ -163,7 +164,7 @@ class Relieve(ActForm):
         super().__init__(*args, subject=subject, **kwargs)
         running = subject.posts.filter(valid_to__isnull=True).select_related("unit")
         field = forms.ModelChoiceField(running, label=_("免去"), empty_label=None)
-        field.label_from_instance = lambda post: f"{post.unit} {post.get_role_display()}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.unit} {obj.get_role_display()}"  # type: ignore[method-assign]
         self.put("post", field)
 
     def act(self, by: Actor) -> Post:

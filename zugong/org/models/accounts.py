@@ -76,7 +76,7 @@ class Account(AbstractBaseUser):
 
     @cached_property
     def own_branch(self) -> Unit | None:
-        if self.person_id is None:
+        if self.person is None:
             return None
         membership = self.person.memberships.filter(valid_to__isnull=True).select_related("unit").first()
         return membership.unit if membership else None

@@ -14,14 +14,15 @@ from .people import (
 )
 from .units import (
     Heads,
+    Kin,
     Leader,
     Node,
     Tree,
     UnitCard,
     UnitPast,
     as_of,
-    children_of,
     head_counts,
+    kin_of,
     tree_of,
     unit_card,
     unit_past,
@@ -30,6 +31,7 @@ from .units import (
 
 __all__ = [
     "Heads",
+    "Kin",
     "Leader",
     "Node",
     "PersonFile",
@@ -40,9 +42,9 @@ __all__ = [
     "age_on",
     "as_of",
     "born_between",
-    "children_of",
     "corrections_in",
     "head_counts",
+    "kin_of",
     "looks_at",
     "members_of",
     "people_of",

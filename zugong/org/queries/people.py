@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
-from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post
+from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
 
 #: Columns that are sealed: opened only where they are shown.
@@ -31,15 +31,18 @@ def members_of(scope: Scope, day: dt.date | None = None) -> QuerySet[Membership]
 
 def people_of(scope: Scope) -> QuerySet[Person]:
     """People whose register is kept in the scope: members there, those who left from there, and holders of posts."""
-    if scope.empty:
-        return Person.objects.none()
-    spells = Membership.objects.filter(person=OuterRef("pk")).order_by()
+    return Person.objects.none() if scope.empty else Person.objects.filter(_kept_in(scope, "pk"))
+
+
+def _kept_in(scope: Scope, person: str) -> Q:
+    """Asked row by row of whatever names a person, so that nobody else's file is touched."""
+    spells = Membership.objects.filter(person=OuterRef(person)).order_by()
     running = spells.filter(valid_to__isnull=True)
-    posts = Post.objects.filter(person=OuterRef("pk"), valid_to__isnull=True).order_by()
-    return Person.objects.filter(
-        Exists(running.filter(scope.q("unit")))
-        | Exists(posts.filter(scope.q("unit")))
-        | (~Exists(running) & Exists(spells.filter(scope.q("unit"))))
+    posts = Post.objects.filter(person=OuterRef(person), valid_to__isnull=True).order_by()
+    return (
+        Q(Exists(running.filter(scope.q("unit"))))
+        | Q(Exists(posts.filter(scope.q("unit"))))
+        | (~Q(Exists(running)) & Q(Exists(spells.filter(scope.q("unit")))))
     )
 
 
@@ -55,6 +58,12 @@ class PersonFile:
     person: Person
     memberships: list[Membership]
     posts: list[Post]
+
+    @property
+    def place(self) -> Unit | None:
+        """Where this person's register is kept: the latest branch, else the unit of the latest post."""
+        latest = next(iter([*self.memberships, *self.posts]), None)
+        return latest.unit if latest else None
 
     @property
     def membership(self) -> Membership | None:
@@ -79,9 +88,10 @@ def looks_at(person: Person, limit: int = 50) -> list[AuditEntry]:
 
 def corrections_in(scope: Scope) -> QuerySet[CorrectionRequest]:
     """Requests of the people whose register is kept in the scope; open ones first."""
-    people = people_of(scope).values("pk")
+    if scope.empty:
+        return CorrectionRequest.objects.none()
     return (
-        CorrectionRequest.objects.filter(person_id__in=people)
+        CorrectionRequest.objects.filter(_kept_in(scope, "person_id"))
         .select_related("person")
         .defer(*(f"person__{name}" for name in SEALED))
         .order_by(F("answered_at").desc(nulls_first=True), "-asked_at")

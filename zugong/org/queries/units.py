@@ -14,6 +14,7 @@ from zugong.org.scope import Scope
 
 #: Kinds in the order in which a card and a tree list them.
 KINDS = list(Unit.Kind.values)
+FEW = 200
 _NORMAL = Q(state=Membership.State.NORMAL)
 
 
@@ -101,14 +102,20 @@ def _heads_by_unit(day: dt.date, units: Q) -> dict[int, Heads]:
     return {row["unit_id"]: Heads(row["full"], row["n"] - row["full"]) for row in rows.order_by()}
 
 
+def _counting(units: list[int]) -> Q:
+    """Few units are asked for by key; for many it is quicker to count every branch and leave out the others."""
+    return Q(unit_id__in=units) if len(units) < FEW else Q()
+
+
 def head_counts(units: Iterable[Unit], day: dt.date | None = None) -> dict[int, Heads]:
     """Members and branches under each unit (itself included), in two queries however many units there are."""
     day = day or clock.today()
     wanted = {unit.path: unit.pk for unit in units}
     scope = Scope(tuple(wanted))
     found = {pk: Heads() for pk in wanted.values()}
-    members = _heads_by_unit(day, scope.q("unit"))
-    for pk, path, kind in Unit.objects.on(day).filter(scope.q()).values_list("pk", "path", "kind").order_by():
+    rows = list(Unit.objects.on(day).filter(scope.q()).values_list("pk", "path", "kind").order_by())
+    members = _heads_by_unit(day, _counting([row[0] for row in rows]))
+    for pk, path, kind in rows:
         own = members.get(pk, Heads())
         own.branches = int(kind in Unit.MEMBER_KINDS)
         for top, key in wanted.items():
@@ -145,8 +152,8 @@ def tree_of(scope: Scope, day: dt.date | None = None, *, counts: bool = True) ->
     """The tree over which somebody may look, as of a day. Two queries, whatever its size."""
     day = day or clock.today()
     nodes = {row[0]: Node(*row) for row in _rows(day, scope)}
-    members = _heads_by_unit(day, scope.q("unit")) if counts and nodes else {}
-    roots = []
+    members = _heads_by_unit(day, _counting(list(nodes))) if counts and nodes else {}
+    roots: list[Node] = []
     for node in sorted(nodes.values(), key=lambda n: (KINDS.index(n.kind), n.path)):
         node.heads = members.get(node.pk, Heads())
         node.heads.branches = int(node.kind in Unit.MEMBER_KINDS)
@@ -169,10 +176,25 @@ def _sum_up(root: Node) -> None:
             node.heads.add(child.heads)
 
 
-def children_of(unit: Unit) -> list[Unit]:
-    """Living units directly below, in the order in which a tree lists them."""
-    living = unit.children.filter(dissolved_on__isnull=True)
-    return sorted(living, key=lambda one: (KINDS.index(one.kind), one.path))
+@dataclass(frozen=True)
+class Kin:
+    """The units around one: those above it, directly below it, and those that were merged into it."""
+
+    line: list[Unit]
+    children: list[Unit]
+    merged_from: list[Unit]
+
+
+def kin_of(unit: Unit, scope: Scope) -> Kin:
+    """In one query. Of those above only as many as the scope covers."""
+    above = unit.ancestor_paths(itself=False)
+    found = list(Unit.objects.filter(Q(path__in=above) | Q(parent=unit) | Q(merged_into=unit)).order_by("path"))
+    living = [one for one in found if one.parent_id == unit.pk and one.dissolved_on is None]
+    return Kin(
+        line=[one for one in found if one.path in above and scope.covers(one)],
+        children=sorted(living, key=lambda one: (KINDS.index(one.kind), one.path)),
+        merged_from=[one for one in found if one.merged_into_id == unit.pk],
+    )
 
 
 def as_of(day: dt.date, scope: Scope) -> Tree:
@@ -292,12 +314,11 @@ def units_found(scope: Scope, words: str, limit: int = 30) -> list[Unit]:
 
 @dataclass(frozen=True)
 class UnitPast:
-    """What a unit was called and where it belonged, spell by spell; who came from where."""
+    """What a unit was called and where it belonged, spell by spell; who held which post; its terms."""
 
     spells: list[UnitSpell]
     posts: list[Post]
     terms: list[UnitTerm]
-    merged_from: list[Unit]
 
 
 def unit_past(unit: Unit) -> UnitPast:
@@ -308,5 +329,4 @@ def unit_past(unit: Unit) -> UnitPast:
         spells=list(unit.spells.select_related("parent")),
         posts=list(posts.order_by(F("valid_to").desc(nulls_first=True), "role", "-valid_from")),
         terms=list(unit.terms.all()),
-        merged_from=list(unit.merged_from.order_by("dissolved_on")),
     )

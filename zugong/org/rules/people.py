@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.actors import Actor
@@ -41,9 +42,8 @@ def is_self(by: Actor, person: Person) -> bool:
 
 def branch_of(person: Person) -> Unit | None:
     """The branch the person belongs to, or belonged to last."""
-    latest = person.memberships.select_related("unit").order_by("-valid_to").first()
-    running = person.memberships.filter(valid_to__isnull=True).select_related("unit").first()
-    held = running or latest
+    newest = F("valid_to").desc(nulls_first=True)
+    held = person.memberships.select_related("unit").order_by(newest).first()
     return held.unit if held else None
 
 

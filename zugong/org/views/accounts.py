@@ -33,7 +33,7 @@ class _AccountList(TableView):
     capability: ClassVar[str]
     page: ClassVar[str]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         scope_or_denied(request, self.capability)
         return super().get(request, *args, **kwargs)
 
@@ -47,7 +47,7 @@ class _AccountList(TableView):
 class Accounts(_AccountList):
     template_name, capability, page = "org/accounts.html", "manage_accounts", "org:managed-account"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         own = account_of(request)
         for capability, page in (("grant_roles", "org:grants"), ("read_audit", "org:audit")):
             if not own.may(self.capability) and own.may(capability):
@@ -122,7 +122,7 @@ class Audit(TableView):
     table_class, filter_class, template_name, export_name = AuditTable, AuditFilters, "org/audit.html", "审计记录"
     empty = Empty(_("还没有审计记录"))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         scope_or_denied(request, "read_audit")
         return super().get(request, *args, **kwargs)
 

@@ -30,7 +30,7 @@ class Members(TableView):
     table_class, filter_class, template_name, export_name = MembersTable, MemberFilters, "org/members.html", "党员名册"
     empty = Empty(_("名册里还没有党员"), _("用现有的花名册导入就行，列名不一样也能认。"))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         self.scope = scope_or_denied(request, "read_members")
         return super().get(request, *args, **kwargs)
 
@@ -67,9 +67,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     request.nav_key = "org.members"  # type: ignore[attr-defined]
     audit.append(by=account, verb="org.person_read", subject=shown)
     context = {
-        **_data_of(shown),
-        "may_unmask": rules.unmask.allows(shown, "phone", "…", by=account),
-        "may_edit": rules.correct_person.allows(shown, by=account),
+        **(data := _data_of(shown)),
+        # Whether to offer it; the rules are asked again when it is done.
+        "may_unmask": account.may("unmask", data["file"].place),
+        "may_edit": account.may("edit_register", data["file"].place),
     }
     return render(request, "org/person.html", context)
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.org import queries, rules
@@ -24,6 +25,16 @@ SHOWN = 120
 ROWS = 100
 #: Bodies that stay closed until somebody opens them; what is above them is opened.
 CLOSED = (Unit.Kind.DEPARTMENT, Unit.Kind.TOWN)
+
+
+def _words() -> dict[str, str]:
+    """Looked up once and not for every row of the tree."""
+    return {
+        "open_word": _("展开"),
+        "close_word": _("收起"),
+        "branches_word": _("支部"),
+        "members_word": _("党员"),
+    }
 
 
 def _day(request: HttpRequest) -> dt.date:
@@ -57,6 +68,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "past": day < clock.today(),
         "total": total,
         "words": words,
+        **_words(),
         "found": queries.units_found(scope, words) if words else None,
     }
     return render(request, "org/units.html", context)
@@ -85,7 +97,7 @@ def children(request: HttpRequest, pk: int) -> HttpResponse:
     if node is None:
         raise Http404
     opened = {node.pk} if request.GET.get("open") != "0" else set()
-    context = {"node": node, "open": opened, "day": day, "past": day < clock.today(), "shown": SHOWN}
+    context = {"node": node, "open": opened, "day": day, "past": day < clock.today(), "shown": SHOWN, **_words()}
     return render(request, "org/tree_node.html", context)
 
 
@@ -93,13 +105,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held about a unit."""
     shown = unit_or_404(request, pk)
     account = account_of(request)
-    below = queries.children_of(shown)[:SHOWN]
+    kin = queries.kin_of(shown, account.scope("read_unit"))
     context = {
         "unit": shown,
         "card": queries.unit_card(shown),
         "past": queries.unit_past(shown),
-        "children": _with_heads(below),
-        "line": Unit.objects.filter(account.scope("read_unit").q(), path__in=shown.ancestor_paths(itself=False)),
+        "kin": kin,
+        "children": _with_heads(kin.children[:SHOWN]),
         "may_edit": rules.correct_unit.allows(shown, by=account),
         "may_found": rules.found_unit.allows(shown, None, by=account),
         "may_admit": shown.kind in Unit.MEMBER_KINDS and rules.register_person.allows(shown, "", by=account),
@@ -118,7 +130,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     shown = unit_or_404(request, pk, "edit_register")
     rules.correct_unit.check(shown, by=account_of(request))
     forms = act_forms(request, UNIT_FORMS, shown)
-    answered = answer(request, forms, lambda _: reverse("org:unit", args=[pk]))
+    answered = answer(request, forms, lambda form: reverse("org:unit", args=[pk]))
     if answered:
         return answered
     show = render_again if request.method == "POST" else render
