@@ -34,7 +34,7 @@ def workbook(rows: int, branches: int) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False})
     sheet = book.add_worksheet("党员名册")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    head = ("序号 姓名 性别 民族 出生年月 身份证号码 学历 参加工作时间 入党时间 转正时间 所在党支部 党员类别 职务 联系电话 党籍状态 备注").split()
+    head = ["序号", "姓名", "性别", "民族", "出生年月", "身份证号码", "学历", "参加工作时间", "入党时间", "转正时间", "所在党支部", "党员类别", "职务", "联系电话", "党籍状态", "备注"]
     sheet.write_row(0, 0, ["全县党员花名册（示例）"])
     sheet.write_row(1, 0, head)
     surnames, given = "林苏沈顾许宋方温陶魏", "知远思齐若安望舒景行怀瑾敏之书衡清和乐群致中嘉木"
@@ -43,11 +43,19 @@ def workbook(rows: int, branches: int) -> bytes:
         body = f"99{n // 500 % 9000:04d}{born:%Y%m%d}{n % 500:03d}"
         joined = born + dt.timedelta(days=9_000)
         name = surnames[n % 10] + given[n // 10 % 24] + given[n // 240 % 24]
-        row: list[Any] = [n + 1, name, "男" if n % 2 else "女", "汉族", f"{born:%Y.%m.%d}", body + check_digit(body), "大学"]
+        row: list[Any] = [
+            n + 1,
+            name,
+            "男" if n % 2 else "女",
+            "汉族",
+            f"{born:%Y.%m.%d}",
+            body + check_digit(body),
+            "大学",
+        ]
         row += [f"{born.year + 22}.7", None, f"{joined.year + 1}年{joined.month}月{min(joined.day, 28)}日"]
         row += [f"中共澄川县第{n % branches + 1}局机关支部委员会", "正式党员", "科员", f"139{n:08d}", "正常", None]
         sheet.write_row(n + 2, 0, row)
-        sheet.write_datetime(n + 2, 8, dt.datetime(joined.year, joined.month, joined.day), day)
+        sheet.write_datetime(n + 2, 8, dt.datetime(joined.year, joined.month, joined.day), day)  # noqa: DTZ001
     book.close()
     return out.getvalue()
 
@@ -56,7 +64,7 @@ def timed(what: str, work: Callable[[], Any]) -> Any:
     start, before = time.perf_counter(), processor()
     result = work()
     clock, used = time.perf_counter() - start, processor() - before
-    print(f"{what:<28}{clock:7.2f} s   processor {used:6.2f} s   peak {peak():5.0f} MB")  # noqa: T201
+    print(f"{what:<28}{clock:7.2f} s   processor {used:6.2f} s   peak {peak():5.0f} MB")
     return result
 
 
@@ -89,20 +97,20 @@ def main() -> None:
     for n in range(branches):
         make.branch(root, f"中共澄川县第{n + 1}局机关支部委员会")
     data = workbook(ROWS, branches)
-    print(f"{ROWS} rows, {len(data) / 1e6:.1f} MB, {branches} branches, {peak():.0f} MB before")  # noqa: T201
+    print(f"{ROWS} rows, {len(data) / 1e6:.1f} MB, {branches} branches, {peak():.0f} MB before")
     reading = timed("read and match", lambda: read_upload(data, "党员花名册.xlsx"))
     batch = timed("stage", lambda: intake.stage(reading, by=keeper)[0])
     del reading
     timed("preview", lambda: services.look(batch=batch, by=keeper))
-    print(batch.counts)  # noqa: T201
+    print(batch.counts)
     timed("import", lambda: services.apply_batch(batch=batch, only_good=True, by=keeper))
-    print(f"{Membership.objects.count()} members")  # noqa: T201
+    print(f"{Membership.objects.count()} members")
     reading = read_upload(data, "党员花名册.xlsx")
     second = intake.stage(reading, by=keeper)[0]
     timed("preview of the same again", lambda: services.look(batch=second, by=keeper))
-    print(second.counts)  # noqa: T201
+    print(second.counts)
     timed("withdraw", lambda: services.withdraw_batch(batch=batch, by=keeper))
-    print(f"{Membership.objects.count()} members")  # noqa: T201
+    print(f"{Membership.objects.count()} members")
 
 
 if __name__ == "__main__":

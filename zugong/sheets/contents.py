@@ -4,15 +4,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from . import dates, identity
 from .grid import DateCell, Raw, text_of
 from .values import tidy
 
-ETHNIC = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 "
-    "仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
+ETHNIC = [
+    "汉",
+    "蒙古",
+    "回",
+    "藏",
+    "维吾尔",
+    "苗",
+    "彝",
+    "壮",
+    "布依",
+    "朝鲜",
+    "满",
+    "侗",
+    "瑶",
+    "白",
+    "土家",
+    "哈尼",
+    "哈萨克",
+    "傣",
+    "黎",
+    "傈僳",
+    "佤",
+    "畲",
+    "高山",
+    "拉祜",
+    "水",
+    "东乡",
+    "纳西",
+    "景颇",
+    "柯尔克孜",
+    "土",
+    "达斡尔",
+    "仫佬",
+    "羌",
+    "布朗",
+    "撒拉",
+    "毛南",
+    "仡佬",
+    "锡伯",
+    "阿昌",
+    "普米",
+    "塔吉克",
+    "怒",
+    "乌孜别克",
+    "俄罗斯",
+    "鄂温克",
+    "德昂",
+    "保安",
+    "裕固",
+    "京",
+    "塔塔尔",
+    "独龙",
+    "鄂伦春",
+    "赫哲",
+    "门巴",
+    "珞巴",
+    "基诺",
+]
 ETHNICITIES = {name: f"{name}族" for name in ETHNIC} | {f"{name}族": f"{name}族" for name in ETHNIC}
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -22,7 +77,9 @@ SURNAMES = frozenset(
     "栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
 )
 UNIT_END = re.compile(r"(支部|支部委员会|总支|总支部委员会|党委|委员会|党组|工委|小组|机关)(?:（.*）|\(.*\))?$")
-BODY_END = re.compile(r"(局|办|办公室|中心|院|校|所|站|馆|部|委|会|公司|银行|社|协会|联合会|政府|大学|学校|医院|机关|支队|大队|处)$")
+BODY_END = re.compile(
+    r"(局|办|办公室|中心|院|校|所|站|馆|部|委|会|公司|银行|社|协会|联合会|政府|大学|学校|医院|机关|支队|大队|处)$"
+)
 LONG = 8
 
 
@@ -108,7 +165,7 @@ def share(kind: str, samples: Sequence[Raw], choices: Mapping[str, str]) -> floa
         return None
     if kind == "serial":
         numbers = [int(text) for raw in filled if (text := tidy(raw)).isdigit()]
-        rising = sum(later > earlier for earlier, later in zip(numbers, numbers[1:], strict=False))
+        rising = sum(later > earlier for earlier, later in pairwise(numbers))
         return rising / (len(filled) - 1) if len(filled) > 1 else float(bool(numbers))
     if kind == "choice":
         return sum(tidy(raw).replace(" ", "") in choices for raw in filled) / len(filled)

@@ -65,12 +65,14 @@ def _from_decimal(number: float) -> Value:
     if not match:
         return Value(None, problem=f"“{written[:20]}”不是日期")
     if match[2] == "1":
-        return Value(None, problem=f"“{written}”是数字格式，分不清 1 月还是 10 月，请改成 {match[1]}-01 或 {match[1]}-10")
+        return Value(
+            None, problem=f"“{written}”是数字格式，分不清 1 月还是 10 月，请改成 {match[1]}-01 或 {match[1]}-10"
+        )
     return _checked(match[1], match[2], None, written)
 
 
 @lru_cache(maxsize=65_536)
-def _from_text(written: str, year: int | None, date1904: bool) -> Value:
+def _from_text(written: str, year: int | None, date1904: bool) -> Value:  # noqa: PLR0911
     plain = tidy(written)
     if not plain or plain in EMPTY_WORDS:
         return EMPTY
@@ -148,7 +150,11 @@ def _from_numeric(match: re.Match[str], written: str) -> Value:
         return _year_last(first, second, third, written)
     if len(first) == 2 and len(third) <= 2 and (mark not in "/-" or int(first) > 12):
         read = _checked(first, second, third, written)
-        return read if read.problem else read._replace(warning=f"“{written.strip()}”读作 {read.value}，年份只写了两位，请核对")
+        return (
+            read
+            if read.problem
+            else read._replace(warning=f"“{written.strip()}”读作 {read.value}，年份只写了两位，请核对")
+        )
     return Value(None, problem=_unclear(written))
 
 

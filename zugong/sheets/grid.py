@@ -103,7 +103,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def text_of(raw: Raw) -> str:
+def text_of(raw: Raw) -> str:  # noqa: PLR0911
     """The cell as text, as near as possible to what the person sees in Excel."""
     if raw is None:
         return ""

@@ -42,7 +42,7 @@ def _lost_digits(raw: Raw, plain: str) -> bool:
     return (isinstance(raw, int | float) and abs(raw) >= EXACT) or bool(re.fullmatch(r"\d\.\d+E\+\d+", plain))
 
 
-def id_number(raw: Raw) -> Value:
+def id_number(raw: Raw) -> Value:  # noqa: C901, PLR0911
     if isinstance(raw, Trouble):
         return Value(None, problem=raw.sentence)
     plain = _plain(raw)
@@ -96,7 +96,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(?:0\d{2,3})?\d{7,8}(?:转\d+)?|400\d{7}|\d{3,6}")
 
 
-def phone(raw: Raw) -> Value:
+def phone(raw: Raw) -> Value:  # noqa: PLR0911
     if isinstance(raw, Trouble):
         return Value(None, problem=raw.sentence)
     plain = tidy(raw)

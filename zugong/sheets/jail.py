@@ -24,12 +24,14 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Workbook:
     """The workbook in these bytes. Raises ``Refusal`` with one sentence; never another exception for a bad file."""
     limits = limits or Limits()
     if len(data) > limits.file_bytes:
-        raise Refusal("too-large", f"文件有 {len(data) >> 20} MB，最多收 {limits.file_bytes >> 20} MB。请拆成几个文件再传")
+        raise Refusal(
+            "too-large", f"文件有 {len(data) >> 20} MB，最多收 {limits.file_bytes >> 20} MB。请拆成几个文件再传"
+        )
     kind_of(data)
     order = json.dumps({"name": Path(name).stem[:60], "limits": asdict(limits)}).encode()
     environment = {"PYTHONPATH": str(HERE), "PYTHONIOENCODING": "utf-8", "PATH": os.defpath}
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "zugong.sheets.jail"],
             input=order + b"\n" + data,
             capture_output=True,

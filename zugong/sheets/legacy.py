@@ -9,7 +9,7 @@ from .container import SAVE_AS
 from .grid import DateCell, Limits, Merge, Raw, Refusal, Row, Sheet, Workbook, column_letter, is_empty
 
 
-def read_xls(data: bytes, limits: Limits) -> Workbook:
+def read_xls(data: bytes, limits: Limits) -> Workbook:  # noqa: C901
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
@@ -47,7 +47,7 @@ def read_xls(data: bytes, limits: Limits) -> Workbook:
     return workbook
 
 
-def _cell(value: object) -> Raw:
+def _cell(value: object) -> Raw:  # noqa: PLR0911
     if isinstance(value, dt.datetime):
         clock = f" {value:%H:%M}" if (value.hour or value.minute) else ""
         return DateCell(f"{value:%Y-%m-%d}{clock}", "day")

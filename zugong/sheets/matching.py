@@ -68,7 +68,7 @@ def _ends_otherwise(label: str, kind: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def heading_score(label: str, word: str) -> float:
+def heading_score(label: str, word: str) -> float:  # noqa: PLR0911
     """How near a heading is to a word for a field: 1 the same, 0 nothing in common."""
     whole, short, wanted = headings.key(label), headings.bare(label), headings.key(word)
     if not whole or not wanted:
@@ -111,7 +111,7 @@ def heading_fit(labels: tuple[str, ...], wanted: Field) -> float:
     return best
 
 
-def fit(column: Column, wanted: Field) -> tuple[float, str]:
+def fit(column: Column, wanted: Field) -> tuple[float, str]:  # noqa: PLR0911
     """Confidence that the column holds the field, and why."""
     if column.source not in wanted.sources or headings.key(column.labels[-1]).startswith(FILLED_BY):
         return 0.0, ""
@@ -122,7 +122,11 @@ def fit(column: Column, wanted: Field) -> tuple[float, str]:
     if content is None:
         return heading, "列名" if heading >= LIKELY else ""
     if heading >= LIKELY:
-        if content < 0.2 and wanted.kind in contents.TESTS and wanted.kind not in ("long_text", "name", "body", "party_unit"):
+        if (
+            content < 0.2
+            and wanted.kind in contents.TESTS
+            and wanted.kind not in ("long_text", "name", "body", "party_unit")
+        ):
             return heading * 0.5, "列名像，内容不像"
         if content < 0.2 and wanted.kind == "choice":
             return heading * 0.8, "列名"
@@ -192,7 +196,9 @@ def _date_parts(columns: Sequence[Column], fields: Sequence[Field]) -> dict[int,
         wanted = [(heading_fit(labels, f), f.key) for f in fields if f.kind == "date"]
         if wanted and max(wanted)[0] >= SURE and {part for _, part in members} >= {"year", "month"}:
             score, key = max(wanted)
-            found.update({index: Match(index, key, round(score, 3), "日期分成几列", part=part) for index, part in members})
+            found.update(
+                {index: Match(index, key, round(score, 3), "日期分成几列", part=part) for index, part in members}
+            )
     return found
 
 

@@ -190,7 +190,9 @@ def _check_sheets(book: _Book, limits: Limits) -> None:
     if not book.sheets:
         raise Refusal("no-sheets", f"这个工作簿里一张工作表也没有。{SAVE_AS}")
     if len(book.sheets) > limits.sheets:
-        raise Refusal("too-many-sheets", f"有 {len(book.sheets)} 张工作表，一次最多读 {limits.sheets} 张。请拆成几个文件")
+        raise Refusal(
+            "too-many-sheets", f"有 {len(book.sheets)} 张工作表，一次最多读 {limits.sheets} 张。请拆成几个文件"
+        )
     seen: set[str] = set()
     for name, _, _ in book.sheets:
         if name.lower() in seen:

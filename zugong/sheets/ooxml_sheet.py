@@ -58,7 +58,7 @@ class SheetReader:
             tag = self._local[name] = name.rpartition(":")[2]
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v" or tag == "t":
+        elif tag == "v" or tag == "t":  # noqa: PLR1714
             self._taking = not self._phonetic
             self._has_value = True
         elif tag == "f":
@@ -75,7 +75,7 @@ class SheetReader:
 
     def end(self, name: str) -> None:
         tag = self._local.get(name) or name.rpartition(":")[2]
-        if tag == "v" or tag == "t":
+        if tag == "v" or tag == "t":  # noqa: PLR1714
             self._taking = False
         elif tag == "c":
             self._end_cell()
@@ -167,7 +167,7 @@ class SheetReader:
                 "too-many-rows", f"加上前面的已经超过 {self.limits.rows} 行，一次读不了这么多。请按单位拆成几个文件"
             )
 
-    def _cell(self) -> Raw:
+    def _cell(self) -> Raw:  # noqa: PLR0911
         text = "".join(self._value)
         kind = self._kind
         if kind == "s":

@@ -64,7 +64,9 @@ def write(sheets: Sequence[ReportSheet]) -> bytes:
 
 
 def _sheet_name(name: str, number: int, used: set[str]) -> str:
-    plain = "".join(" " if c in r"[]:*?/\\" or ord(c) < 32 else c for c in name).strip().strip("'")[:25] or f"表{number}"
+    plain = (
+        "".join(" " if c in r"[]:*?/\\" or ord(c) < 32 else c for c in name).strip().strip("'")[:25] or f"表{number}"
+    )
     if plain.lower() in used:
         plain = f"{plain} {number}"
     used.add(plain.lower())

@@ -18,7 +18,7 @@ LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
-def shown_by_format(number: int, code: str | None) -> str:
+def shown_by_format(number: int, code: str | None) -> str:  # noqa: PLR0911
     """ "" for a plain number, else day | month | year | monthday | time."""
     if code is None:
         return BUILTIN.get(number, "")

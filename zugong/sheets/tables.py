@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from . import headings
-from .grid import DateCell, Merge, Raw, Row, Sheet, column_letter, is_empty, text_of
+from .grid import Merge, Raw, Row, Sheet, column_letter, is_empty, text_of
+from .row_kinds import kind_of_row
 from .values import means_nothing, tidy
 
 #: Says how well a text is known as a column heading: 0 not at all, 1 exactly.
 Known = Callable[[str], float]
 
-TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|合计数|汇总|本页小计|本页合计)(?:$|[:：（(0-9]|\s*\d)")
-NOTE = re.compile(
-    r"^(?:[（(]?(?:备?注|说明|填表说明|填报说明|附注|填报要求|注意|提示|备注说明)\d*\s*[:：)）.、]"
-    r"|※|\*\s*\S|(?:填表|填报|制表|审核|复核|负责|统计|经办|报送|联系)人(?:签字|签名)?\s*[:：（(]"
-    r"|(?:单位|党组织)?(?:负责人|书记)?[（(](?:签字|签章|盖章|公章)[)）]|(?:填报|制表|上报|报送)(?:日期|时间|单位)\s*[:：])"
-)
 LABELLED = re.compile(r"([一-鿿（）()]{2,12})\s*[:：]\s*([^:：]+?)(?=\s{2,}|\s*[一-鿿]{2,8}[:：]|$)")
 HEADER_DEPTH = 3
 KINDS = ("data", "header", "title", "section", "total", "note", "blank", "outside")
@@ -143,7 +139,7 @@ class _Finder:
     def _likely_header(self) -> Row | None:
         """Where no heading is known: the first row of different short texts with a fuller table below it."""
         rows = self.sheet.rows
-        for row, below in zip(rows[:30], rows[1:31], strict=False):
+        for row, below in pairwise(rows[:31]):
             filled = _filled(row)
             texts = {tidy(raw) for _, raw in filled}
             if len(filled) >= 3 and len(texts) == len(filled) and all(_is_label(raw) for _, raw in filled):
@@ -312,7 +308,7 @@ class _Finder:
                 position, broken = position + 1, True
                 continue
             filled = _filled(row)
-            kind = self._kind(row, filled, len(labels))
+            kind = kind_of_row(row, self.wide.get(row.number, []), filled, len(labels))
             words = kind == "data" and all(raw.__class__ is str for _, raw in filled)
             if words and self._surely_header(position) and self._header_at(position) is not None:
                 return position
@@ -345,30 +341,9 @@ class _Finder:
             self._header_at(later) is not None for later in range(position + 1, min(position + 4, len(self.sheet.rows)))
         )
 
-    def _kind(self, row: Row, filled: list[tuple[int, Raw]], width: int) -> str:
-        texts = [tidy(raw) for _, raw in filled[:3]]
-        first = texts[0].replace(" ", "")
-        if TOTAL.match(first) or (len(texts) > 1 and texts[0].isdigit() and TOTAL.match(texts[1].replace(" ", ""))):
-            return "total"
-        if any(TOTAL.match(text.replace(" ", "")) for text in texts) and not self._rich(filled):
-            return "total"
-        if NOTE.match(texts[0]) and (len(filled) <= 2 or all(re.search("[:：]", tidy(raw)) for _, raw in filled)):
-            return "note"
-        if len(filled) == 1:
-            column, raw = filled[0]
-            if column == 0 and isinstance(raw, int | float):
-                return "blank"  # a numbered line nobody filled in
-            wide = any(m.left <= column <= m.right for m in self.wide.get(row.number, []))
-            if wide or (width > 2 and column == 0 and isinstance(raw, str)):
-                return "note" if len(texts[0]) > 40 else "title"
-        return "data"
-
-    @staticmethod
-    def _rich(filled: list[tuple[int, Raw]]) -> bool:
-        return sum(isinstance(raw, DateCell) or (isinstance(raw, str) and len(raw) > 1) for _, raw in filled) > 3
-
     def _data(self, row: Row, section: str, broken: bool) -> DataRow:
-        cells, merged = row.cells, {}
+        cells = row.cells
+        merged: dict[int, int] = {}
         if not self.down:
             return DataRow(row.number, cells, row.hidden, merged, section, broken)
         cells = list(cells)

@@ -110,10 +110,12 @@ def chinese_number(written: str) -> int | None:
     return total + digit
 
 
-COUNT = re.compile(r"^(?:共|计|合计)?\s*([0-9]{1,9})(?:\.0+)?\s*(?:人|名|个|位|次|人次|岁|年|元|期|届|场|份|篇|学时|小时)?(?:整)?$")
+COUNT = re.compile(
+    r"^(?:共|计|合计)?\s*([0-9]{1,9})(?:\.0+)?\s*(?:人|名|个|位|次|人次|岁|年|元|期|届|场|份|篇|学时|小时)?(?:整)?$"
+)
 
 
-def integer(raw: Raw) -> Value:
+def integer(raw: Raw) -> Value:  # noqa: PLR0911
     if bad := _trouble(raw):
         return bad
     if isinstance(raw, DateCell):

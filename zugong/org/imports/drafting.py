@@ -44,7 +44,9 @@ class _Source:
     doubtful: bool
 
 
-def draft_table(target: Target, table: Table, table_id: int, mapping: Mapping, corrections: Corrections) -> list[Drafted]:
+def draft_table(
+    target: Target, table: Table, table_id: int, mapping: Mapping, corrections: Corrections
+) -> list[Drafted]:
     """Column by column, since equal cells of a column are read once: a register repeats itself."""
     drafted = [Drafted(Draft(table.sheet, row.number), row) for row in table.rows]
     parts: dict[str, list[tuple[str, list[Raw]]]] = {}
@@ -90,9 +92,7 @@ class _Reader:
         return found
 
 
-def _take(
-    source: _Source, drafted: list[Drafted], read: _Reader, corrections: Corrections, table_id: int
-) -> None:
+def _take(source: _Source, drafted: list[Drafted], read: _Reader, corrections: Corrections, table_id: int) -> None:
     """One column that is one field."""
     wanted, index = source.fields[0], source.column.index
     for position, (one, raw) in enumerate(zip(drafted, source.values, strict=True)):

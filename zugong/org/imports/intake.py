@@ -54,5 +54,8 @@ def _read(upload: UploadedFile, target: str) -> Reading:
     limits = Limits()
     name = (upload.name or "").replace("\\", "/").rpartition("/")[2][:200]
     if (upload.size or 0) > limits.file_bytes:
-        raise Refusal("too-large", f"文件有 {(upload.size or 0) >> 20} MB，最多收 {limits.file_bytes >> 20} MB。请拆成几个文件再传")
+        raise Refusal(
+            "too-large",
+            f"文件有 {(upload.size or 0) >> 20} MB，最多收 {limits.file_bytes >> 20} MB。请拆成几个文件再传",
+        )
     return read_upload(upload.read(), name, target=target, limits=limits)

@@ -106,7 +106,10 @@ def _change(drafts: list[Draft], memberships: list[Membership]) -> None:
             memberships.append(made)
             draft.data["membership"] = made
         if held is not None:
-            keep |= {"changed_membership": held.pk, "membership_was": _was(held, [*MEMBER_COLUMNS, "valid_to", "end_reason"])}
+            keep |= {
+                "changed_membership": held.pk,
+                "membership_was": _was(held, [*MEMBER_COLUMNS, "valid_to", "end_reason"]),
+            }
             if held.unit_id != branch:
                 _carry(held, draft.data["membership"])
             else:
@@ -139,7 +142,10 @@ def why_not_withdraw(results: list[dict[str, Any]]) -> str | None:
         return f"这批党员后来又有了{said}，撤不回了；请在名册里逐个更正"
     if said := dependants.of(Membership, memberships, apart_from={}):
         return f"这批党员身份后来又有了{said}，撤不回了"
-    for model, mark, is_now in ((Person, "changed_person", "person_is"), (Membership, "changed_membership", "membership_is")):
+    for model, mark, is_now in (
+        (Person, "changed_person", "person_is"),
+        (Membership, "changed_membership", "membership_is"),
+    ):
         expected = {result[mark]: result[is_now] for result in results if mark in result}
         for row in model.objects.filter(pk__in=expected):
             if _was(row, list(expected[row.pk])) != expected[row.pk]:

@@ -130,7 +130,11 @@ def _place(draft: Draft, register: Register) -> None:
     found = names.find(text, within=draft.text("committee"))
     pk = chosen if chosen in names.units else found.unit_id
     if pk is None:
-        asked = f"没有找到“{text}”，是不是下面的一个？" if found.options else f"没有找到“{text}”；先导入组织，或在组织树里建好它"
+        asked = (
+            f"没有找到“{text}”，是不是下面的一个？"
+            if found.options
+            else f"没有找到“{text}”；先导入组织，或在组织树里建好它"
+        )
         draft.problem("branch", asked, found.options, for_all=True)
         return
     if not names.covers(pk):
@@ -138,7 +142,9 @@ def _place(draft: Draft, register: Register) -> None:
         return
     if names.units[pk].kind not in Unit.MEMBER_KINDS:
         below = [
-            (unit.pk, unit.name) for unit in names.units.values() if unit.parent_id == pk and unit.kind in Unit.MEMBER_KINDS
+            (unit.pk, unit.name)
+            for unit in names.units.values()
+            if unit.parent_id == pk and unit.kind in Unit.MEMBER_KINDS
         ]
         draft.problem("branch", f"“{text}”不是党支部，党员要编入党支部", below[:8], for_all=True)
         return
@@ -208,14 +214,20 @@ def _identify_without_number(draft: Draft, register: Register, same_name: list[S
             continue  # two different numbers are two people
         if standing.born and born and not days.same_time(standing.born, born):
             continue
-        near = (standing.membership and standing.membership.unit_id == branch) or _posted_near(standing, branch, register)
+        near = (standing.membership and standing.membership.unit_id == branch) or _posted_near(
+            standing, branch, register
+        )
         (here if near else elsewhere).append(standing)
     sure = [s for s in here if (s.born and born) or _same_phone(s, draft)]
     if len(sure) == 1 and len(here) == 1:
         _settle(draft, sure[0], register)
     elif here or any(s.born and born for s in elsewhere):
         options = [(s.person.pk, _who(s, register)) for s in [*here, *elsewhere]][:7]
-        draft.problem("name", f"库里有 {len(options)} 个“{draft.text('name')}”，是不是同一个人？", [*options, (ANOTHER, "是另一个人")])
+        draft.problem(
+            "name",
+            f"库里有 {len(options)} 个“{draft.text('name')}”，是不是同一个人？",
+            [*options, (ANOTHER, "是另一个人")],
+        )
 
 
 def _posted_near(standing: Standing, branch: int | None, register: Register) -> bool:
@@ -224,7 +236,9 @@ def _posted_near(standing: Standing, branch: int | None, register: Register) -> 
         return False
     path = register.names.units[branch].path
     posts = register.posts.get(standing.person.pk, [])
-    return any(unit in register.names.units and path.startswith(register.names.units[unit].path[:-4]) for unit, _ in posts)
+    return any(
+        unit in register.names.units and path.startswith(register.names.units[unit].path[:-4]) for unit, _ in posts
+    )
 
 
 def _same_phone(standing: Standing, draft: Draft) -> bool:
@@ -277,12 +291,16 @@ def _find_repeats(drafts: list[Draft]) -> None:
             else:
                 where = f"，那里的支部是“{kept.text('branch')}”" if kept.text("branch") != draft.text("branch") else ""
                 draft.problem(
-                    "id_number" if draft.key else "name", f"和第 {kept.row} 行是同一个人，内容不一样{where}", [(1, "以这一行为准")]
+                    "id_number" if draft.key else "name",
+                    f"和第 {kept.row} 行是同一个人，内容不一样{where}",
+                    [(1, "以这一行为准")],
                 )
 
 
 def _equal(a: Draft, b: Draft) -> bool:
-    return not a.wrong and not b.wrong and all(a.values.get(key) == b.values.get(key) for key in a.values if key != "note")
+    return (
+        not a.wrong and not b.wrong and all(a.values.get(key) == b.values.get(key) for key in a.values if key != "note")
+    )
 
 
 SHOWN = {

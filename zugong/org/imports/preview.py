@@ -90,7 +90,9 @@ def _mark_repeats(drafts: list[Draft]) -> None:
 
 def as_before(examined: Examined, batch: ImportBatch) -> bool:
     """Nothing has changed under the preview since the person looked at it."""
-    stored = {(table, number): status for table, number, status in batch.rows.values_list("table_id", "number", "status")}
+    stored = {
+        (table, number): status for table, number, status in batch.rows.values_list("table_id", "number", "status")
+    }
     return len(stored) == len(examined.rows) and all(
         stored.get((table.pk, drafted.row.number)) == drafted.draft.status for table, drafted in examined.rows
     )

@@ -91,7 +91,9 @@ def _table_choice(target: targets.Target, row: ImportTable) -> TableChoice:
     for column in table.columns:
         entry = row.mapping.get(str(column.index), {})
         keys, part = entry.get("fields", []), entry.get("part", "")
-        samples = list(dict.fromkeys(masked(text_of(raw))[:30] for raw in column.samples if not isinstance(raw, Trouble)))
+        samples = list(
+            dict.fromkeys(masked(text_of(raw))[:30] for raw in column.samples if not isinstance(raw, Trouble))
+        )
         labels = "＋".join(target.field(key).label for key in keys)
         columns.append(
             ColumnChoice(
@@ -281,7 +283,10 @@ def wrong_rows(batch: ImportBatch) -> list[ReportSheet]:
 def _report_rows(rows: QuerySet[ImportRow], table: ImportTable) -> list[ReportRow]:
     positions = {index: number for number, (index, _label, _source) in enumerate(table.headings)}
     where = {
-        key: positions[int(index)] for index, entry in table.mapping.items() for key in entry["fields"] if int(index) in positions
+        key: positions[int(index)]
+        for index, entry in table.mapping.items()
+        for key in entry["fields"]
+        if int(index) in positions
     }
     report = []
     for row in rows.iterator(chunk_size=500):

@@ -44,7 +44,9 @@ def read_upload(data: bytes, name: str, *, target: str = "", limits: Limits | No
     reading = Reading(name, hashlib.new("sm3", data).hexdigest())
     _find_tables(workbook, reading, target)
     if not reading.found:
-        raise Refusal("no-table", "没有找到表格：要有一行列名（比如 姓名、身份证号），下面是数据。请检查是不是传错了文件")
+        raise Refusal(
+            "no-table", "没有找到表格：要有一行列名（比如 姓名、身份证号），下面是数据。请检查是不是传错了文件"
+        )
     return reading
 
 

@@ -66,7 +66,14 @@ def pack_row(draft: Draft, row: DataRow, filled: dict[int, int]) -> str:
 
 
 def unpack_row(payload: str) -> dict[str, Any]:
-    packed: dict[str, Any] = {"values": {}, "remarks": [], "changes": {}, "filled": {}, "cells": [], **json.loads(payload)}
+    packed: dict[str, Any] = {
+        "values": {},
+        "remarks": [],
+        "changes": {},
+        "filled": {},
+        "cells": [],
+        **json.loads(payload),
+    }
     packed["cells"] = [wire.unpack_cell(raw) for raw in packed["cells"]]
     packed["remarks"] = [
         Remark(level, key, sentence, tuple((pk, label) for pk, label in options), for_all, ask)

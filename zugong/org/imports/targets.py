@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 NEW, CHANGED, UNCHANGED, WRONG, SKIPPED = "new", "changed", "unchanged", "wrong", "skipped"
 NOTE, WARNING, PROBLEM = "note", "warning", "problem"
-SEXES = {"男": "male", "女": "female", "男性": "male", "女性": "female", "M": "male", "F": "female", "m": "male", "f": "female"}
+SEXES = {
+    "男": "male",
+    "女": "female",
+    "男性": "male",
+    "女性": "female",
+    "M": "male",
+    "F": "female",
+    "m": "male",
+    "f": "female",
+}
 Option = tuple[int, str]
 
 

@@ -36,8 +36,7 @@ def spelling(name: str, county: str = "") -> str:
     plain = re.sub(r"^县(?=.{3})", "", plain)
     for long, short in SHORTER:
         plain = plain.replace(long, short)
-    plain = re.sub(r"第?([0-9]+|[一二三四五六七八九十]+)支部", lambda m: f"第{_number(m[1])}支部", plain)
-    return plain
+    return re.sub(r"第?([0-9]+|[一二三四五六七八九十]+)支部", lambda m: f"第{_number(m[1])}支部", plain)
 
 
 def _number(written: str) -> int:

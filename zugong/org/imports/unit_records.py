@@ -117,7 +117,12 @@ def _found(draft: Draft, parent: Unit) -> Unit:
 
 def _short(name: str) -> str:
     short = name.removeprefix("中国共产党").removeprefix("中共")
-    for long, brief in (("总支部委员会", "党总支"), ("支部委员会", "党支部"), ("机关委员会", "机关党委"), ("工作委员会", "工委")):
+    for long, brief in (
+        ("总支部委员会", "党总支"),
+        ("支部委员会", "党支部"),
+        ("机关委员会", "机关党委"),
+        ("工作委员会", "工委"),
+    ):
         short = short.replace(long, brief)
     return short
 

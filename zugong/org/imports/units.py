@@ -149,7 +149,10 @@ class _Book:
 
     def _full_name(self, draft: Draft, name: str) -> str:
         """A branch called 第一支部 needs its superior's name to be told from all the others."""
-        if not re.fullmatch(r"(第?[0-9一二三四五六七八九十]+|机关|离退休|退休|老干部)?(党)?(总)?支部(委员会)?|党总支|机关党委|党委", name):
+        if not re.fullmatch(
+            r"(第?[0-9一二三四五六七八九十]+|机关|离退休|退休|老干部)?(党)?(总)?支部(委员会)?|党总支|机关党委|党委",
+            name,
+        ):
             return name
         above = draft.text("superior") or draft.text("department")
         if not above:
@@ -215,7 +218,9 @@ class _Book:
         found = self.names.find(text)
         pk = chosen if chosen in self.names.units else found.unit_id
         if pk is not None and self.names.units[pk].kind != Unit.Kind.DEPARTMENT:
-            pk = next((p for p in self.names.spelt.get(key, set()) if self.names.units[p].kind == Unit.Kind.DEPARTMENT), None)
+            pk = next(
+                (p for p in self.names.spelt.get(key, set()) if self.names.units[p].kind == Unit.Kind.DEPARTMENT), None
+            )
         if pk is not None:
             draft.links["department"] = pk
             if found.note:

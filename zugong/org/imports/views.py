@@ -69,7 +69,12 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             queries.show_choices(batch, mappings, included)
     if not batch.open:
         return redirect("org:import", batch.pk)
-    context = {"batch": batch, "tables": queries.columns_of(batch), "choices": queries.field_choices(batch), "error": error}
+    context = {
+        "batch": batch,
+        "tables": queries.columns_of(batch),
+        "choices": queries.field_choices(batch),
+        "error": error,
+    }
     return render(request, "org/imports/columns.html", context, status=422 if error else 200)
 
 
@@ -150,5 +155,3 @@ def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response["Cache-Control"] = "no-store"
     return response
-
-

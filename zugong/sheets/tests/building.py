@@ -55,7 +55,9 @@ def package(
         f'<Relationship Id="rId{i}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{i}.xml"/>'
         for i in range(1, len(parts) + 1)
     )
-    relations += f'<Relationship Id="rIdS" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>' if strings else ""
+    relations += (
+        f'<Relationship Id="rIdS" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>' if strings else ""
+    )
     relations += f'<Relationship Id="rIdT" Type="{RELATIONS}/styles" Target="styles.xml"/>' if styles else ""
     files: dict[str, bytes | str] = {
         "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -64,7 +66,11 @@ def package(
         "xl/_rels/workbook.xml.rels": f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}">{relations}</Relationships>',
     }
     for i, inner in enumerate(parts.values(), 1):
-        whole = inner if inner.startswith("<?xml") else f'<?xml version="1.0"?><worksheet xmlns="{NAMESPACE}">{inner}</worksheet>'
+        whole = (
+            inner
+            if inner.startswith("<?xml")
+            else f'<?xml version="1.0"?><worksheet xmlns="{NAMESPACE}">{inner}</worksheet>'
+        )
         files[f"xl/worksheets/sheet{i}.xml"] = whole
     if strings:
         files["xl/sharedStrings.xml"] = f'<?xml version="1.0"?><sst xmlns="{NAMESPACE}">{strings}</sst>'

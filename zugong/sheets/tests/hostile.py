@@ -43,13 +43,37 @@ def _overlapped() -> bytes:
     packed = block.compress(b"0" * 4_000_000) + block.flush()
     crc = zlib.crc32(b"0" * 4_000_000)
     name = b"xl/workbook.xml"
-    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(packed), 4_000_000, len(name), 0) + name + packed
+    local = (
+        struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(packed), 4_000_000, len(name), 0)
+        + name
+        + packed
+    )
     central = b""
     for number in range(120):
         entry = b"part%03d.xml" % number
-        central += struct.pack(
-            "<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, crc, len(packed), 4_000_000, len(entry), 0, 0, 0, 0, 0, 0
-        ) + entry
+        central += (
+            struct.pack(
+                "<4s6H3L5H2L",
+                b"PK\x01\x02",
+                20,
+                20,
+                0,
+                8,
+                0,
+                0,
+                crc,
+                len(packed),
+                4_000_000,
+                len(entry),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+            )
+            + entry
+        )
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 120, 120, len(central), len(local), 0)
     return local + central + end
 
@@ -80,7 +104,9 @@ def _nested() -> bytes:
 
 
 def _far_cell() -> bytes:
-    return package(f'<dimension ref="A1"/><sheetData><row r="1048576">{text_cell("XFD1048576", "误敲")}</row></sheetData>')
+    return package(
+        f'<dimension ref="A1"/><sheetData><row r="1048576">{text_cell("XFD1048576", "误敲")}</row></sheetData>'
+    )
 
 
 def _many_rows(number: int) -> bytes:
@@ -149,7 +175,11 @@ CASES: dict[str, Callable[[], Case]] = {
     "linux program": lambda: ("a.xlsx", b"\x7fELF" + b"\x00" * 200, "程序"),
     "database": lambda: ("a.xlsx", b"SQLite format 3\x00" + b"\x00" * 100, "数据库"),
     "rtf": lambda: ("a.xls", b"{\\rtf1 x}", "写字板"),
-    "html as xls": lambda: ("a.xls", "<html><body><table><tr><td>姓名</td></tr></table></body></html>".encode(), "网页"),
+    "html as xls": lambda: (
+        "a.xls",
+        "<html><body><table><tr><td>姓名</td></tr></table></body></html>".encode(),
+        "网页",
+    ),
     "html with byte order mark": lambda: ("a.xls", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>", "网页"),
     "xml 2003": lambda: (
         "a.xls",
@@ -175,7 +205,11 @@ CASES: dict[str, Callable[[], Case]] = {
     "absolute path": lambda: ("a.xlsx", package(MEMBERS, extra={"/etc/x": "x"}), "指向别处"),
     "windows path": lambda: ("a.xlsx", package(MEMBERS, extra={"C:/x": "x"}), "指向别处"),
     "duplicate part": lambda: ("a.xlsx", _duplicate_part(), "重名"),
-    "duplicate sheet": lambda: ("a.xlsx", package(sheets={"a": MEMBERS, "b": MEMBERS}, names=["名册", "名册"]), "都叫“名册”"),
+    "duplicate sheet": lambda: (
+        "a.xlsx",
+        package(sheets={"a": MEMBERS, "b": MEMBERS}, names=["名册", "名册"]),
+        "都叫“名册”",
+    ),
     "too many parts": lambda: ("a.xlsx", package(MEMBERS, extra={f"x/{i}": "x" for i in range(2_100)}), "部件"),
     "too many sheets": lambda: ("a.xlsx", package(sheets={f"表{i}": MEMBERS for i in range(90)}), "90 张"),
     "zip bomb": lambda: ("a.xlsx", _bomb(), "压缩得不正常"),
@@ -191,7 +225,11 @@ CASES: dict[str, Callable[[], Case]] = {
     "entity in workbook": lambda: ("a.xlsx", _doctype("workbook"), "外部定义"),
     "external entity": lambda: ("a.xlsx", _external_entity(), "外部定义"),
     "no workbook": lambda: ("a.xlsx", _zip({"_rels/.rels": b"<Relationships/>", "x.xml": b"<a/>"}), "没有工作簿"),
-    "no sheets": lambda: ("a.xlsx", package(extra={"xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}"><sheets/></workbook>'}), "一张工作表也没有"),
+    "no sheets": lambda: (
+        "a.xlsx",
+        package(extra={"xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}"><sheets/></workbook>'}),
+        "一张工作表也没有",
+    ),
     "sheet missing": lambda: (
         "a.xlsx",
         package(MEMBERS, extra={"xl/_rels/workbook.xml.rels": "<Relationships/>"}),
@@ -201,12 +239,26 @@ CASES: dict[str, Callable[[], Case]] = {
     "more rows than excel has": lambda: ("a.xlsx", _ten_million(), "9999000"),
     "too many rows": lambda: ("a.xlsx", _many_rows(100_050), "100000 行"),
     "too wide": lambda: ("a.xlsx", package(f'<sheetData><row r="1">{text_cell("ZZ1", "x")}</row></sheetData>'), "ZZ1"),
-    "cell in another row": lambda: ("a.xlsx", package(f'<sheetData><row r="1">{text_cell("A7", "x")}</row></sheetData>'), "对不上"),
-    "column beyond excel": lambda: ("a.xlsx", package(f'<sheetData><row r="1">{text_cell("ZZZ1", "x")}</row></sheetData>'), "超出"),
-    "row zero": lambda: ("a.xlsx", package(f'<sheetData><row r="0">{text_cell("A0", "x")}</row></sheetData>'), "第 0 行"),
+    "cell in another row": lambda: (
+        "a.xlsx",
+        package(f'<sheetData><row r="1">{text_cell("A7", "x")}</row></sheetData>'),
+        "对不上",
+    ),
+    "column beyond excel": lambda: (
+        "a.xlsx",
+        package(f'<sheetData><row r="1">{text_cell("ZZZ1", "x")}</row></sheetData>'),
+        "超出",
+    ),
+    "row zero": lambda: (
+        "a.xlsx",
+        package(f'<sheetData><row r="0">{text_cell("A0", "x")}</row></sheetData>'),
+        "第 0 行",
+    ),
     "row written twice": lambda: (
         "a.xlsx",
-        package(f'<sheetData><row r="1">{text_cell("A1", "x")}</row><row r="1">{text_cell("A1", "y")}</row></sheetData>'),
+        package(
+            f'<sheetData><row r="1">{text_cell("A1", "x")}</row><row r="1">{text_cell("A1", "y")}</row></sheetData>'
+        ),
         "写了两遍",
     ),
     "cell written twice": lambda: (
@@ -214,12 +266,19 @@ CASES: dict[str, Callable[[], Case]] = {
         package(f'<sheetData><row r="1">{text_cell("A1", "x")}{text_cell("A1", "y")}</row></sheetData>'),
         "写了两遍",
     ),
-    "lost shared string": lambda: ("a.xlsx", package('<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>'), "文字丢了"),
+    "lost shared string": lambda: (
+        "a.xlsx",
+        package('<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>'),
+        "文字丢了",
+    ),
     "csv utf-16 broken": lambda: ("a.csv", b"\xff\xfe\x00\xd8\x00\xd8", "读不通"),
     "csv mojibake": lambda: ("a.csv", "姓名,性别,身份证号码\n甲一,男,1\n".encode().decode("latin-1").encode(), "乱码"),
     "csv mojibake by gbk": lambda: (
         "a.csv",
-        "姓名,性别,所在党支部,联系电话,民族\n张三丰,男,第一党支部,1,汉族\n".encode().decode("gbk", "replace").replace("\ufffd", "?").encode(),
+        "姓名,性别,所在党支部,联系电话,民族\n张三丰,男,第一党支部,1,汉族\n".encode()
+        .decode("gbk", "replace")
+        .replace("\ufffd", "?")
+        .encode(),
         "乱码",
     ),
     "csv replacement characters": lambda: ("a.csv", "姓名,性别\n\ufffd\ufffd,男\n".encode(), "乱码"),

@@ -45,7 +45,10 @@ def test_what_cannot_be_read_is_a_problem_and_no_date(written: Raw, piece: str):
     assert piece in read.problem
 
 
-@pytest.mark.parametrize(("written", "value"), [("25.3.5", "2025-03-05"), ("85.3.5", "1985-03-05"), (45695, "2025-02-07"), ("13/5/2025", "2025-05-13")])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("25.3.5", "2025-03-05"), ("85.3.5", "1985-03-05"), (45695, "2025-02-07"), ("13/5/2025", "2025-05-13")],
+)
 def test_what_is_read_with_some_doubt_says_so(written: Raw, value: str):
     read = date(written)
     assert (read.value, bool(read.warning)) == (value, True)

@@ -36,7 +36,9 @@ def test_a_sound_package_of_the_same_make_is_read():
 
 
 def test_a_reader_that_eats_memory_is_stopped_in_its_own_process():
-    rows = "".join(f'<row r="{i}"><c r="A{i}" t="inlineStr"><is><t>{"字" * 300}{i}</t></is></c></row>' for i in range(1, 60_000))
+    rows = "".join(
+        f'<row r="{i}"><c r="A{i}" t="inlineStr"><is><t>{"字" * 300}{i}</t></is></c></row>' for i in range(1, 60_000)
+    )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(Refusal) as refused:
         read(package(f"<sheetData>{rows}</sheetData>"), "a.xlsx", Limits(memory=60 << 20))

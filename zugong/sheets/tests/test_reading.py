@@ -49,19 +49,29 @@ def test_formulas_count_by_their_stored_result_and_are_told_when_they_have_none(
 def test_a_date_shown_without_its_day_is_a_month():
     styles = '<numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellXfs><xf numFmtId="164"/><xf numFmtId="14"/></cellXfs>'
     cells = '<c r="A1" s="0"><v>45809</v></c><c r="B1" s="1"><v>45809</v></c>'
-    row = read(package(f'<sheetData><row r="1">{cells}</row></sheetData>', styles=styles), "a.xlsx").sheets[0].rows[0].cells
+    row = (
+        read(package(f'<sheetData><row r="1">{cells}</row></sheetData>', styles=styles), "a.xlsx")
+        .sheets[0]
+        .rows[0]
+        .cells
+    )
     assert row == [DateCell("2025-06-01", "month"), DateCell("2025-06-01", "day")]
 
 
 def test_hidden_rows_and_sheets_are_read_and_marked():
-    book = read(workbook(("甲", [["姓名"], ["一"], ["二"]]), ("乙", [["x"]]), hidden={"甲": [2]}, hidden_sheets=["乙"]), "a.xlsx")
+    book = read(
+        workbook(("甲", [["姓名"], ["一"], ["二"]]), ("乙", [["x"]]), hidden={"甲": [2]}, hidden_sheets=["乙"]),
+        "a.xlsx",
+    )
     assert [row.hidden for row in book.sheets[0].rows] == [False, True, False]
     assert [sheet.hidden for sheet in book.sheets] == [False, True]
 
 
 def test_reading_aids_over_characters_are_not_part_of_the_text():
     strings = "<si><r><t>張</t></r><r><t>三</t></r><rPh><t>zhang</t></rPh></si>"
-    book = read(package('<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>', strings=strings), "a.xlsx")
+    book = read(
+        package('<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>', strings=strings), "a.xlsx"
+    )
     assert book.sheets[0].rows[0].cells == ["張三"]
 
 
@@ -79,7 +89,10 @@ def test_every_row_of_a_sheet_is_accounted_for():
 def test_two_tables_on_one_sheet_are_two_tables():
     rows = [["姓名", "性别"], ["甲一", "男"], [], ["应到", "实到"], [5, 4]]
     tables = find(read(workbook(("表", rows)), "a.xlsx").sheets[0], KNOWN).tables
-    assert [[column.label for column in table.columns if column.index >= 0] for table in tables] == [["姓名", "性别"], ["应到", "实到"]]
+    assert [[column.label for column in table.columns if column.index >= 0] for table in tables] == [
+        ["姓名", "性别"],
+        ["应到", "实到"],
+    ]
 
 
 def test_empty_means_as_above_only_where_nothing_is_repeated():
@@ -103,7 +116,10 @@ def test_nothing_is_filled_across_a_total():
 def test_two_things_in_one_column_are_recognised():
     rows = [["姓名/性别", "应到/实到"], ["甲一/男", "25/23"]]
     table = find(read(workbook(("表", rows)), "a.xlsx").sheets[0], KNOWN).tables[0]
-    assert [(m.field, m.also) for m in match(table.columns[:2], FIELDS)] == [("name", ("sex",)), ("expected", ("present",))]
+    assert [(m.field, m.also) for m in match(table.columns[:2], FIELDS)] == [
+        ("name", ("sex",)),
+        ("expected", ("present",)),
+    ]
 
 
 def test_a_column_without_a_telling_heading_is_known_by_its_cells():

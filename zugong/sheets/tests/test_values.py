@@ -9,7 +9,15 @@ from zugong.sheets import DateCell, Raw, identity, values
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("尹　望", "尹望"), (" 张 三 ", "张三"), ("阿不都 • 热合曼", "阿不都·热合曼"), ("𠮷田䶮", "𠮷田䶮"), ("甲\u200b一", "甲一"), ("Li Lei", "Li Lei"), ("无", None)],
+    [
+        ("尹　望", "尹望"),
+        (" 张 三 ", "张三"),
+        ("阿不都 • 热合曼", "阿不都·热合曼"),
+        ("𠮷田䶮", "𠮷田䶮"),
+        ("甲\u200b一", "甲一"),
+        ("Li Lei", "Li Lei"),
+        ("无", None),
+    ],
 )
 def test_a_name_loses_its_typesetting_and_nothing_else(written: str, value: str | None):
     assert values.person_name(written).value == value
@@ -20,7 +28,10 @@ def test_two_things_in_a_name_are_a_problem(written: str):
     assert values.person_name(written).problem
 
 
-@pytest.mark.parametrize(("written", "value"), [("25人", 25), ("２５", 25), ("25名", 25), (25, 25), (25.0, 25), ("二十五", 25), ("1,234", 1234), ("—", None)])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("25人", 25), ("２５", 25), ("25名", 25), (25, 25), (25.0, 25), ("二十五", 25), ("1,234", 1234), ("—", None)],
+)
 def test_a_count_is_read(written: Raw, value: int | None):
     assert values.integer(written).value == value
 
@@ -38,7 +49,9 @@ def test_an_id_number_with_a_wrong_check_digit_warns_and_is_kept():
     assert (identity.id_number(wrong).value, bool(identity.id_number(wrong).warning)) == (wrong, True)
 
 
-@pytest.mark.parametrize("written", [990106195611016382, 9.90106195611016e17, "9.90106E+17", "9901061956110163", "99010619561101638245"])
+@pytest.mark.parametrize(
+    "written", [990106195611016382, 9.90106195611016e17, "9.90106E+17", "9901061956110163", "99010619561101638245"]
+)
 def test_an_id_number_that_lost_digits_is_never_kept(written: Raw):
     read = identity.id_number(written)
     assert (read.value, bool(read.problem)) == (None, True)

@@ -40,15 +40,36 @@ def keeper(root: Unit) -> Account:
 
 
 def row(name: str = "林知远", number: str | None = NUMBER, branch: str = FIRST, **more: object) -> list[object]:
-    values: dict[str, object] = {"sex": "男", "birth": "1980.1.1", "joined": "2005.7", "stage": "正式", "title": "科员", "phone": "13800000001"} | more
-    return [name, values["sex"], values["birth"], number, values["joined"], branch, values["stage"], values["title"], values["phone"]]
+    values: dict[str, object] = {
+        "sex": "男",
+        "birth": "1980.1.1",
+        "joined": "2005.7",
+        "stage": "正式",
+        "title": "科员",
+        "phone": "13800000001",
+    } | more
+    return [
+        name,
+        values["sex"],
+        values["birth"],
+        number,
+        values["joined"],
+        branch,
+        values["stage"],
+        values["title"],
+        values["phone"],
+    ]
 
 
 def test_a_new_member_is_registered_with_month_precision(first: Unit, keeper: Account):
     bring_in(members(row()), keeper)
     membership = Membership.objects.get()
     assert (membership.unit, membership.joined_on, membership.joined_precision) == (first, dt.date(2005, 7, 1), "month")
-    assert (membership.person.name, membership.person.id_number, membership.person.birth_precision) == ("林知远", NUMBER, "day")
+    assert (membership.person.name, membership.person.id_number, membership.person.birth_precision) == (
+        "林知远",
+        NUMBER,
+        "day",
+    )
 
 
 def test_the_same_file_twice_changes_nothing(first: Unit, keeper: Account):

@@ -64,10 +64,17 @@ KILLED = """
 
 
 def run(tmp_path: Path, how: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ZUGONG_VAR": str(tmp_path), "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "zugong.config.settings"}
+    environment = {
+        **os.environ,
+        "ZUGONG_VAR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "zugong.config.settings",
+    }
     environment.pop("ZUGONG_DATABASE", None)
     code = textwrap.dedent(KILLED)
-    return subprocess.run([sys.executable, "-c", code, how], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code, how], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_an_import_killed_in_the_middle_leaves_nothing_behind(tmp_path: Path):

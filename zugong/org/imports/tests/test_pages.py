@@ -132,7 +132,10 @@ def test_the_wrong_rows_come_back_coloured_and_can_be_sent_again(committee: Unit
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     sheet = book.active
     bad = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
-    assert [cell.comment.text for cell in bad if "没有" in cell.comment.text] == ["2013 年 2 月没有 30 日", "2027 年 2 月没有 30 日"]
+    assert [cell.comment.text for cell in bad if "没有" in cell.comment.text] == [
+        "2013 年 2 月没有 30 日",
+        "2027 年 2 月没有 30 日",
+    ]
     for cell in bad:
         if "没有" in cell.comment.text:
             cell.value = "2013-02-28" if "2013" in cell.comment.text else "2027-02-28"
