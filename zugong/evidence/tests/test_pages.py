@@ -160,7 +160,7 @@ def test_a_file_leaves_as_an_attachment_that_can_run_nothing(client, booked, kep
 
 def test_whoever_takes_a_file_is_on_record(client, booked, kept):
     client.force_login(booked.colleague)
-    client.get(f"/ledger/files/{kept.pk}/").close()
+    assert len(b"".join(client.get(f"/ledger/files/{kept.pk}/").streaming_content)) == kept.size
     entry = AuditEntry.objects.get(verb="evidence.download")
     assert (entry.actor_name, entry.details["unit"]) == ("colleague", audit.described(booked.first))
 
