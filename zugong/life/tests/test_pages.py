@@ -179,8 +179,8 @@ def test_who_sees_which_page(branch: Branch) -> None:
         return [client.get(reverse(page, args=[meeting.pk])).status_code for page in pages]
 
     assert seen(branch.keeper) == [200, 200, 200, 200]
-    assert seen(branch.colleague) == [403, 403, 403, 403]
-    assert seen(branch.stranger) == [403, 403, 403, 403]
+    assert seen(branch.colleague) == [404, 404, 404, 404]
+    assert seen(branch.stranger) == [404, 404, 404, 404]
     attendee = factories.account("member", branch.unit, person=branch.people[1])
     assert seen(attendee) == [200, 200, 403, 403]
     assert Client().get(reverse("life:meeting", args=[meeting.pk])).status_code == 302
