@@ -60,10 +60,9 @@ def read(departments: Sequence[Unit], kinds: Iterable[str], period: Period) -> P
     places, stretches = _places(paths)
     here = [place.pk for place in places if place.path.startswith(paths)]
     facts = ledger.facts_for(None, kinds, period, units=[place.pk for place in places])
-    zone = clock.ZONE
     return Part(
         Ledger(
-            facts=[_fact(row, zone) for row in facts],
+            facts=_fact_rows(facts),
             units=list(_unit_rows(places, stretches)),
             heads=_heads(here, min(clock.today(), period.end)),
         ),
@@ -128,17 +127,17 @@ def _heads(units: Sequence[int], day: dt.date) -> list[HeadRow]:
     return [HeadRow(str(unit), members, full) for unit, members, full in counted]
 
 
-def _fact(row: ledger.FactRow, zone: dt.tzinfo) -> FactRow:
-    return FactRow(
-        str(row.id),
-        row.kind,
-        str(row.unit_id),
-        row.occurred_on,
-        row.recorded_at.astimezone(zone).date(),
-        row.data,
-        str(row.person_id) if row.person_id else None,
-        row.source,
-    )
+def _fact_rows(facts: Sequence[ledger.FactRow]) -> list[FactRow]:
+    """Days are our county's; facts that were imported together share the moment they were recorded."""
+    zone, days = clock.ZONE, {}
+    found = []
+    for key, kind, unit, person, occurred_on, recorded_at, source, data in facts:
+        day = days.get(recorded_at)
+        if day is None:
+            day = days[recorded_at] = recorded_at.astimezone(zone).date()
+        whose = str(person) if person else None
+        found.append(FactRow(str(key), kind, str(unit), occurred_on, day, data, whose, source))
+    return found
 
 
 def _digests(

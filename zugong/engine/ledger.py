@@ -6,14 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 FIRST = dt.date(1, 1, 1)
 LAST = dt.date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
+class FactRow(NamedTuple):
     """One standing fact. `id` is unique in the ledger; order by (day, id) makes every result repeatable."""
 
     id: str

@@ -21,6 +21,8 @@ class Chance:
     deadline: dt.date
     action: str = ""
     unit: str = ""
+    #: the unit's name, where the sentence begins with it
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,7 @@ def _uncovered(
             case.period.end,
             action(node.filter, unit),
             unit,
+            name,
         )
         for unit, name in lacking
     )

@@ -41,7 +41,9 @@ def raise_by(
             marks = after(chance.value)
             gain = value - marks if chance.kind == "keep" else marks - value
             if gain > 0:
-                steps.append(RaiseBy(chance.kind, gain, chance.sentence, chance.deadline, chance.action, chance.unit))
+                steps.append(
+                    RaiseBy(chance.kind, gain, chance.sentence, chance.deadline, chance.action, chance.unit, chance.who)
+                )
                 if chance.kind != "keep":
                     reached = chance.value
         if reached is not None:

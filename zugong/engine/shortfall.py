@@ -190,7 +190,7 @@ def _chance(kind: str, gap: Gap, count: int, value: Decimal, deadline: dt.date, 
     sentence = Words(
         f"{gap.name}{verb.zh}{label.zh}{noun.zh}{times}", f"{gap.name}: {verb.en} {noun.en} for {label.en}"
     )
-    return Chance(kind, value, sentence, deadline, key, gap.unit)
+    return Chance(kind, value, sentence, deadline, key, gap.unit, gap.name)
 
 
 def _lines(reckoning: Reckoning) -> list[Line]:

@@ -55,6 +55,14 @@ class RaiseBy:
     deadline: dt.date
     action: str = ""
     unit: str = ""
+    #: The unit's name where the sentence begins with it, so that equal steps of many units can be told as one.
+    who: str = ""
+
+    @property
+    def what(self) -> Words:
+        """The sentence without the unit it begins with."""
+        zh, en = self.sentence.zh, self.sentence.en
+        return Words(zh.removeprefix(self.who), en.removeprefix(f"{self.who}: ")) if self.who else self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +137,19 @@ class Score:
         return next(item for item in self.items if item.id == id)
 
     def to_dict(self) -> dict[str, Any]:
-        """Canonical: decimals and days as text, sentences as [zh, en]."""
-        return typing.cast("dict[str, Any]", _out(self))
+        """Canonical: decimals and days as text, sentences as [zh, en]; what is at its default is left out."""
+        return typing.cast("dict[str, Any]", _writer(Score)(self))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Score:
-        return typing.cast("Score", _in(cls, data))
+        return typing.cast("Score", _reader(cls)(data))
 
 
-def _out(value: Any) -> Any:
-    if isinstance(value, Words):
-        return value.to_list()
-    if value is None or isinstance(value, str | bool):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _out(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, tuple):
-        return [_out(item) for item in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-_READ: dict[Any, Callable[[Any], Any]] = {
+#: A trace has thousands of values and is written with every fact that is recorded: how each class is written and
+#: read is worked out once, from its type hints.
+Way = Callable[[Any], Any]
+_WRITE: dict[Any, Way] = {Words: Words.to_list, Decimal: lambda value: format(value, "f"), dt.date: dt.date.isoformat}
+_READ: dict[Any, Way] = {
     Words: lambda value: Words(*value) if value else NOTHING,
     Decimal: Decimal,
     dt.date: dt.date.fromisoformat,
@@ -159,26 +157,49 @@ _READ: dict[Any, Callable[[Any], Any]] = {
 
 
 @functools.cache
-def _names(cls: type) -> tuple[str, ...]:
-    return tuple(item.name for item in dataclasses.fields(cls))
+def _writer(cls: type) -> Way:
+    steps = [(one.name, _way(hint, _WRITE, _writer), one.default) for one, hint in _fields(cls)]
+
+    def write(value: Any) -> dict[str, Any]:
+        found = {}
+        for name, way, default in steps:
+            part = getattr(value, name)
+            if part != default:
+                found[name] = part if way is None else way(part)
+        return found
+
+    return write
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
+@functools.cache
+def _reader(cls: type) -> Way:
+    ways = {one.name: way for one, hint in _fields(cls) if (way := _way(hint, _READ, _reader)) is not None}
+
+    def read(value: dict[str, Any]) -> Any:
+        return cls(**{name: ways[name](part) if name in ways else part for name, part in value.items()})
+
+    return read
 
 
-def _in(wanted: Any, value: Any) -> Any:
-    origin = typing.get_origin(wanted)
+def _fields(cls: type) -> list[tuple[dataclasses.Field[Any], Any]]:
+    hints = typing.get_type_hints(cls)
+    return [(one, hints[one.name]) for one in dataclasses.fields(cls)]  # type: ignore[arg-type]
+
+
+def _way(hint: Any, known: dict[Any, Way], of_class: Callable[[type], Way]) -> Way | None:
+    """How a value of this type is turned; None where it stays as it is."""
+    if hint in known:
+        return known[hint]
+    if dataclasses.is_dataclass(hint):
+        return of_class(typing.cast("type", hint))
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
-        inner = next(option for option in typing.get_args(wanted) if option is not type(None))
-        return None if value is None else _in(inner, value)
+        inner = _way(next(option for option in inside if option is not type(None)), known, of_class)
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        inner = typing.get_args(wanted)[0]
-        return tuple(_in(inner, item) for item in value)
-    if wanted in _READ:
-        return _READ[wanted](value)
-    if dataclasses.is_dataclass(wanted):
-        hints = _HINTS.get(wanted)  # type: ignore[arg-type]
-        if hints is None:
-            hints = _HINTS[wanted] = typing.get_type_hints(wanted)  # type: ignore[index]
-        return wanted(**{name: _in(hints[name], entry) for name, entry in value.items()})  # type: ignore[operator]
-    return value
+        return _each(_way(inside[0], known, of_class), list if known is _WRITE else tuple)
+    return None
+
+
+def _each(inner: Way | None, gather: Callable[[Any], Any]) -> Way:
+    return gather if inner is None else lambda value: gather([inner(one) for one in value])

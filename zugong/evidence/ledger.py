@@ -6,12 +6,16 @@ The only door to the facts' table. Whoever wants to know of new facts subscribes
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
@@ -158,14 +162,28 @@ def facts_for(
         lines = lines.filter(unit__in=list(units))
     if persons is not None:
         lines = lines.filter(person__in=list(persons))
-    rows = lines.values_list(*FactRow._fields, "reverses_id")
+    # Days and data come as text: hundreds of facts share a day, and a converter per value would cost more than the query.
+    text = [Cast(name, TextField()) for name in _AS_TEXT]
+    rows = lines.values_list("pk", "kind", "unit_id", "person_id", "source", *text, "reverses_id")
     kept, taken_back = [], set()
-    for *row, reverses in rows.iterator(chunk_size=5000):
+    for key, kind, unit, person, source, day, moment, data, reverses in rows.iterator(chunk_size=5000):
         if reverses is None:
-            kept.append(FactRow(*row))
+            kept.append(FactRow(key, kind, unit, person, _day(day), _moment(moment), source, _decode(data)))
         else:
             taken_back.add(reverses)
     return sorted((row for row in kept if row.id not in taken_back), key=lambda row: (row.kind, row.unit_id, row.id))
+
+
+_AS_TEXT = ("occurred_on", "recorded_at", "data")
+_day = functools.lru_cache(maxsize=4096)(dt.date.fromisoformat)
+_decode: Callable[[str], dict[str, Any]] = json.JSONDecoder().decode
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment(text: str) -> dt.datetime:
+    """SQLite keeps moments in UTC and does not say so; PostgreSQL says where it counts from."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
 def _lines(
