@@ -19,9 +19,10 @@ from zugong.sheets.grid import is_empty
 from zugong.sheets.report import ReportRow, ReportSheet
 
 from . import rules, targets
+from .drafting import draft_table, read_mapping
 from .forms import choice_value
 from .models import ImportBatch, ImportRow, ImportTable
-from .staging import unpack_row, unpack_table
+from .staging import Corrections, unpack_row, unpack_table
 from .targets import PROBLEM, WARNING, Remark
 
 PER_PAGE = 50
@@ -214,8 +215,23 @@ def preview_of(batch: ImportBatch, *, show: str, table: str, page: str) -> Previ
     target = targets.get(batch.target)
     columns = _columns(target, chosen)
     preview = Preview(batch, chosen, tables, columns, paged, show=show)
-    preview.rows = [_preview_row(target, row, chosen) for row in paged.object_list]
+    lines = _lines(target, batch, chosen, [row.number for row in paged.object_list if not row.payload])
+    preview.rows = [_preview_row(target, row, chosen, lines) for row in paged.object_list]
     return preview
+
+
+def _lines(
+    target: targets.Target, batch: ImportBatch, table_row: ImportTable, numbers: list[int]
+) -> dict[int, dict[str, str]]:
+    """Rows about which nothing is said are shown as the table holds them."""
+    if not numbers or not table_row.payload:
+        return {}
+    table, _notes = unpack_table(table_row.payload)
+    wanted = set(numbers)
+    table.rows = [row for row in table.rows if row.number in wanted]
+    mapping = read_mapping(table_row.mapping)
+    drafted = draft_table(target, table, table_row.pk, mapping, Corrections(batch.corrections))
+    return {one.draft.row: one.draft.raw for one in drafted}
 
 
 def _rows(batch: ImportBatch, show: str) -> QuerySet[ImportRow]:
@@ -236,10 +252,11 @@ def _columns(target: targets.Target, table: ImportTable) -> list[tuple[str, str,
     return shown
 
 
-def _preview_row(target: targets.Target, row: ImportRow, table: ImportTable) -> PreviewRow:
-    if not row.payload:
-        return PreviewRow(row, [], [], "")
+def _preview_row(
+    target: targets.Target, row: ImportRow, table: ImportTable, lines: dict[int, dict[str, str]]
+) -> PreviewRow:
     packed = unpack_row(row.payload)
+    packed["raw"] = packed["raw"] or lines.get(row.number, {})
     cells = []
     filled = {key: packed["filled"].get(int(index), 0) for index, e in table.mapping.items() for key in e["fields"]}
     known_by = next((wanted.key for wanted in target.fields if wanted.required), "")

@@ -115,7 +115,7 @@ def keep_preview(*, batch: ImportBatch, examined: Examined, by: Actor) -> Import
             status=drafted.draft.status,
             warned=drafted.draft.warned,
             hidden=drafted.row.hidden,
-            payload=pack_row(drafted.draft, drafted.row, drafted.filled),
+            payload=pack_row(drafted.draft, drafted.row, drafted.filled) if told(drafted) else "",
         )
         for table, drafted in examined.rows
     ]
@@ -123,6 +123,11 @@ def keep_preview(*, batch: ImportBatch, examined: Examined, by: Actor) -> Import
     batch.counts, batch.state = examined.counts(), State.PREVIEWED
     batch.save(update_fields=["counts", "state"])
     return batch
+
+
+def told(drafted: Drafted) -> bool:
+    """Something is said about the row. Of others the preview shows the line as the table holds it."""
+    return bool(drafted.draft.remarks or drafted.draft.changes or drafted.filled)
 
 
 def look(*, batch: ImportBatch, by: Actor) -> ImportBatch:

@@ -67,12 +67,13 @@ def pack_row(draft: Draft, row: DataRow, filled: dict[int, int]) -> str:
 
 def unpack_row(payload: str) -> dict[str, Any]:
     packed: dict[str, Any] = {
+        "raw": {},
         "values": {},
         "remarks": [],
         "changes": {},
         "filled": {},
         "cells": [],
-        **json.loads(payload),
+        **(json.loads(payload) if payload else {}),
     }
     packed["cells"] = [wire.unpack_cell(raw) for raw in packed["cells"]]
     packed["remarks"] = [

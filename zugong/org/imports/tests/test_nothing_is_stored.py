@@ -55,7 +55,7 @@ KILLED = """
     root = make.county("中共澄川县委员会")
     make.branch(root, "县财政局党支部")
     keeper = make.account("registrar", root)
-    rows = [[f"甲{n}", "男", "1980.1.1", make.id_number(n), "2005.7", "县财政局党支部", "正式", None, None] for n in range(400)]
+    rows = [[f"甲{n}", "男", "1980.1.1", make.id_number(n + 1), "2005.7", "县财政局党支部", "正式", None, None] for n in range(400)]
     batch = stage(members(*[[row[0].translate(str.maketrans("0123456789", "零一二三四五六七八九")), *row[1:]] for row in rows]), keeper)
     if sys.argv[1] == "killed":
         member_records._membership = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # the people are written, the memberships not yet
