@@ -14,8 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def county(size: str) -> Path:
-    """A folder with the county of this size; generated on first use. Call before Django is set up."""
-    var = ROOT / "var" / "benchmarks" / size
+    """A folder with the county of this size; generated on first use. Call before Django is set up.
+
+    ZUGONG_BENCHMARK_VAR names a folder that exists already instead, for instance a copy of a real county.
+    """
+    given = os.environ.get("ZUGONG_BENCHMARK_VAR")
+    var = Path(given) if given else ROOT / "var" / "benchmarks" / size
     os.environ.update(
         ZUGONG_VAR=str(var),
         ZUGONG_EXAMPLE="1",
@@ -24,7 +28,7 @@ def county(size: str) -> Path:
         DJANGO_SETTINGS_MODULE="zugong.config.settings",
     )
     done = var / "ready"
-    if not done.exists():
+    if not given and not done.exists():
         print(f"Generating the {size} county in {var.relative_to(ROOT)} …", flush=True)
         for words in (["start", "--prepare-only"], ["demo", "--size", size]):
             subprocess.run([sys.executable, "-m", "zugong.config.cli", *words], check=True, cwd=ROOT)
