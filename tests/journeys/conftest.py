@@ -24,6 +24,7 @@ PASSWORD = "chengchuan-demo"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 60.0
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,17 @@ class Visitor:
         return self.page.inner_text("main")
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Any]:
-    """`visit("secretary", phone=True)`: a fresh browser, signed in."""
+def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """`visit("secretary", phone=True)`: a fresh browser, signed in. A failed test leaves pictures in var/journeys/."""
     contexts = []
 
     def come(username: str | None = None, *, phone: bool = False) -> Visitor:
@@ -156,5 +165,9 @@ def visit(browser: Browser, site: Site) -> Iterator[Any]:
         return visitor.sign_in(username) if username else visitor
 
     yield come
-    for context in contexts:
+    failed = request.node.stash.get(FAILED, False)
+    for number, context in enumerate(contexts):
+        if failed and context.pages:
+            picture = ROOT / "var" / "journeys" / f"{request.node.name.split('[')[0]}-{number}.png"
+            context.pages[0].screenshot(path=picture, full_page=True)
         context.close()
