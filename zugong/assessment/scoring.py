@@ -179,9 +179,9 @@ def _remember(
     campaign: Campaign, rows: Sequence[UnitScore], before: dict[int, UnitScore], reasons: dict[int, Because]
 ) -> int:
     """Book a change for every score that moved; a score that stays is no news."""
-    keys = dict(
-        UnitScore.objects.filter(campaign=campaign, unit__in=[row.unit_id for row in rows]).values_list("unit_id", "pk")
-    )
+    keys = {unit: old.pk for unit, old in before.items()}
+    if fresh := [row.unit_id for row in rows if row.unit_id not in keys]:
+        keys |= dict(UnitScore.objects.filter(campaign=campaign, unit__in=fresh).values_list("unit_id", "pk"))
     changes = []
     for row in rows:
         old = before.get(row.unit_id)

@@ -178,7 +178,13 @@ def _(node: m.Ratio, case: Case) -> Measured:
     kept, rejected = [], list(picked.rejected)
     top = bottom = ZERO
     labels = [case.plan.catalogue.field_label(node.filter.of, name) for name in (node.top, node.bottom)]
+    whole_top = whole_bottom = 0  # heads are whole numbers: these are summed as such
     for fact in picked.facts:
+        over, under = fact.data.get(node.top), fact.data.get(node.bottom)
+        if type(over) is int and type(under) is int and under:
+            kept.append(fact)
+            whole_top, whole_bottom = whole_top + over, whole_bottom + under
+            continue
         above, below = number_in(fact, node.top), number_in(fact, node.bottom)
         if above is None or below is None or below == 0:
             name = labels[0] if above is None else labels[1]
@@ -186,6 +192,7 @@ def _(node: m.Ratio, case: Case) -> Measured:
         else:
             kept.append(fact)
             top, bottom = top + above, bottom + below
+    top, bottom = top + whole_top, bottom + whole_bottom
     return _ratio(case, top, bottom, tuple(kept), tuple(rejected))
 
 

@@ -43,47 +43,44 @@ class Reckoning:
     rejected: list[NotCounted] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     pending: list[Gap] = field(default_factory=list)
-    owed_in: dict[dt.date, int] = field(default_factory=dict)
+    demands: list[tuple[Period, dt.date, int]] = field(default_factory=list)
 
     def unit(self, unit: str, name: str, spells: list[Place], facts: list[FactRow], parts: list[Period]) -> None:
         surplus: list[FactRow] = []
         gaps: list[Gap] = []
         # Almost every unit lives through the whole period; only the others are asked part by part.
         throughout = any(spell.first <= parts[0].start and spell.last >= parts[-1].end for spell in spells)
-        index, total = 0, len(facts)
-        for part in parts:
+        as_of, index, total = self.case.as_of, 0, len(facts)
+        for part, end, demanded in self._table(parts):
             start = index
-            while index < total and facts[index].occurred_on <= part.end:
+            while index < total and facts[index].occurred_on <= end:
                 index += 1
-            owed = self._owed(part) if throughout or any(self._owes(spell, part) for spell in spells) else 0
+            owed = demanded if throughout or any(self._owes(spell, part) for spell in spells) else 0
             held = min(owed, index - start)
-            self.counted += facts[start : start + held]
-            surplus += facts[start + held : index]
-            if owed:
-                self._book(gaps, unit, name, part, owed, held)
+            if index > start:
+                self.counted += facts[start : start + held]
+                surplus += facts[start + held : index]
+            self.held += held
+            self.owed += owed if end <= as_of else held
+            if held == owed:
+                continue
+            if end <= as_of:
+                gaps.append(Gap(unit, name, part, owed - held))
+                continue
+            self.ahead += owed - held
+            if part.start <= as_of:
+                self.pending.append(Gap(unit, name, part, owed - held))
         surplus += facts[index:]
         self._make_up(gaps, surplus)
         self.gaps += gaps
         self.rejected += [NotCounted(fact.id, _ENOUGH) for fact in surplus]
 
-    def _book(self, gaps: list[Gap], unit: str, name: str, part: Period, owed: int, held: int) -> None:
-        if part.end <= self.case.as_of:
-            self.owed += owed
-            self.held += held
-            if held < owed:
-                gaps.append(Gap(unit, name, part, owed - held))
-            return
-        self.ahead += owed - held
-        self.owed += held
-        self.held += held
-        if part.start <= self.case.as_of and held < owed:
-            self.pending.append(Gap(unit, name, part, owed - held))
-
-    def _owed(self, part: Period) -> int:
-        known = self.owed_in.get(part.start)
-        if known is None:
-            known = self.owed_in[part.start] = int(self.case.numbers.decimal(self.node.owed, part.start))
-        return known
+    def _table(self, parts: list[Period]) -> list[tuple[Period, dt.date, int]]:
+        """What each part demands of a unit: the same for all of them."""
+        if not self.demands:
+            owed = self.case.numbers.decimal
+            self.demands = [(part, part.end, int(owed(self.node.owed, part.start))) for part in parts]
+        return self.demands
 
     def _owes(self, spell: Place, part: Period) -> bool:
         if spell.last < part.end:
