@@ -50,7 +50,8 @@ def pages() -> list[Page]:
     duty = Duty.objects.filter(unit=secretary).order_by("-due_on").first()
     score = UnitScore.objects.select_related("campaign").order_by("-total").first()
     campaign = Campaign.objects.order_by("-period_code").first()
-    assert county and secretary and branch and member and meeting and fact and duty and score and campaign
+    assert county and secretary and branch and member
+    assert meeting and fact and duty and score and campaign
     sheet = [score.campaign.pk, score.unit_id]
     return [
         Page("workbench, secretary", "secretary", reverse("cockpit:home")),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.apps import apps
 
-from zugong.kernel import audit, clock, once
+from zugong.kernel import audit, clock, once, planner
 
 #: When the round is done again by `--every-day`: before people come to work.
 MORNING = dt.time(5, 30)
@@ -27,6 +27,7 @@ def steps() -> dict[str, Callable[[], object]]:
         from zugong.assessment.cli import score_command
 
         found["scores"] = lambda: score_command([])
+    found["planner"] = planner.refresh
     found["audit anchor"] = audit.anchor
     found["form keys"] = lambda: once.sweep(clock.now() - KEEP_FORM_KEYS)
     return found

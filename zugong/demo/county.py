@@ -13,7 +13,7 @@ from django.db import transaction
 
 from zugong.assessment.services import open_campaign, rescore
 from zugong.evidence import ledger
-from zugong.kernel import audit, clock
+from zugong.kernel import audit, clock, planner
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Grant, Membership, Post, Unit
 from zugong.rulebook import library
@@ -71,6 +71,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
             by=SYSTEM, verb="load_example", subject="demo",
             details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily)},
         )  # fmt: skip
+    planner.refresh()
     tell(f"  {members} 名党员，{meetings} 次会议，{daily} 条日常纪实（{time.monotonic() - began:.0f} 秒）")
     return county
 

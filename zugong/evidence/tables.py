@@ -8,13 +8,13 @@ import django_filters
 import django_tables2
 from django import forms
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from zugong.ui.addresses import address_of
 from zugong.ui.forms import DateInput
 from zugong.ui.tables import Filters, Table
 from zugong.ui.templatetags.zg import chip
@@ -23,6 +23,7 @@ from . import facts, queries
 from .models import Fact, FactQuerySet
 
 ABOUT = (("person", _("党员个人的")), ("all", _("都看")))
+TONES = {"standing": "ok", "reversed": "mute", "reversal": "info"}
 STATES = (("standing", _("有效")), ("reversed", _("已更正")), ("reversal", _("更正记录")))
 
 
@@ -50,7 +51,7 @@ class FactTable(Table):
         return value
 
     def render_kind(self, value: str, record: Fact) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("evidence:fact", args=[record.pk]), self.value_kind(value))
+        return format_html('<a href="{}">{}</a>', address_of("evidence:fact")(record.pk), self.value_kind(value))
 
     def value_kind(self, value: str) -> str:
         return str(self._kinds[value].title) if value in self._kinds else value
@@ -68,10 +69,8 @@ class FactTable(Table):
 
     def render_state(self, record: Fact) -> SafeString:
         state = state_of(record)
-        tone = {"standing": "ok", "reversed": "mute", "reversal": "info"}[state]
-        return format_html(
-            "<span>{}</span>", chip(tone, dict(STATES)[state], "arrow-back-up" if state == "reversal" else "")
-        )
+        icon = "arrow-back-up" if state == "reversal" else ""
+        return format_html("<span>{}</span>", chip(TONES[state], dict(STATES)[state], icon))
 
     def value_state(self, record: Fact) -> str:
         return str(dict(STATES)[state_of(record)])

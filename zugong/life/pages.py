@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import clock
 from zugong.org.models import Unit
 from zugong.timeline import Period
+from zugong.ui.addresses import address_of
 from zugong.ui.denied import Denied
 from zugong.ui.tables import Empty, Filters, Table, TableView
 
@@ -47,7 +48,7 @@ class MeetingTable(Table):
     def render_held_on(self, record: Meeting) -> SafeString:
         shown = f"{record.held_on:%Y-%m}" if record.precision == Meeting.Precision.MONTH else record.held_on.isoformat()
         hint = record.when if record.precision == Meeting.Precision.MONTH else ""
-        return format_html('<a href="{}" title="{}">{}</a>', reverse("life:meeting", args=[record.pk]), hint, shown)
+        return format_html('<a href="{}" title="{}">{}</a>', address_of("life:meeting")(record.pk), hint, shown)
 
     def render_attended(self, record: Meeting) -> str:
         if record.expected is None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
 from zugong.kernel.models import AuditEntry
+from zugong.ui.addresses import address_of
 from zugong.ui.tables import Filters, Table
 
 from . import queries
@@ -60,10 +61,7 @@ class MembersTable(Table):
         fields = ("name", "sex", "age", "education", "stage", "state", "joined_on", "unit", "id_number", "phone")
 
     def render_name(self, record: Membership) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("org:person", args=[record.person_id]), record.person.name)
-
-    def render_sex(self, record: Membership) -> str:
-        return record.person.get_sex_display()
+        return format_html('<a href="{}">{}</a>', address_of("org:person")(record.person_id), record.person.name)
 
     def render_age(self, record: Membership) -> int | str:
         return queries.age_on(clock.today(), record.person.birth_on) or ""

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from . import controls
+
 UNPROCESSABLE = 422
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 # Where, why and how to put it right; used unless a field brings its own sentence.
@@ -30,6 +32,10 @@ class Renderer(DjangoTemplates):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        drawn = controls.DRAWN.get(template_name)
+        return drawn(context) if drawn else super().render(template_name, context, request)
 
 
 class Select(forms.Select):

@@ -23,6 +23,16 @@ def sheet() -> dict[str, str]:
 
 def draw(name: str, classes: str = "", label: object = "") -> SafeString:
     """Sizes are "sm" and "lg"; any other word is a class. With a label the icon speaks, without one it is decoration."""
+    return _drawn(name, classes, label) if label else _silent(name, classes)
+
+
+@lru_cache(maxsize=1024)
+def _silent(name: str, classes: str) -> SafeString:
+    """The same few drawings stand on a page a hundred times."""
+    return _drawn(name, classes, "")
+
+
+def _drawn(name: str, classes: str, label: object) -> SafeString:
     body = sheet().get(name)
     if body is None:  # a missing drawing must not take the page down; a test finds it
         log.error("icon %r is not in frontend/icons.txt", name)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -80,8 +80,14 @@ def badge(key: str, function: BadgeFunction) -> BadgeFunction:
 
 
 def address(url_name: str) -> str:
+    return _address(url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()) if url_name else ""
+
+
+@lru_cache(maxsize=256)
+def _address(url_name: str, urlconf: str, _prefix: str) -> str:
+    """Addresses do not change while the server runs; a page asks for some fifty of them."""
     try:
-        return reverse(url_name) if url_name else ""
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -7,12 +7,12 @@ from typing import Any
 import django_filters
 import django_tables2
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
+from zugong.ui.addresses import address_of
 from zugong.ui.tables import Filters, Table
 from zugong.ui.templatetags.zg import chip
 
@@ -43,7 +43,7 @@ class DutyTable(Table):
         fields = ("obligation", "period", "unit", "due_on", "done", "state")
 
     def render_obligation(self, record: Duty) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("work:duty", args=[record.pk]), record.title)
+        return format_html('<a href="{}">{}</a>', address_of("work:duty")(record.pk), record.title)
 
     def value_obligation(self, record: Duty) -> str:
         return record.title

@@ -48,18 +48,19 @@ def progress(duty: Duty) -> str:
 
 def chip_of(duty: Duty, today: dt.date) -> tuple[str, str, str]:
     """Tone, words and icon for the state of a duty on a day; an icon of "" is the tone's own."""
-    left = duty.days_left(today)
-    words: dict[str, tuple[str, str, str]] = {
-        "done": ("ok", _("按期做了"), ""),
-        "late": ("warn", _("晚做，已补"), "check"),
-        "exempt": ("mute", _("免做"), "minus"),
-        "missed": ("bad", _("过期没做"), "x"),
-        "overdue": ("bad", _("逾期 %(n)s 天") % {"n": -left}, ""),
-        "today": ("warn", _("今天"), ""),
-        "future": ("mute", _("没到时间"), ""),
-        "open": ("info", _("还剩 %(n)s 天") % {"n": left}, "clock"),
-    }
-    return words[duty.standing(today)]
+    return _CHIPS[duty.standing(today)](duty.days_left(today))
+
+
+_CHIPS: dict[str, Callable[[int], tuple[str, str, str]]] = {
+    "done": lambda _left: ("ok", _("按期做了"), ""),
+    "late": lambda _left: ("warn", _("晚做，已补"), "check"),
+    "exempt": lambda _left: ("mute", _("免做"), "minus"),
+    "missed": lambda _left: ("bad", _("过期没做"), "x"),
+    "overdue": lambda left: ("bad", _("逾期 %(n)s 天") % {"n": -left}, ""),
+    "today": lambda _left: ("warn", _("今天"), ""),
+    "future": lambda _left: ("mute", _("没到时间"), ""),
+    "open": lambda left: ("info", _("还剩 %(n)s 天") % {"n": left}, "clock"),
+}
 
 
 def what_counts(obligation: Obligation) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -42,6 +43,15 @@ def icon(name: str, classes: str = "", label: object = "") -> SafeString:
 @register.simple_tag
 def chip(tone: str, text: object, icon: str = "") -> SafeString:
     """Colour, icon and words together: none of the three alone."""
+    return _chip(tone, str(text), icon) if not hasattr(text, "__html__") else _chip_of(tone, text, icon)
+
+
+@lru_cache(maxsize=1024)
+def _chip(tone: str, text: str, icon: str) -> SafeString:
+    return _chip_of(tone, text, icon)
+
+
+def _chip_of(tone: str, text: object, icon: str) -> SafeString:
     return format_html('<span class="zg-chip {}">{}{}</span>', tone, icons.draw(icon or CHIP_ICONS[tone]), text)
 
 
@@ -115,6 +125,22 @@ def empty(title: str, text: str = "", kind: str = "first", action: str = "", url
 def field(bound: BoundField) -> SafeString:
     """Label, help, control and error of one field, tied together for readers who listen."""
     return bound.as_field_group()
+
+
+@register.simple_tag
+def condition(bound: BoundField) -> SafeString:
+    """A field in the bar above a list: the same as {% field %}, but a plain one without help or error needs no template."""
+    widget = bound.field.widget
+    if bound.errors or bound.help_text or bound.use_fieldset or bound.widget_type == "checkbox":
+        return bound.as_field_group()
+    return format_html(
+        '<div class="fld{}" id="f-{}"><label for="{}">{}</label>{}</div>',
+        " s" if bound.widget_type in ("date", "number") else "",
+        bound.html_name,
+        widget.id_for_label(widget.attrs.get("id") or bound.auto_id),
+        bound.label,
+        bound.as_widget(),
+    )
 
 
 @register.inclusion_tag("ui/forms/errors.html")
