@@ -44,7 +44,7 @@ def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
     reasons = {department.pk: because(own) for department, own in touched.values()}
     departments = [department for department, _own in touched.values()]
     for start in range(0, len(departments), scoring.CHUNK):
-        scoring.score_departments(campaign, book, departments[start : start + scoring.CHUNK], reasons)
+        scoring.score_departments(campaign, book, departments[start : start + scoring.CHUNK], reasons, facts)
 
 
 def departments_touched(facts: Sequence[Any], book: schemes.Book) -> dict[int, tuple[Unit, list[Any]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +16,13 @@ from zugong.org.models import Unit, UnitGroup, UnitGroupMember
 from zugong.timeline import Period
 
 from . import schemes, subtree
+from .gathering import gathered
 from .models import Campaign, ScoreChange, UnitScore
 
 #: Departments read together: each fact is read once, and never all of the county's at the same time.
 CHUNK = 8
 #: How many steps a panel may show; the page reads all of them from the trace.
 SHOWN = 5
-KEEP = "keep"
 SCORE_FIELDS = [
     "group", "total", "base", "special", "possible", "full", "summary", "trace", "computed_at", "as_of", "fingerprint",
     "fact_count",
@@ -36,6 +37,8 @@ class Because:
     source: str = ""
     fact_id: int | None = None
     by_name: str = ""
+    #: Where no fact has come or gone since the last time, it is the days that moved the score.
+    as_days_pass: bool = False
 
 
 def campaign_for(period: Period, book: schemes.Book) -> Campaign:
@@ -60,7 +63,9 @@ def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Becaus
     period = campaign.period
     book = schemes.book(campaign.institution_id, period)
     departments = departments_of(book, period) if units is None else list(units)
-    if campaign.edition != book.edition:
+    if campaign.edition == book.edition:
+        because = replace(because, as_days_pass=True)
+    else:
         campaign.edition = book.edition
         campaign.save(update_fields=["edition"])
     reasons = {department.pk: because for department in departments}
@@ -71,15 +76,22 @@ def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Becaus
 
 
 def score_departments(
-    campaign: Campaign, book: schemes.Book, departments: Sequence[Unit], reasons: dict[int, Because]
+    campaign: Campaign,
+    book: schemes.Book,
+    departments: Sequence[Unit],
+    reasons: dict[int, Because],
+    booked: Sequence[Any] = (),
 ) -> int:
-    """Fetch, score and keep a handful of departments; returns how many moved."""
+    """Fetch, score and keep a handful of departments; returns how many moved.
+
+    `booked` are the facts that have just come. They answer for what they did today, not for what the days since the
+    last reckoning did: that is booked first, as a change of its own.
+    """
     if not departments:
         return 0
-    period, today = campaign.period, clock.today()
-    part = subtree.read(departments, book.fact_kinds, period)
-    subjects = [str(department.pk) for department in departments]
-    scores = engine.score(book.plan, part.ledger, period, today, subjects)
+    today = clock.today()
+    part = subtree.read(departments, book.fact_kinds, campaign.period)
+    scores = _scores(campaign, book, part.ledger, departments)
     before = {
         row.unit_id: row for row in UnitScore.objects.filter(campaign=campaign, unit__in=departments).defer("trace")
     }
@@ -92,7 +104,29 @@ def score_departments(
     UnitScore.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["campaign", "unit"], update_fields=SCORE_FIELDS
     )
+    aged = [one for one in departments if booked and _aged(before.get(one.pk), campaign.period, today)]
+    for unit, score in _scores(campaign, book, part.before(booked), aged).items() if aged else ():
+        _pass_days(before[int(unit)], score)
     return _remember(campaign, rows, before, reasons)
+
+
+def _scores(campaign: Campaign, book: schemes.Book, ledger: Any, departments: Sequence[Unit]) -> dict[str, Any]:
+    subjects = [str(department.pk) for department in departments]
+    return engine.score(book.plan, ledger, campaign.period, clock.today(), subjects)
+
+
+def _aged(old: UnitScore | None, period: Period, today: dt.date) -> bool:
+    """Reckoned on an earlier day, while days still count."""
+    return old is not None and old.as_of < min(today, period.end + dt.timedelta(days=1))
+
+
+def _pass_days(old: UnitScore, score: Any) -> None:
+    """Book what the days did, and let what is remembered as “before” be how it stood this morning."""
+    summary = summary_of(score)
+    moved = moves(old.summary, summary)
+    if moved or old.total != score.total:
+        _change(old.pk, old.total, score.total, moved, Because(_("日期推移"))).save()
+    old.total, old.summary, old.as_of = score.total, summary, score.as_of
 
 
 def groups_of(departments: Iterable[Unit], campaign: Campaign) -> dict[int, UnitGroup]:
@@ -130,11 +164,7 @@ def _row(campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, di
 
 def summary_of(score: Any) -> dict[str, Any]:
     """What ranks, panels and the history need; a hundredth of the trace."""
-    steps = [(step, one.id) for one in score.indicators for step in one.raise_by if step.gain > 0]
-    # What adds marks comes first, the greatest gain in front; what only keeps them follows by its day.
-    steps.sort(
-        key=lambda pair: (0, -pair[0].gain, pair[0].deadline) if pair[0].kind != KEEP else (1, 0, pair[0].deadline)
-    )
+    raising, keeping = gathered(score.indicators)
     return {
         "items": [
             {
@@ -145,19 +175,22 @@ def summary_of(score: Any) -> dict[str, Any]:
                 "value": _text(item.value),
                 "best": _text(item.best),
                 "special": item.special,
-                "indicators": [[one.id, one.no, one.title, _text(one.value)] for one in item.indicators],
+                "indicators": [
+                    [one.id, one.no, one.title, _text(one.value), _text(one.full)] for one in item.indicators
+                ],
             }
             for item in score.items
         ],
         "needs": [
             {
-                "sentence": step.sentence.to_list(),
-                "gain": _text(step.gain),
-                "deadline": step.deadline.isoformat(),
-                "kind": step.kind,
-                "indicator": indicator,
+                "sentence": one.words.to_list(),
+                "gain": _text(one.gain),
+                "deadline": one.first.deadline.isoformat(),
+                "kind": one.first.kind,
+                "indicator": one.indicator.id,
+                "size": one.size,
             }
-            for step, indicator in steps[:SHOWN]
+            for one in [*raising, *keeping][:SHOWN]
         ],
     }
 
@@ -171,7 +204,7 @@ def marks_in(summary: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
     return {
         key: (f"{number} {title}".strip(), Decimal(value))
         for item in summary.get("items", [])
-        for key, number, title, value in item["indicators"]
+        for key, number, title, value, *_full in item["indicators"]
     }
 
 
@@ -185,25 +218,29 @@ def _remember(
     changes = []
     for row in rows:
         old = before.get(row.unit_id)
-        moved = moves(old.summary if old else {}, row.summary) if old else []
+        moved = moves(old.summary, row.summary) if old else []
         if old is not None and not moved and old.total == row.total:
             continue
         reason = reasons[row.unit_id]
-        changes.append(
-            ScoreChange(
-                score_id=keys[row.unit_id],
-                at=row.computed_at,
-                before=old.total if old else None,
-                after=row.total,
-                moved=moved,
-                cause=reason.cause[:200],
-                source=reason.source,
-                fact_id=reason.fact_id,
-                by_name=reason.by_name,
-            )
-        )
+        if reason.as_days_pass and old is not None and old.fingerprint == row.fingerprint and old.as_of < row.as_of:
+            reason = Because(_("日期推移"))
+        changes.append(_change(keys[row.unit_id], old.total if old else None, row.total, moved, reason))
     ScoreChange.objects.bulk_create(changes)
     return len(changes)
+
+
+def _change(score: int, before: Decimal | None, after: Decimal, moved: list[Any], reason: Because) -> ScoreChange:
+    return ScoreChange(
+        score_id=score,
+        at=clock.now(),
+        before=before,
+        after=after,
+        moved=moved,
+        cause=reason.cause[:200],
+        source=reason.source,
+        fact_id=reason.fact_id,
+        by_name=reason.by_name,
+    )
 
 
 def moves(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:

@@ -6,12 +6,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
 from zugong.engine import FactRow, HeadRow, Ledger, UnitRow
-from zugong.evidence import ledger
+from zugong.evidence.ledger import FactRow as Booked
+from zugong.evidence.ledger import booked as booked_lines
+from zugong.evidence.ledger import facts_for
 from zugong.kernel import clock
 from zugong.org.models import Membership, Unit, UnitSpell
 from zugong.org.scope import Scope, shortest
@@ -24,9 +26,28 @@ ONE_DAY = dt.timedelta(days=1)
 class Part:
     """The part of the ledger that belongs to some departments."""
 
-    ledger: Ledger
+    facts: Sequence[Booked]
+    units: list[UnitRow]
+    heads: list[HeadRow]
     #: department id → digest and number of the facts below it
     digests: dict[int, tuple[str, int]]
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(facts=_fact_rows(self.facts), units=self.units, heads=self.heads)
+
+    def before(self, booked: Sequence[Any]) -> Ledger:
+        """The same units without the facts that have just been booked, and with those that were taken back."""
+        new = {fact.pk for fact in booked}
+        known = {int(unit.id) for unit in self.units}
+        taken_back = [fact.reverses_id for fact in booked if fact.is_reversal and fact.unit_id in known]
+        facts = [row for row in self.facts if row.id not in new]
+        if taken_back:
+            facts += (
+                Booked(*(getattr(fact, name) for name in Booked._fields))
+                for fact in booked_lines().filter(pk__in=taken_back)
+            )
+        return Ledger(facts=_fact_rows(facts), units=self.units, heads=self.heads)
 
 
 class Place(NamedTuple):
@@ -59,13 +80,11 @@ def read(departments: Sequence[Unit], kinds: Iterable[str], period: Period) -> P
     paths = shortest([department.path for department in departments])
     places, stretches = _places(paths)
     here = [place.pk for place in places if place.path.startswith(paths)]
-    facts = ledger.facts_for(None, kinds, period, units=[place.pk for place in places])
+    facts = facts_for(None, kinds, period, units=[place.pk for place in places])
     return Part(
-        Ledger(
-            facts=_fact_rows(facts),
-            units=list(_unit_rows(places, stretches)),
-            heads=_heads(here, min(clock.today(), period.end)),
-        ),
+        facts,
+        list(_unit_rows(places, stretches)),
+        _heads(here, min(clock.today(), period.end)),
         _digests(departments, facts, {place.pk: place.path for place in places}),
     )
 
@@ -127,9 +146,10 @@ def _heads(units: Sequence[int], day: dt.date) -> list[HeadRow]:
     return [HeadRow(str(unit), members, full) for unit, members, full in counted]
 
 
-def _fact_rows(facts: Sequence[ledger.FactRow]) -> list[FactRow]:
+def _fact_rows(facts: Sequence[Booked]) -> list[FactRow]:
     """Days are our county's; facts that were imported together share the moment they were recorded."""
-    zone, days = clock.ZONE, {}
+    zone = clock.ZONE
+    days: dict[dt.datetime, dt.date] = {}
     found = []
     for key, kind, unit, person, occurred_on, recorded_at, source, data in facts:
         day = days.get(recorded_at)
@@ -141,7 +161,7 @@ def _fact_rows(facts: Sequence[ledger.FactRow]) -> list[FactRow]:
 
 
 def _digests(
-    departments: Sequence[Unit], facts: Sequence[ledger.FactRow], path_of: dict[int, str]
+    departments: Sequence[Unit], facts: Sequence[Booked], path_of: dict[int, str]
 ) -> dict[int, tuple[str, int]]:
     found = {}
     for department in departments:

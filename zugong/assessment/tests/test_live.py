@@ -141,3 +141,45 @@ def test_scores_come_from_the_ten_plus_one(here: County) -> None:
 def test_rescoring_one_unit_leaves_the_others(here: County) -> None:
     assert scoring.rescore(campaign(), [here.departments[1]], because=scoring.Because("试")) == 1
     assert list(standings()) == [here.departments[1].name]
+
+
+def causes(source: str = "") -> list[tuple[str, object, object]]:
+    rows = ScoreChange.objects.filter(score__unit__name="住建局").order_by("pk")
+    return [(row.cause, row.before, row.after) for row in rows if source in ("", row.source)]
+
+
+def test_what_the_days_did_is_not_laid_at_the_door_of_a_good_meeting(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    start = standings()["住建局"][0]
+    # A month passes in which nobody met; then a meeting of October is written down.
+    with clock.frozen(dt.date(2026, 12, 10)):
+        hold(branch, dt.date(2026, 10, 9), number=2)
+        days, meeting_held = causes()[-2:]
+        assert (days[0], days[1]) == ("日期推移", start)
+        assert days[2] < start
+        assert (meeting_held[1], meeting_held[2]) == (days[2], standings()["住建局"][0])
+        assert meeting_held[2] > meeting_held[1]
+        # The second of the day finds the first one's score.
+        hold(branch, dt.date(2026, 9, 8), number=3)
+        assert "日期推移" not in [cause for cause, *_ in causes()[-1:]]
+        assert services.rescore(campaign=campaign(), by=SYSTEM) == len(here.departments) - 1
+
+
+def test_taking_a_meeting_back_later_costs_what_the_meeting_gave(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    hold(branch, dt.date(2026, 10, 9), number=2)
+    gave = causes("life.meeting:2")[0]
+    with clock.frozen(dt.date(2026, 12, 10)):
+        ledger.reverse(source="life.meeting:2", reason="记错了", by=SYSTEM)
+        assert "日期推移" in [cause for cause, *_ in causes()[-2:-1]]
+        cost = causes("life.meeting:2")[-1]
+    assert cost[1] - cost[2] == gave[2] - gave[1]
+
+
+def test_recalculating_overnight_says_that_days_passed(here: County) -> None:
+    hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
+    with clock.frozen(dt.date(2026, 12, 10)):
+        services.rescore(campaign=campaign(), by=SYSTEM)
+        assert causes()[-1][0] == "日期推移"
