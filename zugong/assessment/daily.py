@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zugong.evidence import files
 from zugong.kernel import once
 from zugong.kernel.rules import Refused
+from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 
 from . import kinds, queries, rules, services
@@ -25,7 +26,7 @@ PER_PAGE = 40
 
 
 @require_GET
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: SignedIn) -> HttpResponse:
     page = Paginator(queries.daily_records(request.user, request.GET), PER_PAGE).get_page(request.GET.get("page"))
     titles = {kind.id: kind.title for kind in kinds.all_daily()}
     context = {
@@ -39,7 +40,7 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: SignedIn) -> HttpResponse:
     found = queries.kinds_to_record(request.user)
     if not found:
         raise Denied(_("这页只有记日常纪实的人能看。"), who_can=_("机关工委考核组、支部书记、专职党务工作者"))
@@ -48,7 +49,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, kind: str) -> HttpResponse:
+def record(request: SignedIn, kind: str) -> HttpResponse:
     daily = next((known for known in queries.kinds_to_record(request.user) if known.id == kind), None)
     if daily is None:
         raise Http404
@@ -59,7 +60,7 @@ def record(request: HttpRequest, kind: str) -> HttpResponse:
     return answer or render(request, "assessment/record.html", context, status=422 if form.is_bound else 200)
 
 
-def _record(request: HttpRequest, form: DailyForm) -> DailyRecord:
+def _record(request: SignedIn, form: DailyForm) -> DailyRecord:
     said = form.cleaned_data
     upload, unit = said.get("upload"), said["unit"]
     kept = files.store(upload, unit=unit, by=request.user, non_classified=said["non_classified"]) if upload else None
@@ -77,7 +78,7 @@ def _record(request: HttpRequest, form: DailyForm) -> DailyRecord:
 
 
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     context = {
         "record": found,
@@ -90,7 +91,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
     answer = form.is_bound and _send(
@@ -100,7 +101,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return answer or render(request, "assessment/withdraw.html", context, status=422 if form.is_bound else 200)
 
 
-def _send(request: HttpRequest, form: forms.Form, verb: Callable[[], DailyRecord]) -> HttpResponse | None:
+def _send(request: SignedIn, form: forms.Form, verb: Callable[[], DailyRecord]) -> HttpResponse | None:
     """One effect however often the form is sent; a refusal becomes the form's sentence."""
     valid = form.is_valid()
     try:
@@ -114,7 +115,7 @@ def _send(request: HttpRequest, form: forms.Form, verb: Callable[[], DailyRecord
     return None
 
 
-def _readable(request: HttpRequest, pk: int) -> DailyRecord:
+def _readable(request: SignedIn, pk: int) -> DailyRecord:
     """The unit's people, whoever assesses it, and who wrote it; anybody else finds nothing."""
     found = get_object_or_404(DailyRecord.objects.select_related("unit", "file"), pk=pk)
     own = found.recorded_by == request.user.actor_id

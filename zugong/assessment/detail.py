@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from zugong.engine.trace import IndicatorScore
 from zugong.evidence import facts as kinds
 from zugong.evidence import ledger, sources
 
-from .rows import Change, Need, need_of, spoken
+from .gathering import gathered
+from .needs import Need
+from .rows import Change, spoken
 from .sheet import Sheet
 
 #: Facts on one page of a list; thousands stay in the trace.
@@ -67,7 +70,7 @@ class Step:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Detail:
     sheet: Sheet
     score: IndicatorScore
@@ -139,16 +142,20 @@ class Detail:
             for one in self.score.inputs
         ]
 
+    @cached_property
+    def _wishes(self) -> tuple[list[Need], list[Need]]:
+        raising, keeping = ([Need(one, self.sheet.account) for one in found] for found in gathered([self.score]))
+        return raising, keeping
+
     @property
     def needs(self) -> list[Need]:
         """What adds marks first, then what is due next; a long list is cut, the page lists the rest."""
-        found = [need_of(step, self.score, "", self.sheet.account) for step in self.score.raise_by if step.gain > 0]
-        ordered = sorted(found, key=lambda need: (need.keeps, need.until if need.keeps else dt.date.min, -need.gain))
-        return [need for need in ordered if not need.keeps][:STEPS] + [need for need in ordered if need.keeps][:KEPT]
+        raising, keeping = self._wishes
+        return raising[:STEPS] + keeping[:KEPT]
 
     @property
     def more_needs(self) -> int:
-        return sum(step.gain > 0 for step in self.score.raise_by) - len(self.needs)
+        return sum(need.wish.size for found in self._wishes for need in found) - sum(n.wish.size for n in self.needs)
 
 
 def _step_text(line: Any) -> str:

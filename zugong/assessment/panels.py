@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.ui.panels import Panel
 
@@ -17,7 +17,7 @@ from .summary import needs_in
 TOP = 3
 
 
-def standing(request: HttpRequest, unit: Unit | None) -> Panel | None:
+def standing(request: SignedIn, unit: Unit | None) -> Panel | None:
     """得分: the department's total, its place, and the three steps that gain most."""
     campaign = queries.current_campaign() if unit is not None else None
     score = queries.scored_department(campaign, unit) if campaign is not None else None
@@ -40,7 +40,7 @@ def standing(request: HttpRequest, unit: Unit | None) -> Panel | None:
     )
 
 
-def moved(request: HttpRequest, subject: Any) -> Panel | None:
+def moved(request: SignedIn, subject: Any) -> Panel | None:
     """得分变化: what the record just written did to the department's score."""
     source = getattr(request, "recorded_source", "") or getattr(subject, "source", "")
     change = queries.change_before(source) if source else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,16 +10,12 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from zugong.engine.trace import IndicatorScore, ItemScore, RaiseBy
+from zugong.engine.trace import IndicatorScore, ItemScore
 from zugong.evidence import sources
-from zugong.org.models import Account
 
-from . import steps
 from .models import ScoreChange
 
 ZERO = Decimal(0)
-#: As the engine names its steps.
-RAISE, KEEP, AWAIT = "raise", "keep", "await"
 
 
 def fine(number: Decimal) -> str:
@@ -168,37 +163,6 @@ def _signed(number: Decimal) -> str:
 
 
 @dataclass(frozen=True)
-class Need:
-    step: RaiseBy
-    where: str
-    detail_url: str
-    url: str = ""
-    verb: str = ""
-
-    @property
-    def gain(self) -> Decimal:
-        return self.step.gain
-
-    @property
-    def keeps(self) -> bool:
-        """Doing it adds nothing; leaving it undone loses the marks."""
-        return self.step.kind == KEEP
-
-    @property
-    def waits(self) -> bool:
-        """Others have to act: a vote, a mark, a result."""
-        return self.step.kind == AWAIT
-
-    @property
-    def text(self) -> str:
-        return spoken(self.step.sentence)
-
-    @property
-    def until(self) -> dt.date:
-        return self.step.deadline
-
-
-@dataclass(frozen=True)
 class Compared:
     label: str
     value: Decimal
@@ -227,8 +191,3 @@ class Change:
 
 def changes(rows: Sequence[ScoreChange]) -> list[Change]:
     return [Change(row, row.after - (row.before if row.before is not None else row.after)) for row in rows]
-
-
-def need_of(step: RaiseBy, indicator: IndicatorScore, detail_url: str, account: Account) -> Need:
-    url, verb = steps.way_to(step.action, step.unit, account)
-    return Need(step, f"{indicator.no} {indicator.title}", detail_url, url, verb)

@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zugong.engine.trace import ItemScore, Score
+from zugong.engine.words import plain
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 
 from . import ranks, schemes, steps
+from .gathering import gathered
 from .models import Campaign, ScoreChange, UnitScore
-from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, Need, changes, need_of
+from .needs import Need
+from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, changes
 
 RECENT = 6
-#: The page lists no more steps than this; each indicator still shows its own.
-NEEDS = 12
-KEPT = 4
+#: The page lists no more steps than this; the rest is fetched when somebody unfolds it.
+SHOWN = 8
 
 
 @dataclass
@@ -40,6 +42,11 @@ class Sheet:
     compared: list[Compared] = field(default_factory=list)
     history: list[ScoreChange] = field(default_factory=list)
     opened: Any = None
+
+    @cached_property
+    def url(self) -> str:
+        """The sheet's own address; those of its parts begin with it, and there are a hundred of them on a page."""
+        return reverse("assessment:sheet", args=[self.campaign.pk, self.unit.pk])
 
     @cached_property
     def trace(self) -> Score:
@@ -64,6 +71,31 @@ class Sheet:
     def sheet_title(self) -> str:
         """The printed sheet bears the name of what it was marked by."""
         return self.book.title if self.book else self.campaign.title
+
+    @cached_property
+    def _limits(self) -> tuple[Decimal | None, Decimal | None]:
+        special = self.book.institution.scheme.special if self.book else None
+        if self.book is None or special is None:
+            return None, None
+        numbers = self.book.plan.numbers(self.campaign.period)
+        return numbers.limit(special.cap), numbers.limit(special.floor)
+
+    @property
+    def limits_words(self) -> str:
+        """How much the special block may add and take away, as the scheme says."""
+        up, down = self._limits
+        said = [
+            _("最多加 %s 分") % plain(abs(up)) if up is not None else "",
+            _("最多扣 %s 分") % plain(abs(down)) if down is not None else "",
+        ]
+        return _("，").join(part for part in said if part)
+
+    @property
+    def limits_signed(self) -> str:
+        """The same in the narrow column of the printed sheet: +10 / −10."""
+        up, down = self._limits
+        said = [f"+{plain(abs(up))}" if up is not None else "", f"−{plain(abs(down))}" if down is not None else ""]
+        return " / ".join(part for part in said if part)
 
     @property
     def edition(self) -> str:
@@ -195,8 +227,7 @@ class Sheet:
             IndicatorRow(one, self.indicator_url(one.id), one.id == self.opened_key) for one in item.indicators
         )
         opened = self.opened_key == item.id or any(row.opened for row in rows)
-        url = reverse("assessment:item", args=[self.campaign.pk, self.unit.pk, item.id])
-        return ItemRow(item, rows, self._item_rank(item), opened, url)
+        return ItemRow(item, rows, self._item_rank(item), opened, f"{self.url}item/{item.id}/")
 
     def _item_rank(self, item: ItemScore) -> int | None:
         if len(self.peers) < 2:
@@ -211,33 +242,54 @@ class Sheet:
         return ranks.rank_with(item.value, others, self.ties or ranks.SHARED)
 
     def indicator_url(self, key: str) -> str:
-        return reverse("assessment:indicator", args=[self.campaign.pk, self.unit.pk, key])
+        return f"{self.url}{key}/"
 
     # ── what is missing, what changed ───────────────────────────────────────────────────────────
     @cached_property
+    def _wishes(self) -> tuple[list[Need], list[Need]]:
+        raising, keeping = (
+            [Need(one, self.account, f"{self.url}?open={one.indicator.id}#i-{one.indicator.id}") for one in found]
+            for found in gathered(self.trace.indicators)
+        )
+        return raising, keeping
+
+    @property
     def all_needs(self) -> list[Need]:
-        here = reverse("assessment:sheet", args=[self.campaign.pk, self.unit.pk])
-        found = [
-            need_of(step, indicator, f"{here}?open={indicator.id}#i-{indicator.id}", self.account)
-            for indicator in self.trace.indicators
-            for step in indicator.raise_by
-            if step.gain > 0
-        ]
-        return sorted(found, key=lambda need: (-need.gain, need.until, need.text))
+        """Steps that add marks, the greatest first."""
+        return self._wishes[0]
+
+    @property
+    def all_kept(self) -> list[Need]:
+        """Steps that only keep marks from being lost, the next due first."""
+        return self._wishes[1]
 
     @property
     def needs(self) -> list[Need]:
-        """Steps that add marks, the greatest first."""
-        return [need for need in self.all_needs if not need.keeps][:NEEDS]
-
-    @property
-    def need_count(self) -> int:
-        return sum(not need.keeps for need in self.all_needs)
+        return self.all_needs[:SHOWN]
 
     @property
     def kept(self) -> list[Need]:
-        """Steps that only keep marks from being lost, the next due first."""
-        return sorted((need for need in self.all_needs if need.keeps), key=lambda need: (need.until, -need.gain))[:KEPT]
+        return self.all_kept[:SHOWN]
+
+    @property
+    def need_count(self) -> int:
+        return sum(need.wish.size for need in self.all_needs)
+
+    @property
+    def kept_count(self) -> int:
+        return sum(need.wish.size for need in self.all_kept)
+
+    @property
+    def more_needs(self) -> bool:
+        return len(self.all_needs) > SHOWN
+
+    @property
+    def more_kept(self) -> bool:
+        return len(self.all_kept) > SHOWN
+
+    @property
+    def needs_url(self) -> str:
+        return f"{self.url}needs/"
 
     @property
     def changes(self) -> list[Change]:
@@ -249,7 +301,7 @@ class Sheet:
 
     @property
     def changes_url(self) -> str:
-        return reverse("assessment:changes", args=[self.campaign.pk, self.unit.pk])
+        return f"{self.url}changes/"
 
     @property
     def record_url(self) -> str:

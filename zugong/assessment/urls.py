@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:campaign>/export/", views.ranks_export, name="ranks-export"),
     path("<int:campaign>/<int:unit>/", views.sheet, name="sheet"),
     path("<int:campaign>/<int:unit>/changes/", views.changes, name="changes"),
+    path("<int:campaign>/<int:unit>/needs/", views.needs, name="needs"),
     path("<int:campaign>/<int:unit>/item/<str:key>/", views.item, name="item"),
     path("<int:campaign>/<int:unit>/<str:key>/", views.indicator, name="indicator"),
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.ui.denied import Denied
 
@@ -24,7 +25,7 @@ PER_PAGE = 50
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The assessor begins with the ranks, everybody else with the own department."""
     campaign = queries.current_campaign()
     if campaign is None:
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def sheet(request: HttpRequest, campaign: int, unit: int) -> HttpResponse:
+def sheet(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
     if subject.kind != Unit.Kind.DEPARTMENT and (above := queries.scored_department(found, subject)) is not None:
         return redirect("assessment:sheet", found.pk, above.unit_id)
@@ -50,7 +51,7 @@ def sheet(request: HttpRequest, campaign: int, unit: int) -> HttpResponse:
 
 
 @require_GET
-def item(request: HttpRequest, campaign: int, unit: int, key: str) -> HttpResponse:
+def item(request: SignedIn, campaign: int, unit: int, key: str) -> HttpResponse:
     """The indicators of one item, as a part of the page."""
     found, subject = _seen(request, campaign, unit)
     page = queries.sheet_of(found, subject, request.user, brief=True)
@@ -63,7 +64,7 @@ def item(request: HttpRequest, campaign: int, unit: int, key: str) -> HttpRespon
 
 
 @require_GET
-def indicator(request: HttpRequest, campaign: int, unit: int, key: str) -> HttpResponse:
+def indicator(request: SignedIn, campaign: int, unit: int, key: str) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
     page = queries.sheet_of(found, subject, request.user, brief=True)
     detail = None
@@ -77,7 +78,19 @@ def indicator(request: HttpRequest, campaign: int, unit: int, key: str) -> HttpR
 
 
 @require_GET
-def changes(request: HttpRequest, campaign: int, unit: int) -> HttpResponse:
+def needs(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
+    """Every step still possible, unit by unit; unfolded on the sheet, or a page of its own."""
+    found, subject = _seen(request, campaign, unit)
+    page = queries.sheet_of(found, subject, request.user, brief=True)
+    if page.score is None:
+        raise Http404
+    context = {"sheet": page, "kept": request.GET.get("kind") == "keep", "sheet_url": page.url}
+    fragment = request.htmx and not request.htmx.boosted
+    return render(request, "assessment/_all_needs.html" if fragment else "assessment/needs.html", context)
+
+
+@require_GET
+def changes(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
     rows = ScoreChange.objects.filter(score__campaign=found, score__unit=subject).order_by("-at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -86,16 +99,16 @@ def changes(request: HttpRequest, campaign: int, unit: int) -> HttpResponse:
 
 
 @require_GET
-def ranks(request: HttpRequest, campaign: int) -> HttpResponse:
+def ranks(request: SignedIn, campaign: int) -> HttpResponse:
     return render(request, "assessment/ranks.html", {"board": _board(request, campaign)})
 
 
 @require_GET
-def ranks_export(request: HttpRequest, campaign: int) -> HttpResponse:
+def ranks_export(request: SignedIn, campaign: int) -> HttpResponse:
     return sheets.download(_board(request, campaign), request.GET.get("format", "xlsx"))
 
 
-def _board(request: HttpRequest, campaign: int) -> Board:
+def _board(request: SignedIn, campaign: int) -> Board:
     scope = queries.overseen(request.user)
     if scope.empty:
         raise Denied(_("排名还没定稿，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次"))
@@ -104,7 +117,7 @@ def _board(request: HttpRequest, campaign: int) -> Board:
     return board_of(found, scope, queries.ties_of(found), **asked)
 
 
-def _seen(request: HttpRequest, campaign: int, unit: int) -> tuple[Campaign, Unit]:
+def _seen(request: SignedIn, campaign: int, unit: int) -> tuple[Campaign, Unit]:
     """A unit that this account may not see is answered like one that is not there."""
     found = get_object_or_404(Campaign, pk=campaign)
     subject = get_object_or_404(Unit, pk=unit)
@@ -117,6 +130,6 @@ def _sheet_url(campaign: Campaign, unit: Unit) -> str:
     return reverse("assessment:sheet", args=[campaign.pk, unit.pk])
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: SignedIn, name: str) -> int:
     value = request.GET.get(name, "1")
     return max(int(value), 1) if value.isdecimal() and len(value) < 7 else 1
