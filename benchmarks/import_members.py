@@ -34,7 +34,24 @@ def workbook(rows: int, branches: int) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False})
     sheet = book.add_worksheet("党员名册")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    head = ["序号", "姓名", "性别", "民族", "出生年月", "身份证号码", "学历", "参加工作时间", "入党时间", "转正时间", "所在党支部", "党员类别", "职务", "联系电话", "党籍状态", "备注"]
+    head = [
+        "序号",
+        "姓名",
+        "性别",
+        "民族",
+        "出生年月",
+        "身份证号码",
+        "学历",
+        "参加工作时间",
+        "入党时间",
+        "转正时间",
+        "所在党支部",
+        "党员类别",
+        "职务",
+        "联系电话",
+        "党籍状态",
+        "备注",
+    ]
     sheet.write_row(0, 0, ["全县党员花名册（示例）"])
     sheet.write_row(1, 0, head)
     surnames, given = "林苏沈顾许宋方温陶魏", "知远思齐若安望舒景行怀瑾敏之书衡清和乐群致中嘉木"

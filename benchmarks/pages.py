@@ -1,6 +1,6 @@
 """Queries, HTML and CPU of every page at 30,000 members, beside the budget of the house.
 
-    .venv/bin/python benchmarks/pages.py [words of page names]
+.venv/bin/python benchmarks/pages.py [words of page names]
 """
 
 from __future__ import annotations

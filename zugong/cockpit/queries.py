@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zugong.evidence import ledger, sources
 from zugong.kernel import clock
 from zugong.kernel.secrets import blind_index
-from zugong.org.models import Account, Membership, Unit
+from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.queries import members_of, units_found
 from zugong.rulebook import library
 from zugong.timeline import Period
@@ -39,16 +39,14 @@ class Agenda:
 
 
 def agenda(account: Account) -> Agenda:
-    """One query: what the account itself owes within a week, and what of it is late."""
+    """What the account itself owes within a week, and what of it is late, out of the list that stands below."""
     today = clock.today()
     left = (Period.of("year", today).end - today).days
-    units = work.own_units(account)
-    if not units and not account.person_id:
+    owes = bool(work.own_units(account) or account.person_id)
+    if not owes:
         return Agenda(today, left, 0, 0, owes=False)
-    mine = Q(unit__in=units, person__isnull=True) | Q(person=account.person_id or 0)
-    soon = work.duties_in_scope(account).filter(mine, due_on__lte=today + work.WEEK)
-    standing = work.standing_of(soon, today)
-    return Agenda(today, left, standing.overdue + standing.pending, standing.overdue, owes=True)
+    mine = work.duties_of(account, today)
+    return Agenda(today, left, mine.pressing, len(mine.overdue), owes=True)
 
 
 def quick_actions(navigation: Navigation) -> list[Entry]:
@@ -98,7 +96,8 @@ def _people(account: Account, words: str) -> QuerySet[Membership]:
     members = members_of(account.scope("read_members"))
     if len(words) == ID_NUMBER and words[:-1].isdigit():
         return members.filter(person__id_number_index=blind_index(words.upper()))
-    return members.filter(person__name__icontains=words)
+    # Names out of their index first: a join would read every member's row.
+    return members.filter(person__in=Person.objects.order_by().filter(name__icontains=words).values("pk"))
 
 
 def _meetings(account: Account, words: str) -> list[Met]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
+from zugong.org.imports.latin import with_latin
 from zugong.org.imports.models import ImportBatch
 from zugong.org.imports.targets import CHANGED, NEW, UNCHANGED, Draft, Target
 from zugong.org.imports.unit_names import UnitNames
@@ -55,8 +56,35 @@ _WORDS = {
     "held_on": ("时间", "日期", "召开时间", "会议时间", "会议日期", "开展时间", "活动时间", "召开日期", "活动日期"),
     "place": ("地点", "会议地点", "召开地点", "活动地点"),
     "host_name": ("主持人", "主持", "召集人", "主讲人", "会议主持人"),
-    "expected": ("应到", "应到人数", "应参加人数", "应出席人数", "应参会人数"),
-    "present": ("实到", "实到人数", "参加人数", "到会人数", "实际参加人数", "实参加人数", "出席人数", "参会人数"),
+    "expected": (
+        "应到",
+        "应到人数",
+        "应参加人数",
+        "应出席人数",
+        "应参会人数",
+        "应参加党员数",
+        "应到党员数",
+        "应参会党员数",
+        "应到会人数",
+        "应参加党员人数",
+    ),
+    "present": (
+        "实到",
+        "实到人数",
+        "参加人数",
+        "到会人数",
+        "实际参加人数",
+        "实参加人数",
+        "出席人数",
+        "参会人数",
+        "参加党员数",
+        "实到党员数",
+        "参会党员数",
+        "参加党员人数",
+        "实到会人数",
+        "实际参会人数",
+        "到会党员数",
+    ),
     "topic": ("主要内容", "内容", "会议内容", "主题", "会议主题", "议题", "活动主题", "活动内容", "主要议题"),
     "minutes": ("会议记录", "记录", "会议纪要", "具体情况"),
 }
@@ -71,9 +99,9 @@ def _fields(day: dt.date) -> tuple[Field, ...]:
     """The kinds of meeting are those of the institutions, so their column is known by its contents too."""
     kinds = {name: known.id for name, known in queries.activity_names(day).items()}
     around = ("cell", "sheet", "caption", "section")
-    return (
+    return with_latin((
         Field("serial", "序号", "serial", words=("编号", "序", "No", "NO.", "行号"), stored=False, reason="只是行号"),
-        Field("unit", "党支部", "party_unit", words=_WORDS["unit"], required=True, grouping=True, sources=around),
+        Field("unit", "党支部", "party_unit", words=_WORDS["unit"], required=True, grouping=True, sources=(*around, "title")),
         Field(
             "activity", "会议类型", "choice", words=_WORDS["activity"], required=True, grouping=True, choices=kinds,
             sources=around,
@@ -85,7 +113,7 @@ def _fields(day: dt.date) -> tuple[Field, ...]:
         Field("present", "实到", "integer", words=_WORDS["present"]),
         Field("topic", "主要内容", "long_text", words=_WORDS["topic"]),
         Field("minutes", "会议记录", "long_text", words=_WORDS["minutes"]),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 class MeetingLedger(Target):

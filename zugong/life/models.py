@@ -80,6 +80,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["unit", "activity", "held_on"]),
             models.Index(fields=["state", "-held_on", "-id"], name="life_meeting_newest"),
+            models.Index(fields=["unit", "state", "held_on"], name="life_meeting_counts"),
             models.Index(fields=["batch"]),
         ]
         constraints = [

@@ -22,6 +22,12 @@ WEEK = dt.timedelta(days=7)
 HEADS = (Unit.Kind.DEPARTMENT, Unit.Kind.PARTY_GROUP, Unit.Kind.ORGAN_COMMITTEE)
 ORGANS = (Unit.Kind.PARTY_GROUP, Unit.Kind.ORGAN_COMMITTEE)
 SHOWN = 50
+#: What a line of a list says of a duty; the facts that count for it are read on its own page.
+LISTED = (
+    *("rule_id", "unit_id", "person_id", "period", "period_start", "period_end", "due_on", "closes_on"),
+    *("owed", "done", "state", "fulfilled_on", "obligation__title", "obligation__fact_kind", "obligation__activity"),
+    *("obligation__rhythm", "unit__name", "unit__short_name", "unit__path", "unit__kind"),
+)
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,28 @@ def own_units(account: Account) -> list[Unit]:
     return known
 
 
+def _of_units(scope: Scope) -> Q:
+    """By key and not by a join, so that counting reads an index and no rows."""
+    return Q(pk__in=[]) if scope.empty else Q(unit__in=Unit.objects.order_by().filter(scope.q()).values("pk"))
+
+
 def duties_in_scope(account: Account) -> DutyQuerySet:
     """Every duty this account may see: of the units it reads, and its own as a person."""
     own = Q(person=account.person_id) if account.person_id else Q(pk__in=[])
-    return Duty.objects.filter(account.scope("read_unit").q("unit") | own).select_related("obligation", "unit")
+    seen = Duty.objects.filter(_of_units(account.scope("read_unit")) | own)
+    return seen.select_related("obligation", "unit")
 
 
 def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
-    """What this account itself has to see to, grouped; done ones of this month."""
-    mine = Q(unit__in=own_units(account), person__isnull=True)
-    if account.person_id:
-        mine |= Q(person=account.person_id)
-    return grouped(Duty.objects.filter(mine), today or clock.today())
+    """What this account itself has to see to, grouped; done ones of this month. Read once per request."""
+    today = today or clock.today()
+    known = account.__dict__.get("_work_duties")
+    if known is None or known.today != today:
+        mine = Q(unit__in=own_units(account), person__isnull=True)
+        if account.person_id:
+            mine |= Q(person=account.person_id)
+        known = account.__dict__["_work_duties"] = grouped(Duty.objects.filter(mine), today)
+    return known
 
 
 def duties_of_unit(unit: Unit, today: dt.date | None = None) -> DutyList:
@@ -82,7 +98,7 @@ def duties_of_others(account: Account) -> DutyQuerySet:
 
 
 def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
-    rows = duties.select_related("obligation", "unit").order_by("due_on", "pk")
+    rows = duties.select_related("obligation", "unit").only(*LISTED).order_by("due_on", "pk")
     pending = list(rows.pending(today))
     since = today.replace(day=1)
     return DutyList(
@@ -100,6 +116,8 @@ def pressing_count(account: Account, today: dt.date) -> int:
     units = own_units(account)
     if not units and not account.person_id:
         return 0
+    if "_work_duties" in account.__dict__:
+        return duties_of(account, today).pressing
     mine = Q(unit__in=units, person__isnull=True) | Q(person=account.person_id or 0)
     return Duty.objects.filter(mine, due_on__lte=today + WEEK).pending(today).count()
 
@@ -115,14 +133,19 @@ class Standing:
 
 
 def standing_of(duties: QuerySet[Duty], today: dt.date) -> Standing:
-    pending = Q(state=Duty.State.OPEN, period_start__lte=today, closes_on__gte=today)
-    counts = duties.order_by().aggregate(
-        overdue=Count("pk", filter=pending & Q(due_on__lt=today)),
-        pending=Count("pk", filter=pending & Q(due_on__gte=today)),
-        finished=Count("pk", filter=Q(state__in=(Duty.State.DONE, Duty.State.LATE))),
-        missed=Count("pk", filter=Q(state=Duty.State.OPEN, closes_on__lt=today)),
+    """Two queries over an index: those still open by their days, the others by their state alone."""
+    still = Q(period_start__lte=today, closes_on__gte=today)
+    counts = (
+        duties.order_by()
+        .filter(state=Duty.State.OPEN)
+        .aggregate(
+            overdue=Count("pk", filter=still & Q(due_on__lt=today)),
+            pending=Count("pk", filter=still & Q(due_on__gte=today)),
+            missed=Count("pk", filter=Q(closes_on__lt=today)),
+        )
     )
-    return Standing(**counts)
+    finished = duties.order_by().filter(state__in=(Duty.State.DONE, Duty.State.LATE)).count()
+    return Standing(finished=finished, **counts)
 
 
 def fulfilled_by(source: str, units: Iterable[Unit], day: dt.date) -> list[Duty]:

@@ -51,7 +51,7 @@ class ScopeView(TableView):
     empty = Empty(gettext_lazy("没有要办的任务"), gettext_lazy("制度生效后，任务会按周期自己出来。"), kind="done")
 
     def get_queryset(self) -> DutyQuerySet:
-        return queries.duties_in_scope(self.request.user).order_by("due_on", "pk")
+        return queries.duties_in_scope(self.request.user).only(*queries.LISTED).order_by("due_on", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

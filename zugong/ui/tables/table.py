@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import django_tables2
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -17,6 +19,8 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     `render_…` methods that ask for `value` and `record` alone are the quick ones (see body.py).
     """
 
+    _keys_first = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         own = dict(self._meta.attrs or {})
         kwargs.setdefault("attrs", {"class": "zg-t sticky cards", **own})
@@ -27,8 +31,24 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     @property
     def body(self) -> SafeString:
         """The rows of this page, for the template."""
+        return rows_of(self, self._records())
+
+    def settle_order(self) -> None:
+        """After a person chose an order: rows that are equal in it keep their places from page to page."""
+        rows = getattr(self.data, "data", None)
+        if self.order_by and isinstance(rows, QuerySet):
+            self.data.data = rows.order_by(*rows.query.order_by, "pk")
+            self._keys_first = True
+
+    def _records(self) -> Iterable[Any]:
         page = getattr(self, "page", None)
-        return rows_of(self, page.object_list.data if page is not None else self.data)
+        rows = page.object_list.data if page is not None else self.data
+        if not self._keys_first or not isinstance(rows, QuerySet):
+            return rows
+        # Sorting copies what it sorts: the keys alone, and then the fifty rows they stand for.
+        keys = list(rows.values_list("pk", flat=True))
+        found = {row.pk: row for row in self.data.data.order_by().filter(pk__in=keys)}
+        return [found[key] for key in keys if key in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class TableView(TemplateView):
         order = [name for name in self.request.GET.getlist("sort") if name]
         if order:
             table.order_by = order
+            table.settle_order()
         return filters, table
 
     def _export(self, kind: str) -> HttpResponseBase:
