@@ -16,7 +16,7 @@ class AssessmentConfig(AppConfig):
 
         ledger.subscribe(live.follow)
         sources.register("assessment.daily", "assessment:daily-record")
+        panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)
         panels.register("unit.aside", 10, own.standing)
-        if "life.recorded" in panels.PLACES:
-            panels.register("life.recorded", 20, own.moved)
+        panels.register("life.recorded", 20, own.moved)

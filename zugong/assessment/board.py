@@ -16,12 +16,17 @@ from zugong.org.scope import Scope
 
 from . import ranks
 from .models import Campaign, UnitScore
-from .queries import campaigns, month_start, totals_before
+from .queries import campaigns, month_start, totals_before, with_part
 
 ZERO = Decimal(0)
 #: The small multiples: a bar per item, drawn as one path per unit so that a county's ranks stay a light page.
 BAR, GAP, HEIGHT = 14, 5, 28
 NO_GROUP = "none"
+#: What a row of the ranks needs; the rest of a score, of a unit and of a group stays where it is.
+SEEN = (
+    "campaign_id", "total", "special", "unit__name", "unit__short_name", "unit__path", "unit__kind",
+    "group__name", "group__order", "group__kind",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,11 @@ class Row:
     rank: int | None
     change: Decimal | None
     cells: tuple[Cell, ...]
+    url: str
 
     @property
     def unit(self) -> str:
         return self.score.unit.short_name or self.score.unit.name
-
-    @property
-    def url(self) -> str:
-        return reverse("assessment:sheet", args=[self.score.campaign_id, self.score.unit_id])
 
     @property
     def total(self) -> Decimal:
@@ -191,12 +193,15 @@ class Board:
             except ranks.TiesUndecided:
                 refused = True
         low = _lowest(scores)
+        # The sheets' addresses begin with that of the ranks; there is one in each of many rows.
+        address = reverse("assessment:ranks", args=[self.campaign.pk])
         rows = [
             Row(
                 score,
                 placed[score.unit_id].rank if score.unit_id in placed else None,
                 score.total - self.before[score.unit_id] if score.unit_id in self.before else None,
                 tuple(_cells(score, low)),
+                f"{address}{score.unit_id}/",
             )
             for score in scores
             if self.scope.covers(score.unit) and (self.q in score.unit.name or self.q in score.unit.short_name)
@@ -236,6 +241,12 @@ def _cells(score: UnitScore, low: dict[str, Decimal]) -> Iterable[Cell]:
         yield Cell(marks, share, low.get(item["id"]) == marks)
 
 
+def scores_of(campaign: Campaign) -> list[UnitScore]:
+    """Everybody's score, with no more than ranks need."""
+    found = UnitScore.objects.filter(campaign=campaign).select_related("unit", "group").only(*SEEN)
+    return with_part(found, "items")
+
+
 def board_of(campaign: Campaign, scope: Scope, ties: str, *, group: str = "", q: str = "", sort: str = "") -> Board:
-    scores = list(UnitScore.objects.filter(campaign=campaign).select_related("unit", "group").defer("trace"))
+    scores = scores_of(campaign)
     return Board(campaign, scores, scope, ties, group, q.strip(), sort, totals_before(campaign, scores, month_start()))

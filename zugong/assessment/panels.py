@@ -11,6 +11,7 @@ from zugong.org.models import Unit
 from zugong.ui.panels import Panel
 
 from . import queries, ranks
+from .overview import overview_of
 from .rows import changes
 from .summary import needs_in
 
@@ -38,6 +39,14 @@ def standing(request: SignedIn, unit: Unit | None) -> Panel | None:
             "url": reverse("assessment:sheet", args=[campaign.pk, score.unit_id]),
         },
     )
+
+
+def overview(request: SignedIn, unit: Unit | None) -> Panel | None:
+    """考核情况: for those who assess, how all departments stand."""
+    scope = request.user.scope("assess")
+    campaign = None if scope.empty else queries.current_campaign()
+    found = overview_of(campaign, scope) if campaign is not None else None
+    return Panel("assessment/panels/overview.html", {"overview": found}) if found is not None else None
 
 
 def moved(request: SignedIn, subject: Any) -> Panel | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from . import detail, schemes
 from .kinds import DailyKind, all_daily
 from .models import Campaign, DailyRecord, ScoreChange, UnitScore
 from .rows import Compared
-from .sheet import Sheet
+from .sheet import RECENT, Sheet
 
 #: Changes read for one page; the rest is on the page of changes.
 HISTORY = 100
@@ -82,7 +84,7 @@ def sheet_of(
     campaign: Campaign, unit: Unit, account: Account, *, order: str = "book", opened: str = "", brief: bool = False
 ) -> Sheet:
     """The page object; `brief` is enough for one indicator."""
-    score = UnitScore.objects.filter(campaign=campaign, unit=unit).select_related("group", "unit").first()
+    score = UnitScore.objects.filter(campaign=campaign, unit=unit).select_related("group").order_by().first()
     sheet = Sheet(
         campaign,
         unit,
@@ -94,7 +96,9 @@ def sheet_of(
         opened_key=opened,
     )
     if score is not None:
-        sheet.history = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:HISTORY])
+        # The sheet shows the last few; what an indicator did is looked for further back.
+        wanted = HISTORY if brief or opened else RECENT + 1
+        sheet.history = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:wanted])
     if score is not None and not brief:
         sheet.before = totals_before(campaign, sheet.peers or [score], month_start())
         sheet.compared = _compared(sheet, score)
@@ -106,7 +110,16 @@ def peers_of(score: UnitScore | None) -> list[UnitScore]:
     """Everybody in the group, without what they were marked down for."""
     if score is None or score.group_id is None:
         return []
-    return list(UnitScore.objects.filter(campaign=score.campaign_id, group=score.group_id).defer("trace"))
+    peers = UnitScore.objects.filter(campaign=score.campaign_id, group=score.group_id)
+    return with_part(peers.only("unit_id", "total"), "items")
+
+
+def with_part(found: QuerySet[UnitScore], *names: str) -> list[UnitScore]:
+    """Scores whose summary holds these parts alone: the database cuts them out faster than all can be read."""
+    scores = list(found.annotate(**{f"{name}_text": KT(f"summary__{name}") for name in names}))
+    for score in scores:
+        score.summary = {name: json.loads(getattr(score, f"{name}_text") or "[]") for name in names}
+    return scores
 
 
 def years(unit: Unit, current: Campaign) -> list[dict[str, Any]]:

@@ -175,12 +175,10 @@ def summary_of(score: Any) -> dict[str, Any]:
                 "value": _text(item.value),
                 "best": _text(item.best),
                 "special": item.special,
-                "indicators": [
-                    [one.id, one.no, one.title, _text(one.value), _text(one.full)] for one in item.indicators
-                ],
             }
             for item in score.items
         ],
+        "indicators": [[one.id, one.no, one.title, _text(one.value), _text(one.full)] for one in score.indicators],
         "needs": [
             {
                 "sentence": one.words.to_list(),
@@ -203,8 +201,7 @@ def marks_in(summary: dict[str, Any]) -> dict[str, tuple[str, Decimal]]:
     """indicator → (its name, its marks)"""
     return {
         key: (f"{number} {title}".strip(), Decimal(value))
-        for item in summary.get("items", [])
-        for key, number, title, value, *_full in item["indicators"]
+        for key, number, title, value, _full in summary.get("indicators", [])
     }
 
 

@@ -296,8 +296,8 @@ class Sheet:
         return changes(self.history[:RECENT])
 
     @property
-    def change_count(self) -> int:
-        return len(self.history)
+    def more_changes(self) -> bool:
+        return len(self.history) > RECENT
 
     @property
     def changes_url(self) -> str:

@@ -138,7 +138,7 @@ class Score:
 
     def to_dict(self) -> dict[str, Any]:
         """Canonical: decimals and days as text, sentences as [zh, en]; what is at its default is left out."""
-        return typing.cast("dict[str, Any]", _writer(Score)(self))
+        return typing.cast("dict[str, Any]", _writer(type(self))(self))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Score:

@@ -1,0 +1,138 @@
+"""What an overseer sees at the start of the day: who leads, how marks lie, what moved, and what most departments lack.
+
+Departments alone, never a person; and no list of the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from zugong.org.scope import Scope
+
+from . import ranks
+from .board import SEEN
+from .models import Campaign, UnitScore
+from .queries import month_start, totals_before, with_part
+
+LEADING, MOVED, LACKING = 3, 5, 5
+#: The small figure: a dot per department on one axis for all groups.
+WIDTH, HEIGHT, RADIUS = 160, 20, 3
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Department:
+    name: str
+    url: str
+    total: Decimal
+    change: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    url: str
+    size: int
+    leading: list[Department]
+    middle: Decimal | None
+    dots: list[str]
+    middle_at: str
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """An indicator that many departments do not have in full."""
+
+    title: str
+    url: str
+    departments: int
+    average: Decimal
+
+
+@dataclass
+class Overview:
+    campaign: Campaign
+    scores: list[UnitScore]
+    before: dict[int, Decimal]
+
+    @cached_property
+    def url(self) -> str:
+        return reverse("assessment:ranks", args=[self.campaign.pk])
+
+    def _department(self, score: UnitScore) -> Department:
+        change = score.total - self.before.get(score.unit_id, score.total)
+        name = score.unit.short_name or score.unit.name
+        return Department(name, f"{self.url}{score.unit_id}/", score.total, change)
+
+    @cached_property
+    def _range(self) -> tuple[Decimal, Decimal]:
+        totals = [score.total for score in self.scores]
+        return min(totals), max(totals)
+
+    def _at(self, total: Decimal) -> str:
+        low, high = self._range
+        share = (total - low) / (high - low) if high > low else Decimal("0.5")
+        return f"{RADIUS + share * (WIDTH - 2 * RADIUS):.1f}"
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        by_group: dict[tuple[int, int], list[UnitScore]] = {}
+        for score in self.scores:
+            if score.group is not None:
+                by_group.setdefault((score.group.order, score.group.pk), []).append(score)
+        return [self._group(scores) for _place, scores in sorted(by_group.items(), key=lambda pair: pair[0])]
+
+    def _group(self, scores: Sequence[UnitScore]) -> Group:
+        best = sorted(scores, key=lambda score: (-score.total, score.unit_id))
+        middle = ranks.middle([score.total for score in scores])
+        return Group(
+            str(best[0].group),
+            f"{self.url}?{urlencode({'group': best[0].group_id})}",
+            len(scores),
+            [self._department(score) for score in best[:LEADING]],
+            middle,
+            [self._at(score.total) for score in best],
+            self._at(middle) if middle is not None else "",
+        )
+
+    @cached_property
+    def moved(self) -> list[Department]:
+        """The greatest steps of this month, up or down."""
+        found = [self._department(score) for score in self.scores if score.unit_id in self.before]
+        found = [one for one in found if one.change]
+        return sorted(found, key=lambda one: (-abs(one.change), one.name))[:MOVED]
+
+    @cached_property
+    def lacking(self) -> list[Lacking]:
+        lost: dict[str, list[Decimal]] = {}
+        names: dict[str, str] = {}
+        for score in self.scores:
+            for key, number, title, value, full in score.summary["indicators"]:
+                names.setdefault(key, f"{number} {title}".strip())
+                if full is not None and Decimal(value) < Decimal(full):
+                    lost.setdefault(key, []).append(Decimal(full) - Decimal(value))
+        most = sorted(lost.items(), key=lambda pair: (-len(pair[1]), -sum(pair[1]), pair[0]))[:LACKING]
+        return [
+            Lacking(
+                names[key], f"{self.url}?{urlencode({'sort': self._item(key)})}", len(gaps), sum(gaps, ZERO) / len(gaps)
+            )
+            for key, gaps in most
+        ]
+
+    def _item(self, indicator: str) -> str:
+        """The ranks are sorted by items; an indicator's number begins with its item's."""
+        number = next(row[1] for row in self.scores[0].summary["indicators"] if row[0] == indicator)
+        head = str(number).partition(".")[0]
+        return next((item["id"] for item in self.scores[0].summary["items"] if item["no"] == head), "")
+
+
+def overview_of(campaign: Campaign, scope: Scope) -> Overview | None:
+    """Two queries; None where this account oversees nobody who is marked."""
+    found = UnitScore.objects.filter(scope.q("unit"), campaign=campaign).select_related("unit", "group").only(*SEEN)
+    scores = with_part(found, "items", "indicators")
+    return Overview(campaign, scores, totals_before(campaign, scores, month_start())) if scores else None
