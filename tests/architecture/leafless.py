@@ -35,7 +35,9 @@ def addresses() -> list[str]:
         try:
             found.append(reverse(name))
         except NoReverseMatch:
-            assert not apps.is_installed(f"zugong.{name.split(':')[0]}"), f"{name} has no address although its app is there"
+            assert not apps.is_installed(f"zugong.{name.split(':')[0]}"), (
+                f"{name} has no address although its app is there"
+            )
     return found
 
 

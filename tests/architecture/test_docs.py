@@ -44,4 +44,6 @@ def test_every_link_in_the_docs_leads_somewhere() -> None:
 def test_the_first_heading_of_the_changelog_is_the_version() -> None:
     heading = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
     project = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.M)
-    assert heading and project and heading[1] == project[1]
+    assert heading is not None
+    assert project is not None
+    assert heading[1] == project[1]

@@ -44,7 +44,10 @@ def test_the_registrar_brings_in_a_county_from_its_own_workbooks(visit: Any, sit
     page = registrar.page
 
     send(page, site.address, "党组织信息表.xlsx")
-    assert (count_of(page, "必须改"), count_of(page, "必须改") + count_of(page, "新增") + count_of(page, "修改")) == (2, 46)
+    assert (count_of(page, "必须改"), count_of(page, "必须改") + count_of(page, "新增") + count_of(page, "修改")) == (
+        2,
+        46,
+    )
     expect(page.locator("main")).to_contain_text("2013 年 2 月没有 30 日")
     take_good_rows(page)
 
@@ -54,7 +57,9 @@ def test_the_registrar_brings_in_a_county_from_its_own_workbooks(visit: Any, sit
         page.get_by_role("button", name=re.compile("只下载")).click()
     sheet = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes())).active
     assert sheet is not None
-    coloured = {cell.row for row in sheet.iter_rows() for cell in row if cell.fill.fill_type == "solid" and cell.comment}
+    coloured = {
+        cell.row for row in sheet.iter_rows() for cell in row if cell.fill.fill_type == "solid" and cell.comment
+    }
     assert len(coloured) == wrong > 0
     take_good_rows(page)
 
@@ -108,7 +113,9 @@ def test_from_a_mark_one_reaches_the_minutes_in_four_clicks(visit: Any) -> None:
     page = clerk.page
     clerk.open("/assessment/")
     page.locator("summary.sc-row", has_text="政治思想建设").click()  # one: the item opens to its indicators
-    page.locator(".sc-ind", has_text="主题党日").locator("a, summary").first.click()  # two: the indicator opens to its facts
+    page.locator(".sc-ind", has_text="主题党日").locator(
+        "a, summary"
+    ).first.click()  # two: the indicator opens to its facts
     page.locator(".ev a").first.wait_for()
     page.locator(".ev a[href^='/life/']").first.click()  # three: the meeting behind the fact, with its minutes
     expect(page.locator("h1")).to_contain_text("主题党日")
