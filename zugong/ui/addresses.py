@@ -13,7 +13,7 @@ STAND_IN = 1_000_000_007_000_009
 
 
 def address_of(url_name: str) -> Callable[[int], str]:
-    """`address_of("work:duty")(12)` is `reverse("work:duty", args=[12])`, for pages whose one argument is a number."""
+    """`address_of("app:page")(12)` is `reverse("app:page", args=[12])`, for pages whose one argument is a number."""
     before, after = _around(url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     return lambda key: f"{before}{key}{after}"
 
