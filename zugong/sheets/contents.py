@@ -101,7 +101,7 @@ def _date(raw: Raw) -> bool:
     if not re.search(r"\d", plain) or len(plain) > 30:
         return False
     read = dates.date(raw, year=2024)
-    return read.value is not None or bool(re.match(r"\d{4}[.\-/年]\d{1,2}", plain))
+    return read.value is not None or bool(re.match(r"(19|20)\d\d[.\-/年]\d{1,2}", plain))
 
 
 def _integer(raw: Raw) -> bool:

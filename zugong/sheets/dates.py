@@ -25,6 +25,7 @@ HALF_DAY = re.compile(r"\s*(?:上午|下午|晚上|中午|早上|全天|整天)$
 NUMERIC = re.compile(r"^(\d{1,4})\s*([.\-/、,·\\ ])\s*(\d{1,2})(?:\s*([.\-/、,·\\ ])\s*(\d{1,4}))?\s*[.日号]?$")
 CHINESE = re.compile(r"^(\d{2}|\d{4})\s*年\s*(?:度)?(?:(\d{1,2})\s*月?(?:份)?\s*(?:(\d{1,2})\s*[日号]?)?)?$")
 MONTH_DAY = re.compile(r"^(\d{1,2})\s*(?:月|[./\-])\s*(\d{1,2})\s*[日号]?$")
+LONG_DASHES = re.compile(r"^\d{4}\s*[—–－]+\s*\d{1,2}\s*[—–－]+\s*\d{1,2}$")
 NUMERAL = "零〇○OoＯ一二三四五六七八九十廿卅"
 
 
@@ -81,11 +82,13 @@ def _from_text(written: str, year: int | None, date1904: bool) -> Value:  # noqa
     if plain.isdigit():
         return _from_digits(plain, date1904)
     plain = _arabic(plain)
+    if LONG_DASHES.match(plain):
+        plain = re.sub(r"\s*[—–－]+\s*", "-", plain)
     if match := CHINESE.match(plain):
         return _checked(match[1], match[2], match[3], written)
     if match := NUMERIC.match(plain):
         if match[5] is None and len(match[1]) < 4:
-            return _month_day(plain, year, written)
+            return _two_numbers(match[1], match[3], plain, year, written)
         return _from_numeric(match, written)
     if MONTH_DAY.match(plain):
         return _month_day(plain, year, written)
@@ -150,11 +153,7 @@ def _from_numeric(match: re.Match[str], written: str) -> Value:
         return _year_last(first, second, third, written)
     if len(first) == 2 and len(third) <= 2 and (mark not in "/-" or int(first) > 12):
         read = _checked(first, second, third, written)
-        return (
-            read
-            if read.problem
-            else read._replace(warning=f"“{written.strip()}”读作 {read.value}，年份只写了两位，请核对")
-        )
+        return read if read.problem else read._replace(warning=_short_year(written, read))
     return Value(None, problem=_unclear(written))
 
 
@@ -169,6 +168,18 @@ def _year_last(first: str, second: str, year: str, written: str) -> Value:
     month, day = (first, second) if a <= 12 else (second, first)
     read = _checked(year, month, day, written)
     return read if read.problem else read._replace(warning=f"“{written.strip()}”读作 {read.value}，请核对")
+
+
+def _two_numbers(first: str, second: str, plain: str, year: int | None, written: str) -> Value:
+    """2.7 is a month and a day; 85.3 cannot be, so it is a year and a month."""
+    if len(first) == 2 and int(first) > 12 and len(second) <= 2:
+        read = _checked(first, second, None, written)
+        return read if read.problem else read._replace(warning=_short_year(written, read))
+    return _month_day(plain, year, written)
+
+
+def _short_year(written: str, read: Value) -> str:
+    return f"“{written.strip()}”读作 {read.value}，年份只写了两位，请核对"
 
 
 def _month_day(plain: str, year: int | None, written: str) -> Value:

@@ -32,7 +32,8 @@ def as_above(table: Table, column: int, *, grouping: bool) -> Filled:
         if column in row.merged:
             filled.origin[position] = row.merged[column]
     repeats, empties = _pattern(table, column, filled)
-    fill_empty = grouping and empties > 0 and repeats == 0 and not is_empty(values[0])
+    # Where the column merges what belongs together, a cell left out of every merge is simply empty.
+    fill_empty = grouping and empties > 0 and repeats == 0 and not is_empty(values[0]) and not filled.origin
     filled.doubtful = grouping and empties > 0 and repeats > 0
     last: Raw = None
     source = 0

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from . import contents, headings
+from . import contents, date_parts, headings
 from .assignment import best_pairs
+from .counts import counted
 from .tables import Column, Known
+from .values import tidy
 
 SURE, LIKELY = 0.6, 0.4
 #: Captions that name whoever filled the table in, never what its rows are about.
@@ -59,6 +61,7 @@ ENDINGS = (
     (re.compile(r"(时间|日期|年月|年月日|年份)$"), frozenset(("date",))),
     (re.compile(r"(电话|手机|手机号|手机号码|电话号码|联系方式)\d?$"), frozenset(("phone",))),
     (re.compile(r"(人数|总数|数量|个数)$"), frozenset(("integer",))),
+    (re.compile(r"(人|者)$"), frozenset(("name", "text"))),
 )
 
 
@@ -84,6 +87,8 @@ def heading_score(label: str, word: str) -> float:  # noqa: PLR0911
         return 0.35 + 0.45 * len(short) / len(wanted)
     if sorted(short) == sorted(wanted):
         return 0.9  # 成立批准时间 and 批准成立时间
+    if short.startswith("是否") and wanted.startswith("是否"):
+        short, wanted = short[2:], wanted[2:]  # what is asked is what they must have in common
     return 0.7 * _overlap(short, wanted)
 
 
@@ -119,6 +124,8 @@ def fit(column: Column, wanted: Field) -> tuple[float, str]:  # noqa: PLR0911
     content = contents.share(wanted.kind, column.samples, wanted.choices)
     if column.source in ("sheet", "section"):
         return (0.62, "写在表外") if content is not None and content >= 0.5 else (0.0, "")
+    if column.source == "title":  # last of all, and only a unit can be named there
+        return (0.6, "写在表题里") if content is not None and content >= 0.5 else (0.0, "")
     if content is None:
         return heading, "列名" if heading >= LIKELY else ""
     if heading >= LIKELY:
@@ -139,7 +146,9 @@ def fit(column: Column, wanted: Field) -> tuple[float, str]:  # noqa: PLR0911
 def match(columns: Sequence[Column], fields: Sequence[Field]) -> list[Match]:
     """One answer per column, in order; a field is given to the one column it fits best (the sum of fits is largest)."""
     parts = _date_parts(columns, fields)
-    double = {c.index: found for c in columns if c.index not in parts and (found := _several(c, fields))}
+    double = {
+        c.index: found for c in columns if c.index not in parts and (found := _several(c, fields) or _told(c, fields))
+    }
     taken = {m.field for m in parts.values()} | {key for keys in double.values() for key in keys}
     answers: dict[int, Match] = dict(parts)
     for index, keys in double.items():
@@ -183,12 +192,25 @@ def _several(column: Column, fields: Sequence[Field]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _told(column: Column, fields: Sequence[Field]) -> tuple[str, ...]:
+    """The fields of a column whose cells say themselves what they count: 应到25人，实到23人."""
+    texts = [tidy(raw) for raw in column.samples if isinstance(raw, str)]
+    if column.source != "cell" or not texts:
+        return ()
+    numbers = [wanted for wanted in fields if wanted.kind == "integer" and wanted.stored]
+    found = [
+        wanted.key
+        for wanted in numbers
+        if sum(counted(text, (wanted.label, *wanted.words)) is not None for text in texts) * 2 >= len(column.samples)
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _date_parts(columns: Sequence[Column], fields: Sequence[Field]) -> dict[int, Match]:
     """年 | 月 | 日 under one heading are one date in several columns."""
-    names = {"年": "year", "年份": "year", "月": "month", "月份": "month", "日": "day"}
     groups: dict[tuple[str, ...], list[tuple[int, str]]] = {}
     for column in columns:
-        part = names.get(headings.key(column.labels[-1]))
+        part = date_parts.NAMES.get(headings.key(column.labels[-1]))
         if part and len(column.labels) > 1 and column.source == "cell":
             groups.setdefault(column.labels[:-1], []).append((column.index, part))
     found: dict[int, Match] = {}
@@ -199,7 +221,20 @@ def _date_parts(columns: Sequence[Column], fields: Sequence[Field]) -> dict[int,
             found.update(
                 {index: Match(index, key, round(score, 3), "日期分成几列", part=part) for index, part in members}
             )
-    return found
+    return found or _bare_parts(columns, fields)
+
+
+def _bare_parts(columns: Sequence[Column], fields: Sequence[Field]) -> dict[int, Match]:
+    """年度 | 月份 | 日期 side by side without a heading over them: the one date the rows cannot do without."""
+    wanted = [f for f in fields if f.kind == "date" and f.required]
+    spread = date_parts.side_by_side(columns)
+    if len(wanted) != 1 or not spread:
+        return {}
+    whole = (c for c in columns if c.source == "cell" and c.index not in spread)
+    if any(fit(column, wanted[0])[0] >= 0.8 for column in whole):
+        return {}
+    key = wanted[0].key
+    return {index: Match(index, key, 0.8, "日期分成几列", part=part) for index, part in spread.items()}
 
 
 def vocabulary(fields: Iterable[Field]) -> Known:

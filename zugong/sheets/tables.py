@@ -11,6 +11,7 @@ from typing import NamedTuple
 from . import headings
 from .grid import Merge, Raw, Row, Sheet, column_letter, is_empty, text_of
 from .row_kinds import kind_of_row
+from .titles import unit_in
 from .values import means_nothing, tidy
 
 #: Says how well a text is known as a column heading: 0 not at all, 1 exactly.
@@ -18,6 +19,7 @@ Known = Callable[[str], float]
 
 LABELLED = re.compile(r"([一-鿿（）()]{2,12})\s*[:：]\s*([^:：]+?)(?=\s{2,}|\s*[一-鿿]{2,8}[:：]|$)")
 HEADER_DEPTH = 3
+TITLE = -1_000  # the column of what the title names; captions count down from -3
 KINDS = ("data", "header", "title", "section", "total", "note", "blank", "outside")
 
 
@@ -33,7 +35,7 @@ class RowNote(NamedTuple):
 class Column:
     index: int  # from 0; negative for a column that is not in the grid (sheet name, table title)
     labels: tuple[str, ...]  # one per header row, top first, without repeats
-    source: str = "cell"  # cell | sheet | caption | section
+    source: str = "cell"  # cell | sheet | caption | section | title
     hidden: bool = False
     samples: list[Raw] = field(default_factory=list)
 
@@ -291,6 +293,8 @@ class _Finder:
         if any(row.section for row in table.rows):
             table.columns.append(Column(-2, ("表中小标题",), "section"))
         table.columns.append(Column(-1, ("工作表名",), "sheet"))
+        if (named := unit_in(table.title)) and not named.endswith(table.sheet):
+            table.columns.append(Column(TITLE, ("表题",), "title"))
         for number, label in enumerate(table.captions):
             table.columns.append(Column(-3 - number, (label,), "caption"))
 
@@ -381,7 +385,11 @@ def _samples(table: Table, column: Column, most: int = 100) -> list[Raw]:
 def context_value(table: Table, column: Column, row: DataRow | None) -> str:
     """The value of a column that is written around the table instead of in it."""
     if column.source == "sheet":
-        return table.sheet
+        # 第一党支部 on the tab, 县水利局第一党支部 over the table: the same one, named in full.
+        named = unit_in(table.title)
+        return named if named.endswith(table.sheet) else table.sheet
+    if column.source == "title":
+        return unit_in(table.title)
     if column.source == "caption":
         return table.captions.get(column.labels[0], "")
     if row is not None:

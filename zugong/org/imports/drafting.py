@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from zugong.sheets import Column, DataRow, Field, Raw, Table, Value, text_of
+from zugong.sheets.counts import counted
 from zugong.sheets.filling import as_above
 from zugong.sheets.grid import is_empty
 from zugong.sheets.tables import context_value
+from zugong.sheets.values import tidy
 
 from .staging import Corrections
 from .targets import NOTE, PROBLEM, WARNING, Draft, Remark, Target
@@ -127,8 +129,11 @@ def _take_several(
     labels = "、".join(each.label for each in source.fields)
     for one, raw in zip(drafted, source.values, strict=True):
         written = text_of(raw).strip()
+        told = [counted(tidy(written), (each.label, *each.words)) for each in source.fields]
         pieces = [piece for piece in re.split(r"[/／、|｜\n,，;；]|\s+", written) if piece]
-        fits = len(pieces) == len(source.fields)
+        if all(told):
+            pieces = [piece for piece in told if piece]
+        fits = len(pieces) == len(source.fields) and (all(told) or not any(told))
         for number, wanted in enumerate(source.fields):
             corrected = corrections.cell(table_id, one.draft.row, wanted.key)
             piece: Raw = corrected if corrected is not None else pieces[number] if fits else None
@@ -153,9 +158,11 @@ def _join_dates(
             _put(one.draft, wanted, *read(wanted, corrected))
             continue
         texts = [text_of(columns[part][position]) if part in columns else "" for part in ("year", "month", "day")]
-        year, month, day = (re.sub(r"[年月日号\s]", "", text) for text in texts)
-        gap = (not year and (month or day)) or (not month and day)
+        year, month, day = (re.sub(r"[年度月份日号\s]", "", text) for text in texts)
+        gap = ("year" in columns and not year and (month or day)) or (not month and day)
+        # Without a column for it the year is the title's, as in any ledger that writes only month and day.
         written = "-".join(number for number in (year, month, day) if number)
+        written = written if "year" in columns or not month else f"{month}月{day}日"
         _put(one.draft, wanted, read(wanted, None if gap else written)[0], written)
         if gap:
             one.draft.problem(wanted.key, "日期分成几列写，其中一列空着")

@@ -20,6 +20,7 @@ from .reading import Reading, read_upload
 class Taken:
     batches: list[ImportBatch] = field(default_factory=list)
     sentences: list[tuple[str, str]] = field(default_factory=list)  # file name, why not
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # sheet, why nothing of it was taken
 
 
 def take(form: UploadForm, *, by: Actor) -> Taken:
@@ -39,6 +40,7 @@ def take(form: UploadForm, *, by: Actor) -> Taken:
             taken.sentences.append((upload.name or "", refusal.sentence))
         else:
             taken.batches.extend(stage(reading, by=by))
+            taken.left_out.extend(reading.left_out)
     return taken
 
 

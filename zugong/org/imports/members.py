@@ -19,6 +19,7 @@ from zugong.org.models.people import mask_id_number, mask_phone
 from zugong.sheets import Field, Raw, Value, identity, values
 
 from . import days, member_records
+from .latin import with_latin
 from .member_fields import EDUCATIONS, FIELDS
 from .models import ImportBatch
 from .targets import CHANGED, NEW, SKIPPED, UNCHANGED, Draft, Target
@@ -84,7 +85,7 @@ def _chunked(condition: str, keys: set[str]) -> Iterable[Person]:
 
 class Members(Target):
     key, title, order = "members", _("党员名册"), 20
-    fields = FIELDS
+    fields = with_latin(FIELDS)
 
     def normalise(self, wanted: Field, raw: Raw, *, year: int | None, date1904: bool) -> Value:
         if wanted.key == "education":

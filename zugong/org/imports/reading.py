@@ -10,8 +10,10 @@ from zugong.sheets import Limits, Match, Refusal, RowNote, Table, Workbook, find
 from zugong.sheets.report import REASONS
 
 from . import targets
+from .shapes import why_no_rows
 from .targets import Target
 
+NO_TABLE, NO_ROWS = "这张工作表里没有表格，没有读", "这张工作表只有列名，没有数据"
 ENOUGH = 0.34  # a table that matches no target better than this is shown, not guessed
 
 
@@ -23,13 +25,18 @@ class Found:
     matches: list[Match]
     fit: float = 0.0
 
+    @property
+    def sure(self) -> bool:
+        return self.fit >= ENOUGH and not self.table.hidden
+
 
 @dataclass(slots=True)
 class Reading:
     file_name: str
     file_hash: str
     found: list[Found] = field(default_factory=list)
-    empty_sheets: list[str] = field(default_factory=list)
+    #: sheet → why nothing of it was taken
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def by_target(self) -> dict[str, list[Found]]:
         groups: dict[str, list[Found]] = {}
@@ -44,29 +51,58 @@ def read_upload(data: bytes, name: str, *, target: str = "", limits: Limits | No
     reading = Reading(name, hashlib.new("sm3", data).hexdigest())
     _find_tables(workbook, reading, target)
     if not reading.found:
-        raise Refusal(
-            "no-table", "没有找到表格：要有一行列名（比如 姓名、身份证号），下面是数据。请检查是不是传错了文件"
-        )
+        raise _refusal(reading)
     return reading
+
+
+def _refusal(reading: Reading) -> Refusal:
+    said = dict.fromkeys(sentence for _sheet, sentence in reading.left_out if sentence not in (NO_TABLE, NO_ROWS))
+    if said:
+        return Refusal("not-rows", "；".join(said))
+    return Refusal("no-table", "没有找到表格：要有一行列名（比如 姓名、身份证号），下面是数据。请检查是不是传错了文件")
 
 
 def _find_tables(workbook: Workbook, reading: Reading, target: str) -> None:
     wanted = [targets.get(target)] if target else targets.all_targets()
     known = vocabulary(each for one in targets.all_targets() for each in one.fields)
+    unsure: list[tuple[Table, list[RowNote]]] = []
     for sheet in workbook.sheets:
         found = find(sheet, known)
         tables = [table for table in found.tables if table.rows]
-        if not tables:
-            reading.empty_sheets.append(sheet.name)
+        if not tables and sheet.rows:
+            reading.left_out.append((sheet.name, NO_ROWS if found.tables else NO_TABLE))
         for table in tables:
             table.columns = [column for column in table.columns if column.label != REASONS]
-            proposal = max((_propose(one, table) for one in wanted), key=lambda each: each[0])
-            fit, chosen, matches = proposal
-            if fit >= ENOUGH or target:
-                notes = found.rows if table is tables[0] else []
+            fit, chosen, matches = max((_propose(one, table) for one in wanted), key=lambda each: each[0])
+            notes = found.rows if table is tables[0] else []
+            if sentence := _no_rows(table, fit, chosen, matches, wanted):
+                reading.left_out.append((sheet.name, sentence))
+            elif fit >= ENOUGH or target:
                 reading.found.append(Found(table, notes, chosen.key, matches, fit))
             else:
-                reading.empty_sheets.append(sheet.name)
+                unsure.append((table, notes))
+    _take_unsure(unsure, reading)
+
+
+def _no_rows(table: Table, fit: float, chosen: Target, matches: list[Match], wanted: list[Target]) -> str:
+    """A summary is told by its shape, and only where the day every row must have is nowhere to be found."""
+    dated = next((one for one in (chosen, *wanted) if any(f.required and f.kind == "date" for f in one.fields)), None)
+    days = {f.key for f in chosen.fields if f.required and f.kind == "date"}
+    if fit >= ENOUGH and (not days or days <= {key for m in matches for key in (m.field, *m.also)}):
+        return ""
+    return why_no_rows(table, dated)
+
+
+def _take_unsure(unsure: list[tuple[Table, list[RowNote]]], reading: Reading) -> None:
+    """A table nobody can name is shown beside those that were named, left out until a person ticks it."""
+    for table, notes in unsure:
+        if reading.found:
+            chosen = targets.get(reading.found[0].target)
+            reading.found.append(Found(table, notes, chosen.key, match(table.columns, chosen.fields), 0.0))
+        else:
+            names = "、".join(column.label for column in table.columns if column.source == "cell")[:60]
+            sentence = f"列名（{names}）对不上组织、党员、会议里的任何一种。在“导入到”里选好是哪一种再传，列名自己对"
+            reading.left_out.append((table.sheet, sentence))
 
 
 def _propose(target: Target, table: Table) -> tuple[float, Target, list[Match]]:

@@ -54,7 +54,7 @@ def receive(
             order=order,
             sheet=one.table.sheet[:100],
             hidden=one.table.hidden,
-            included=not one.table.hidden,
+            included=one.sure or (len(found) == 1 and not one.table.hidden),
             rows_found=len(one.table.rows),
             headings=[[c.index, c.label, c.source] for c in one.table.columns],
             mapping=mapping_of(one.matches),

@@ -14,6 +14,7 @@ from zugong.org.models import Membership, Person, Post, Unit
 from zugong.sheets import Field, Raw, Value
 
 from . import unit_records
+from .latin import with_latin
 from .models import ImportBatch
 from .targets import CHANGED, NEW, SKIPPED, UNCHANGED, Draft, Target
 from .unit_fields import FIELDS
@@ -69,7 +70,7 @@ class Tree:
 
 class Units(Target):
     key, title, order = "units", _("组织信息"), 10
-    fields = FIELDS
+    fields = with_latin(FIELDS, name=("organisation", "organization", "name", "zuzhimingcheng", "dangzuzhimingcheng", "dzzmc"))
 
     def normalise(self, wanted: Field, raw: Raw, *, year: int | None, date1904: bool) -> Value:
         read = super().normalise(wanted, raw, year=None, date1904=date1904)
@@ -84,6 +85,7 @@ class Units(Target):
         tree = Tree.load(drafts, by)
         book = _Book(drafts, tree)
         for draft in drafts:
+            _hang_below(draft)
             book.recognise(draft)
         for draft in drafts:
             book.place(draft)
@@ -104,6 +106,14 @@ class Units(Target):
 
     def withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch, by: Actor) -> None:
         unit_records.withdraw(results)
+
+
+def _hang_below(draft: Draft) -> None:
+    """党委 | 党总支 | 党支部 in three columns: the nearest one above is the superior."""
+    between = draft.text("between")
+    if between and between not in (draft.text("name"), draft.text("superior")):
+        draft.values["superior"] = between
+        draft.note("superior", f"上级是党总支“{between}”")
 
 
 class _Book:

@@ -45,6 +45,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "org/imports/list.html", {"form": form, "batches": queries.batches_of(request.user)})
     taken = intake.take(form, by=request.user)  # type: ignore[arg-type]
+    for sheet, sentence in taken.left_out:
+        messages.info(request, _("工作表“%(sheet)s”：%(why)s") % {"sheet": sheet, "why": sentence})
     if len(taken.batches) == 1 and not taken.sentences:
         return redirect("org:import-columns", taken.batches[0].pk)
     if taken.batches and not taken.sentences:
