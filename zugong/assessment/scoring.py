@@ -243,6 +243,8 @@ def _change(score: int, before: Decimal | None, after: Decimal, moved: list[Any]
 def moves(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
     """The indicators that differ between two summaries."""
     old = marks_in(before)
+    if not old:
+        return []
     return [
         {
             "key": key,

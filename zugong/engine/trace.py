@@ -138,11 +138,11 @@ class Score:
 
     def to_dict(self) -> dict[str, Any]:
         """Canonical: decimals and days as text, sentences as [zh, en]; what is at its default is left out."""
-        return typing.cast("dict[str, Any]", _writer(type(self))(self))
+        return typing.cast("dict[str, Any]", _writer(Score)(self))  # type: ignore[arg-type]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Score:
-        return typing.cast("Score", _reader(cls)(data))
+        return typing.cast("Score", _reader(cls)(data))  # type: ignore[arg-type]
 
 
 #: A trace has thousands of values and is written with every fact that is recorded: how each class is written and
