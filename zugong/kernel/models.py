@@ -79,7 +79,11 @@ class AuditHead(models.Model):
 
     class Meta:
         verbose_name = _("审计链末端")
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_head")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1), name="audit_has_one_head", violation_error_message=_("审计链只有一个末端。")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash[:8]}"
@@ -96,7 +100,13 @@ class OnceKey(models.Model):
 
     class Meta:
         verbose_name = _("已提交的表单")
-        constraints = [models.UniqueConstraint(fields=["key", "actor_id"], name="one_effect_per_form")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "actor_id"],
+                name="one_effect_per_form",
+                violation_error_message=_("这张表单已经提交过。"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

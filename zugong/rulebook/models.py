@@ -25,7 +25,11 @@ class InstitutionEdition(models.Model):
         verbose_name_plural = _("已审定的制度版次")
         ordering = ["institution_id", "-in_force_from"]
         constraints = [
-            models.UniqueConstraint(fields=["institution_id", "edition"], name="rulebook_edition_adopted_once"),
+            models.UniqueConstraint(
+                fields=["institution_id", "edition"],
+                name="rulebook_edition_adopted_once",
+                violation_error_message=_("这一版已经审定过。"),
+            ),
         ]
 
     def __str__(self) -> str:

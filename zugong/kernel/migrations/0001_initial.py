@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '审计链末端',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_has_one_head')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_has_one_head', violation_error_message='审计链只有一个末端。')],
             },
         ),
         migrations.CreateModel(
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '已提交的表单',
-                'constraints': [models.UniqueConstraint(fields=('key', 'actor_id'), name='one_effect_per_form')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'actor_id'), name='one_effect_per_form', violation_error_message='这张表单已经提交过。')],
             },
         ),
     ]

@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unitgroup',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='org_group_name_once'),
+            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='org_group_name_once', violation_error_message='已经有同名的组别。'),
         ),
         migrations.AddIndex(
             model_name='unitspell',

@@ -197,7 +197,11 @@ class UnitGroup(models.Model):
     class Meta:
         verbose_name = _("组别")
         ordering = ("kind", "order", "pk")
-        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="org_group_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"], name="org_group_name_once", violation_error_message=_("已经有同名的组别。")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '已审定的制度版次',
                 'verbose_name_plural': '已审定的制度版次',
                 'ordering': ['institution_id', '-in_force_from'],
-                'constraints': [models.UniqueConstraint(fields=('institution_id', 'edition'), name='rulebook_edition_adopted_once')],
+                'constraints': [models.UniqueConstraint(fields=('institution_id', 'edition'), name='rulebook_edition_adopted_once', violation_error_message='这一版已经审定过。')],
             },
         ),
     ]
