@@ -15,7 +15,9 @@ def test_every_setting_read_from_the_environment_is_documented_and_no_other() ->
         key
         for file in (ROOT / "zugong").rglob("*.py")
         if "tests" not in file.parts
-        for key in re.findall(r"""(?:env\.\w+\(|environ\.get\(|environ\[)["'](ZUGONG_[A-Z_]+)["']""", file.read_text())
+        for key in re.findall(
+            r"""(?:ENVIRONMENT = |env\.\w+\(|environ\.get\(|environ\[)["'](ZUGONG_[A-Z_]+)["']""", file.read_text()
+        )
     }
     documented = set(re.findall(r"^\| `(ZUGONG_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(), re.M))
     assert read == documented

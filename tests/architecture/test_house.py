@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from inspect import getmembers, isfunction
+from inspect import getmembers, getsource, isclass, signature
 from pathlib import Path
 
 import pytest
@@ -70,17 +70,22 @@ def services() -> list[tuple[str, str]]:
     return found
 
 
+WRITES = re.compile(r"\.(save|create|bulk_create|bulk_update|update|delete|get_or_create|update_or_create)\(|\bsave\(")
+
+
 @pytest.mark.parametrize(("label", "module"), services())
-def test_every_service_is_an_act_with_a_rule_of_the_same_name(label: str, module: str) -> None:
+def test_every_verb_that_writes_is_an_act_and_every_act_has_a_rule_of_the_same_name(label: str, module: str) -> None:
     loaded = import_module(module)
     rules = import_module(f"{module.rsplit('.services', 1)[0]}.rules")
     public = [
         (name, function)
-        for name, function in getmembers(loaded, lambda thing: isfunction(thing) or hasattr(thing, "is_act"))
-        if not name.startswith("_") and getattr(function, "__module__", "") == module
+        for name, function in getmembers(loaded, callable)
+        if not name.startswith("_") and getattr(function, "__module__", "") == module and not isclass(function)
     ]
-    assert [name for name, function in public if not getattr(function, "is_act", False)] == []
-    assert [name for name, _ in public if not hasattr(rules, name)] == []
+    acts = [name for name, function in public if getattr(function, "is_act", False)]
+    verbs = [(name, function) for name, function in public if "by" in signature(function).parameters]
+    assert [name for name, function in verbs if name not in acts and WRITES.search(getsource(function))] == []
+    assert [name for name in acts if not hasattr(rules, name)] == []
 
 
 def test_views_do_not_write() -> None:
@@ -122,6 +127,7 @@ def test_no_template_outgrows_a_screenful_of_reading() -> None:
     ] == []
 
 
+@pytest.mark.django_db
 def test_every_table_of_ours_has_a_migration() -> None:
     from io import StringIO
 
