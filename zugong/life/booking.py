@@ -35,7 +35,7 @@ def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Ent
         topic=meeting.topic,
         expected=meeting.expected,
         present=meeting.present,
-        minutes=bool(meeting.minutes.strip()),
+        minutes=_has_minutes(meeting),
         precision=meeting.precision,
         first_item=meeting.first_item,
     )
@@ -45,3 +45,10 @@ def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Ent
         ledger.Entry(kind=MeetingHeld, data=held, **where),
         *(ledger.Entry(kind=MeetingAttended, data=attended, person=person, **where) for person in present),
     ]
+
+
+def _has_minutes(meeting: Meeting) -> bool | None:
+    """A form without minutes has none; a line of an old ledger does not say whether minutes lie in a folder."""
+    if meeting.minutes.strip():
+        return True
+    return None if meeting.origin == Meeting.Origin.IMPORT else False

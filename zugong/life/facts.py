@@ -13,12 +13,12 @@ PRECISIONS = (("day", _("到日")), ("month", _("到月")))
 
 @fact("life.meeting_held", title=_("开了一次会"))
 class MeetingHeld:
-    """Of the unit. `expected` and `present` are missing where an old ledger did not say."""
+    """Of the unit. `minutes`, `expected` and `present` are missing where an old ledger did not say."""
 
     type: Annotated[str, label(_("类型"))]
-    minutes: Annotated[bool, label(_("有记录"))]
     precision: Annotated[str, label(_("日期精度"), choices=PRECISIONS)]
     first_item: Annotated[bool, label(_("第一项是第一议题学习"))]
+    minutes: Annotated[bool | None, label(_("有记录"))] = None
     topic: Annotated[str, label(_("主要内容"))] = ""
     expected: Annotated[int | None, label(_("应到"), unit=_("人"))] = None
     present: Annotated[int | None, label(_("实到"), unit=_("人"))] = None
