@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.evidence import facts as kinds
 from zugong.kernel import clock
@@ -38,7 +39,7 @@ def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
         return
     if not campaign.scores.exists():
         # The first fact of a period: everybody gets a place to stand, so that a rank means something.
-        scoring.rescore(campaign, None, because=scoring.Because(str(_("开始计分"))))
+        scoring.rescore(campaign, None, because=scoring.Because(gettext_noop("开始计分")))
         return
     touched = departments_touched(facts, book)
     reasons = {department.pk: because(own) for department, own in touched.values()}

@@ -183,6 +183,11 @@ class Change:
         return sources.url_of(self.row.source) if self.row.source else None
 
     @property
+    def cause(self) -> str:
+        """Sentences about records stay as they were written; the system's own causes are told in the reader's language."""
+        return _(self.row.cause)
+
+    @property
     def moved_words(self) -> str:
         return "；".join(
             f"{one['label']} {Decimal(one['before']):.1f} → {Decimal(one['after']):.1f}" for one in self.row.moved[:3]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong import engine
 from zugong.kernel import clock
@@ -23,6 +24,7 @@ from .models import Campaign, ScoreChange, UnitScore
 CHUNK = 8
 #: How many steps a panel may show; the page reads all of them from the trace.
 SHOWN = 5
+DAYS_PASS = gettext_noop("日期推移")
 SCORE_FIELDS = [
     "group", "total", "base", "special", "possible", "full", "summary", "trace", "computed_at", "as_of", "fingerprint",
     "fact_count",
@@ -125,7 +127,7 @@ def _pass_days(old: UnitScore, score: Any) -> None:
     summary = summary_of(score)
     moved = moves(old.summary, summary)
     if moved or old.total != score.total:
-        _change(old.pk, old.total, score.total, moved, Because(_("日期推移"))).save()
+        _change(old.pk, old.total, score.total, moved, Because(DAYS_PASS)).save()
     old.total, old.summary, old.as_of = score.total, summary, score.as_of
 
 
@@ -220,7 +222,7 @@ def _remember(
             continue
         reason = reasons[row.unit_id]
         if reason.as_days_pass and old is not None and old.fingerprint == row.fingerprint and old.as_of < row.as_of:
-            reason = Because(_("日期推移"))
+            reason = Because(DAYS_PASS)
         changes.append(_change(keys[row.unit_id], old.total if old else None, row.total, moved, reason))
     ScoreChange.objects.bulk_create(changes)
     return len(changes)

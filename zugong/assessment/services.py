@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.evidence import ledger
 from zugong.kernel import clock
@@ -40,7 +41,7 @@ def close_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
 def rescore(*, campaign: Campaign, units: Iterable[Unit] | None = None, by: Actor) -> int:
     """Compute all departments of a campaign, or these; returns how many scores moved."""
     rules.rescore.check(campaign, by=by)
-    return scoring.rescore(campaign, units, because=scoring.Because(str(_("重新计分")), by_name=by.display_name))
+    return scoring.rescore(campaign, units, because=scoring.Because(gettext_noop("重新计分"), by_name=by.display_name))
 
 
 @act("kind", "unit", "occurred_on")

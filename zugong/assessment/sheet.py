@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zugong.engine.trace import ItemScore, Score
 from zugong.engine.words import plain
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
+from zugong.timeline import Period
+from zugong.ui.templatetags.zg import day
 
 from . import ranks, schemes, steps
 from .gathering import gathered
@@ -110,16 +114,18 @@ class Sheet:
         return len(self.peers)
 
     @property
-    def computed(self) -> str:
+    def _moment(self) -> dt.datetime:
         assert self.score is not None
-        at = self.score.computed_at.astimezone(clock.ZONE)
-        return f"{at.month}月{at.day}日 {at:%H:%M}"
+        return self.score.computed_at.astimezone(clock.ZONE)
+
+    @property
+    def computed(self) -> str:
+        return f"{day(self._moment.date())} {self._moment:%H:%M}"
 
     @property
     def computed_long(self) -> str:
-        assert self.score is not None
-        at = self.score.computed_at.astimezone(clock.ZONE)
-        return f"{at.year}年{self.computed}"
+        """With its year, for paper."""
+        return f"{Period.of('day', self._moment.date()).label(get_language() or 'zh-hans')} {self._moment:%H:%M}"
 
     # ── place in the group ──────────────────────────────────────────────────────────────────────
     @cached_property
@@ -315,8 +321,7 @@ class Sheet:
     def check_code(self) -> str:
         """Ties a printed sheet to what was computed: edition, facts, total."""
         assert self.score is not None
-        day = self.score.computed_at.astimezone(clock.ZONE)
-        return f"{day:%Y%m%d}-{self.unit.pk:04d}-{self.score.fingerprint[:6].upper()}"
+        return f"{self._moment:%Y%m%d}-{self.unit.pk:04d}-{self.score.fingerprint[:6].upper()}"
 
 
 def _width(part: Decimal, whole: Decimal) -> str:

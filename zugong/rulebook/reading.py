@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as told_later
 
 from zugong.engine import UNIT_KINDS, Duty, Institution, Problem, Words, compile, plain
 from zugong.engine.nodes import ATTENDERS
@@ -22,7 +21,7 @@ from zugong.rulebook import library
 from zugong.rulebook.models import InstitutionEdition
 from zugong.timeline import Period
 
-PACK_TITLES = {"national": told_later("全国性制度"), "templates": told_later("各地办法样本")}
+PACK_TITLES = {"national": gettext_noop("全国性制度"), "templates": gettext_noop("各地办法样本")}
 
 
 @dataclass(frozen=True)
@@ -144,14 +143,16 @@ def parameter_rows(one: Institution, day: dt.date) -> list[ParameterRow]:
 def _shown(one: Institution, parameter: Parameter, value: Dated) -> str:
     """A table's levels by their names, a month-day as people say it."""
     if value.shape == "month_day":
-        month, day = str(value.value).split("-")
-        return f"{int(month)}月{int(day)}日"
+        month, day = (int(part) for part in str(value.value).split("-"))
+        english = (get_language() or "").startswith("en")
+        return f"{day} {dt.date(2000, month, day):%b}" if english else f"{month}月{day}日"
     if isinstance(value.value, dict):
         names = {key: name for labels in one.labels.values() for key, name in (labels.values or {}).items()}
         limit = _("以下") if value.shape == "bands" else ""
         shown = []
         for key, marks in value.value.items():
-            name = _("更低") if key == "below" else f"{key} {_('及以上')}" if limit else names.get(key, key)
+            above = _("%(limit)s 及以上") % {"limit": key}
+            name = _("更低") if key == "below" else above if limit else names.get(key, key)
             shown.append(f"{name} {plain(marks)}")
         return "；".join(shown)
     return value.words() + (f" {parameter.unit}" if parameter.unit else "")
@@ -230,22 +231,22 @@ def _indicators(plan: Plan, numbers: Numbers, block: Any, number: str) -> Iterat
 
 
 CHOICES = {
-    "occurred": told_later("事实算在发生那一天"),
-    "recorded": told_later("事实算在登记那一天"),
-    "from_founding_period": told_later("期中成立的组织，从成立的那一期起算"),
-    "from_next_period": told_later("期中成立的组织，从下一个完整的一期起算"),
-    "period_start": told_later("期中改了数，这一期仍按期初的数"),
-    "period_end": told_later("期中改了数，这一期都按期末的数"),
-    "workdays": told_later("天数按工作日数"),
-    "calendar": told_later("天数按自然日数"),
-    "1-1-3": told_later("同分并列，后面的名次顺延（1、1、3）"),
-    "1-1-2": told_later("同分并列，后面的名次不空（1、1、2）"),
+    "occurred": gettext_noop("事实算在发生那一天"),
+    "recorded": gettext_noop("事实算在登记那一天"),
+    "from_founding_period": gettext_noop("期中成立的组织，从成立的那一期起算"),
+    "from_next_period": gettext_noop("期中成立的组织，从下一个完整的一期起算"),
+    "period_start": gettext_noop("期中改了数，这一期仍按期初的数"),
+    "period_end": gettext_noop("期中改了数，这一期都按期末的数"),
+    "workdays": gettext_noop("天数按工作日数"),
+    "calendar": gettext_noop("天数按自然日数"),
+    "1-1-3": gettext_noop("同分并列，后面的名次顺延（1、1、3）"),
+    "1-1-2": gettext_noop("同分并列，后面的名次不空（1、1、2）"),
 }
 MODES = {
-    "half_up": told_later("四舍五入"),
-    "half_even": told_later("四舍六入五成双"),
-    "down": told_later("舍去"),
-    "up": told_later("进一"),
+    "half_up": gettext_noop("四舍五入"),
+    "half_even": gettext_noop("四舍六入五成双"),
+    "down": gettext_noop("舍去"),
+    "up": gettext_noop("进一"),
 }
 
 
@@ -268,7 +269,7 @@ def choice_rows(one: Institution) -> list[str]:
 
 
 ATTENDS = {
-    "members": told_later("全体党员"), "committee": told_later("支部委员"), "subgroup": told_later("小组党员"), "leaders": told_later("班子成员"), "staff": told_later("机关干部"),
+    "members": gettext_noop("全体党员"), "committee": gettext_noop("支部委员"), "subgroup": gettext_noop("小组党员"), "leaders": gettext_noop("班子成员"), "staff": gettext_noop("机关干部"),
 }  # fmt: skip
 assert set(ATTENDS) == set(ATTENDERS)
 
@@ -281,11 +282,11 @@ def activity_rows(one: Institution) -> list[dict[str, Any]]:
 
 
 RECORDERS = {
-    "unit": told_later("单位自己记"),
-    "assessor": told_later("考核组记"),
-    "life": told_later("会议登记时自动产生"),
-    "import": told_later("导入"),
-    "system": told_later("系统产生"),
+    "unit": gettext_noop("单位自己记"),
+    "assessor": gettext_noop("考核组记"),
+    "life": gettext_noop("会议登记时自动产生"),
+    "import": gettext_noop("导入"),
+    "system": gettext_noop("系统产生"),
 }
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from zugong.assessment import services
+from zugong.assessment import queries, services
 from zugong.assessment.models import Campaign, DailyRecord, ScoreChange, UnitScore
+from zugong.assessment.overview import overview_of
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 
@@ -192,3 +194,43 @@ def test_ranks_leave_as_csv_with_everybody(house: House) -> None:
     address = reverse("assessment:ranks-export", args=[house.campaign.pk]) + "?format=csv"
     lines = signed_in(house.assessor).get(address).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + len(house.county.departments)
+
+
+def test_the_overseer_s_panel_is_the_assessor_s_alone(house: House) -> None:
+    heading = "考核情况"
+    for who, sees in ((house.assessor, True), (house.keeper, False), (house.stranger, False)):
+        page = signed_in(who).get("/").content.decode()
+        assert (heading in page, who.username) == (sees, who.username)
+
+
+def test_the_overseer_s_panel_takes_three_queries(house: House, django_assert_num_queries: Any) -> None:
+    scope = house.assessor.scope("assess")
+    with django_assert_num_queries(3):
+        found = overview_of(queries.current_campaign(), scope)
+        assert found is not None
+        assert [(group.size, len(group.leading)) for group in found.groups] == [(3, 3)]
+        assert found.lacking[0].departments == len(house.county.departments)
+
+
+def test_the_rest_of_the_steps_is_fetched_when_unfolded(house: House) -> None:
+    client = signed_in(house.keeper)
+    sheet = client.get(house.address())
+    shown = sheet.context["sheet"]
+    assert len(shown.all_needs) > len(shown.needs) == 8
+    rest = client.get(house.address("needs"), headers={"HX-Request": "true"}).content.decode()
+    assert rest.count('<span class="zg-plus p">') == len(shown.all_needs)
+    assert "<html" not in rest
+
+
+def test_a_stranger_finds_no_list_of_steps(house: House) -> None:
+    asked = house.address("needs")
+    answers = {
+        who.username: signed_in(who).get(asked).status_code for who in (house.keeper, house.colleague, house.stranger)
+    }
+    assert answers == {"keeper": 200, "colleague": 404, "stranger": 404}
+
+
+def test_the_special_block_says_how_far_it_goes(house: House) -> None:
+    page = signed_in(house.keeper).get(house.address()).content.decode()
+    assert "最多加 5 分，最多扣 5 分" in page
+    assert "+5 / −5" in page
