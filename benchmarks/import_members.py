@@ -120,7 +120,7 @@ def main() -> None:
     del reading
     timed("preview", lambda: services.look(batch=batch, by=keeper))
     print(batch.counts)
-    timed("import", lambda: services.apply_batch(batch=batch, only_good=True, by=keeper))
+    timed("import", lambda: services.bring_in(batch=batch, only_good=True, by=keeper))
     print(f"{Membership.objects.count()} members")
     reading = read_upload(data, "党员花名册.xlsx")
     second = intake.stage(reading, by=keeper)[0]

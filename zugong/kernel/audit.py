@@ -23,7 +23,7 @@ from zugong.kernel.chain import GENESIS, Report, seal
 from zugong.kernel.models import AuditEntry, AuditHead
 from zugong.kernel.readonly import writing_to_the_trail
 
-__all__ = ["Report", "anchor", "append", "described", "reference", "verify", "verify_command"]
+__all__ = ["Report", "anchor", "append", "described", "last_number", "reference", "verify", "verify_command"]
 
 LONGEST_DETAIL = 500
 LISTED = 20
@@ -122,6 +122,11 @@ def described(value: object) -> str:
         more = f" … ({len(words)})" if len(words) > LISTED else ""
         return "、".join(words[:LISTED]) + more
     return str(value)
+
+
+def last_number() -> int:
+    """How far the trail goes: the same number twice means that nobody has done anything in between."""
+    return AuditHead.objects.filter(pk=AuditHead.ONLY).values_list("seq", flat=True).first() or 0
 
 
 def _held_head() -> tuple[int, str]:

@@ -59,23 +59,27 @@ class KeyRing:
         )
 
 
-def load(path: Path) -> KeyRing:
-    """The ring in the file; made on first use. Read again only when the file has changed."""
+def load(path: Path | str) -> KeyRing:
+    """The ring in the file; made on first use. Read again only when the file has changed.
+
+    Called for every sealed value: the text of the path is made once, and a look at the file is all it costs.
+    """
+    place = path if path.__class__ is str else os.fspath(path)
     try:
-        stat = path.stat()
+        stat = os.stat(place)
     except FileNotFoundError:
-        _create(path)
-        stat = path.stat()
-    state = (path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
-    if state not in _loaded:
-        ring = _read(path)
+        _create(Path(place))
+        stat = os.stat(place)
+    state = (place, stat.st_mtime_ns, stat.st_ino, stat.st_size)
+    ring = _loaded.get(state)
+    if ring is None:
+        ring = _read(Path(place))
         _loaded.clear()
         _loaded[state] = ring
-        return ring
-    return _loaded[state]
+    return ring
 
 
-_loaded: dict[tuple[Path, int, int, int], KeyRing] = {}
+_loaded: dict[tuple[str, int, int, int], KeyRing] = {}
 
 
 def store(path: Path, ring: KeyRing) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,18 @@ class CannotOpen(ValueError):
 
 
 def ring() -> KeyRing:
-    return keyring.load(Path(settings.ZUGONG_KEYS))
+    return keyring.load(_text_of(settings.ZUGONG_KEYS))
+
+
+@lru_cache(maxsize=8)
+def _text_of(path: Path | str) -> str:
+    return os.fspath(path)
+
+
+@lru_cache(maxsize=8)
+def _fingerprints(index_key: bytes) -> hmac.HMAC:
+    """A fingerprint with the key already taken in; copied for every value."""
+    return hmac.HMAC(index_key, hashes.SM3())
 
 
 def encrypt(text: str, place: str) -> str:
@@ -73,7 +85,7 @@ def blind_index(value: str, context: str = "") -> str:
     columns holding the same value should not be seen to be equal.
     """
     normal = unicodedata.normalize("NFKC", value).strip().upper()
-    fingerprint = hmac.HMAC(ring().index_key, hashes.SM3())
+    fingerprint = _fingerprints(ring().index_key).copy()
     fingerprint.update(f"{context}\x00{normal}".encode())
     return fingerprint.finalize().hex()
 

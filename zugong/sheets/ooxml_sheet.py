@@ -38,6 +38,7 @@ class SheetReader:
         # Judged once each: a register repeats its words.
         self.strings: list[Raw] = [None if is_empty(text) else judged(text, limits) for text in strings]
         self._columns: dict[str, int] = {}
+        self._styles = {str(number): number for number in range(len(shown))}
         self._row_text = "0"
         self.limits, self.budget = limits, budget
         self._local: dict[str, str] = {}
@@ -57,7 +58,12 @@ class SheetReader:
         if tag is None:
             tag = self._local[name] = name.rpartition(":")[2]
         if tag == "c":
-            self._start_cell(attributes)
+            reference = attributes.get("r")
+            self._column = self._column + 1 if reference is None else self._column_of(reference)
+            self._kind = attributes.get("t", "n")
+            self._style = self._styles.get(attributes.get("s", "0"), 0)
+            self._formula = self._has_value = False
+            self._value.clear()
         elif tag == "v" or tag == "t":  # noqa: PLR1714
             self._taking = not self._phonetic
             self._has_value = True
@@ -102,18 +108,6 @@ class SheetReader:
         self._row = Row(number, [], attributes.get("hidden") in ("1", "true"))
         self._row_text = str(number)
         self._column = -1
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self._column += 1
-        else:
-            self._column = self._column_of(reference)
-        self._kind = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._style = int(style) if style.isdigit() else 0
-        self._formula = self._has_value = False
-        self._value.clear()
 
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip("0123456789")
@@ -168,8 +162,8 @@ class SheetReader:
             )
 
     def _cell(self) -> Raw:  # noqa: PLR0911
-        text = "".join(self._value)
-        kind = self._kind
+        value, kind = self._value, self._kind
+        text = value[0] if len(value) == 1 else "".join(value)
         if kind == "s":
             return self._shared(text)
         if kind in ("inlineStr", "str"):
@@ -185,6 +179,8 @@ class SheetReader:
         return self._number(text)
 
     def _shared(self, text: str) -> Raw:
+        if text.isascii() and text.isdigit() and (number := int(text)) < len(self.strings):
+            return self.strings[number]
         if not text.strip():
             return None
         if not text.strip().isdigit() or int(text) >= len(self.strings):

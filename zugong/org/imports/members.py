@@ -158,8 +158,9 @@ def _check_sense(draft: Draft, today: str) -> None:
     """Dates that contradict each other or the number."""
     value = draft.text
     for key in ("birth_on", "works_since", "joined_on", "full_on"):
-        if value(key) and value(key) > today[: len(value(key))]:
-            draft.problem(key, f"{value(key)} 还没到")
+        day = value(key)
+        if day and day > today[: len(day)]:
+            draft.problem(key, f"{day} 还没到")
     for earlier, later, said in (
         ("birth_on", "joined_on", "入党比出生还早"),
         ("joined_on", "full_on", "转正比入党还早"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel import clock
+from zugong.kernel import audit, clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
@@ -24,6 +25,7 @@ from .targets import CHANGED, NEW, WRONG
 
 State = ImportBatch.State
 BATCH = 1_000
+ATTEMPTS = 3
 WHOLE = 3_000  # a batch up to this size is looked at again as a whole after every correction
 
 
@@ -109,8 +111,8 @@ def keep_preview(*, batch: ImportBatch, examined: Examined, by: Actor) -> Import
     ImportRow.objects.filter(batch=batch).delete()
     rows = [
         ImportRow(
-            batch=batch,
-            table=table,
+            batch_id=batch.pk,
+            table_id=table.pk,
             number=drafted.row.number,
             status=drafted.draft.status,
             warned=drafted.draft.warned,
@@ -201,12 +203,42 @@ def _keep(batch: ImportBatch, corrections: Corrections) -> ImportBatch:
     return batch
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A batch as it was worked out, and how far the audit trail went then: every act adds to it."""
+
+    examined: Examined
+    head: int
+
+    def still_holds(self) -> bool:
+        return self.head == _head()
+
+
+def _head() -> int:
+    return audit.last_number()
+
+
+def bring_in(*, batch: ImportBatch, only_good: bool, by: Actor) -> ImportBatch:
+    """Work everything out while others may still write, then write it in one short transaction.
+
+    If somebody did something in between it is worked out again; a busy house is held up at the last try only.
+    """
+    rules.apply_batch.check(batch, only_good=only_good, by=by)
+    for _attempt in range(ATTEMPTS):
+        head = _head()
+        looked = Looked(preview.examine(batch, by=by), head)
+        if looked.still_holds():
+            return apply_batch(batch=batch, only_good=only_good, looked=looked, by=by)
+    return apply_batch(batch=batch, only_good=only_good, by=by)
+
+
 @act("batch", "only_good")
-def apply_batch(*, batch: ImportBatch, only_good: bool, by: Actor) -> ImportBatch:
-    """Write the rows. Everything is looked at once more inside the transaction; if it differs from the preview, nothing is written."""
+def apply_batch(*, batch: ImportBatch, only_good: bool, by: Actor, looked: Looked | None = None) -> ImportBatch:
+    """Write the rows. What was worked out before counts only if nothing has been done since; if the rows differ from
+    the preview, nothing is written."""
     batch.refresh_from_db()
     rules.apply_batch.check(batch, only_good=only_good, by=by)
-    examined = preview.examine(batch, by=by)
+    examined = looked.examined if looked and looked.still_holds() else preview.examine(batch, by=by)
     if not preview.as_before(examined, batch):
         raise Refused(_("查过问题以后，库里的数据又变了；重新查一遍再导入"))
     good = [draft for draft in examined.drafts if draft.status in (NEW, CHANGED)]

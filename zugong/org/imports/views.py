@@ -128,7 +128,7 @@ def look_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = services.apply_batch(batch=_batch(request, pk), only_good="only_good" in request.POST, by=request.user)
+    batch = services.bring_in(batch=_batch(request, pk), only_good="only_good" in request.POST, by=request.user)
     number = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
     messages.success(request, ngettext("导入了 %(n)d 行", "导入了 %(n)d 行", number) % {"n": number})
     return redirect("org:import", pk)
