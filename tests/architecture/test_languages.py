@@ -25,7 +25,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-APPS = sorted(path.parent.name for path in PACKAGE.glob("*/apps.py")) + ["config"]
+APPS = [*sorted(path.parent.name for path in PACKAGE.glob("*/apps.py")), "config"]
 
 
 def sources(app: str) -> list[tuple[Path, bytes]]:
