@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from zugong.org.scope import Scope
 
-from . import ranks
+from . import ranks, schemes
 from .board import SEEN
 from .models import Campaign, UnitScore
 from .queries import month_start, totals_before, with_part
@@ -110,29 +110,31 @@ class Overview:
     @cached_property
     def lacking(self) -> list[Lacking]:
         lost: dict[str, list[Decimal]] = {}
-        names: dict[str, str] = {}
+        names: dict[str, tuple[str, str]] = {}
         for score in self.scores:
             for key, number, title, value, full in score.summary["indicators"]:
-                names.setdefault(key, f"{number} {title}".strip())
-                if full is not None and Decimal(value) < Decimal(full):
-                    lost.setdefault(key, []).append(Decimal(full) - Decimal(value))
+                if full is None or value == full:
+                    continue
+                gap = Decimal(full) - Decimal(value)
+                if gap > 0:
+                    lost.setdefault(key, []).append(gap)
+                    names[key] = (number, title)
         most = sorted(lost.items(), key=lambda pair: (-len(pair[1]), -sum(pair[1]), pair[0]))[:LACKING]
         return [
-            Lacking(
-                names[key], f"{self.url}?{urlencode({'sort': self._item(key)})}", len(gaps), sum(gaps, ZERO) / len(gaps)
-            )
+            Lacking(" ".join(names[key]).strip(), self._sorted_by(key), len(gaps), sum(gaps, ZERO) / len(gaps))
             for key, gaps in most
         ]
 
-    def _item(self, indicator: str) -> str:
-        """The ranks are sorted by items; an indicator's number begins with its item's."""
-        number = next(row[1] for row in self.scores[0].summary["indicators"] if row[0] == indicator)
-        head = str(number).partition(".")[0]
-        return next((item["id"] for item in self.scores[0].summary["items"] if item["no"] == head), "")
+    def _sorted_by(self, indicator: str) -> str:
+        """The ranks, sorted by the item this indicator belongs to."""
+        book = schemes.find(self.campaign.institution_id, self.campaign.period)
+        blocks = book.institution.scheme.items if book else ()
+        item = next((one.id for one in blocks if any(part.id == indicator for part in one.indicators)), "")
+        return f"{self.url}?{urlencode({'sort': item})}" if item else self.url
 
 
 def overview_of(campaign: Campaign, scope: Scope) -> Overview | None:
     """Two queries; None where this account oversees nobody who is marked."""
     found = UnitScore.objects.filter(scope.q("unit"), campaign=campaign).select_related("unit", "group").only(*SEEN)
-    scores = with_part(found, "items", "indicators")
+    scores = with_part(found, "indicators")
     return Overview(campaign, scores, totals_before(campaign, scores, month_start())) if scores else None

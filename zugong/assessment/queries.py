@@ -50,11 +50,14 @@ def overseen(account: Account) -> Scope:
 
     Who reads scores from inside a department sees its own place and nobody else's name.
     """
-    reading = account.scope("read_scores").paths
+    assessing = account.scope("assess")
+    reading = [path for path in account.scope("read_scores").paths if not path.startswith(assessing.paths)]
+    if not reading:
+        return assessing
     above = {path[:end] for path in reading for end in range(STEP, len(path) + 1, STEP)}
     assessed = set(Unit.objects.filter(path__in=above, kind=Unit.Kind.DEPARTMENT).values_list("path", flat=True))
     outside = [path for path in reading if not any(path.startswith(department) for department in assessed)]
-    return Scope(shortest([*account.scope("assess").paths, *outside]))
+    return Scope(shortest([*assessing.paths, *outside]))
 
 
 def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTMENT,)) -> Unit | None:
@@ -152,6 +155,8 @@ def _compared(sheet: Sheet, score: UnitScore) -> list[Compared]:
     if score.unit_id in sheet.before:
         found.append(Compared(_("比上月"), score.total - sheet.before[score.unit_id]))
     last_year = sheet.campaign.period.previous().code
+    if all(year["label"] != last_year for year in sheet.years):
+        return found
     moment = add_months(clock.today(), -12)
     end = dt.datetime.combine(moment + dt.timedelta(days=1), dt.time.min, tzinfo=clock.ZONE)
     then = (
