@@ -9,6 +9,7 @@ import gzip
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import ground
 
@@ -19,6 +20,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -40,18 +42,22 @@ class Page:
     address: str
 
 
+def first(rows: QuerySet[Any]) -> Any:
+    found = rows.first()
+    assert found is not None, f"no {rows.model.__name__} to show"
+    return found
+
+
 def pages() -> list[Page]:
-    county = Unit.objects.order_by("path").first()
-    branch = Unit.objects.filter(kind="branch").order_by("path").first()
-    member = Membership.objects.filter(unit=branch).select_related("person").first()
+    county = first(Unit.objects.order_by("path"))
+    branch = first(Unit.objects.filter(kind="branch").order_by("path"))
+    member = first(Membership.objects.filter(unit=branch).select_related("person"))
     secretary = Account.objects.get(username="secretary").home_unit
-    meeting = Meeting.objects.filter(unit=secretary).order_by("-held_on").first()
-    fact = ledger.standing().filter(unit=secretary).first()
-    duty = Duty.objects.filter(unit=secretary).order_by("-due_on").first()
-    score = UnitScore.objects.select_related("campaign").order_by("-total").first()
-    campaign = Campaign.objects.order_by("-period_code").first()
-    assert county and secretary and branch and member
-    assert meeting and fact and duty and score and campaign
+    meeting = first(Meeting.objects.filter(unit=secretary).order_by("-held_on"))
+    fact = first(ledger.standing().filter(unit=secretary))
+    duty = first(Duty.objects.filter(unit=secretary).order_by("-due_on"))
+    score = first(UnitScore.objects.select_related("campaign").order_by("-total"))
+    campaign = first(Campaign.objects.order_by("-period_code"))
     sheet = [score.campaign.pk, score.unit_id]
     return [
         Page("workbench, secretary", "secretary", reverse("cockpit:home")),

@@ -208,7 +208,7 @@ def fact(kind: str, *, title: Text) -> Callable[[Declared], Declared]:
     """Declare a kind of fact by a class with annotated fields; it becomes a frozen dataclass."""
 
     def declare(cls: Declared) -> Declared:
-        declared = dataclass(frozen=True)(cls)
+        declared: Any = dataclass(frozen=True)(cls)
         hints = typing.get_type_hints(declared, include_extras=True)
         fields = tuple(_field_of(kind, entry, hints[entry.name]) for entry in dataclasses.fields(declared))
         _add(Kind(kind, title, fields, origin=cls.__module__, declared_in_code=True))

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from zugong.kernel.actors import Actor
 
 MEGABYTE = 1024 * 1024
-DEFAULT_LIMIT_MB = 20
 
 
 def limit_mb() -> int:
     """A server's setting, not an official number: how large a file may be."""
-    return int(getattr(settings, "ZUGONG_FILE_MB", DEFAULT_LIMIT_MB))
+    return int(settings.ZUGONG_FILE_MB)
 
 
 def problem_of(upload: UploadedFile[Any], *, non_classified: bool) -> str | None:

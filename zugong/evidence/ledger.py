@@ -177,7 +177,7 @@ def facts_for(
 _AS_TEXT = ("occurred_on", "recorded_at", "data")
 _day = functools.lru_cache(maxsize=4096)(dt.date.fromisoformat)
 #: What the database wrote needs no look at the white space around it.
-_scan = json.JSONDecoder().scan_once
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 @functools.lru_cache(maxsize=4096)

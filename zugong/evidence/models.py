@@ -30,7 +30,7 @@ class FactQuerySet(models.QuerySet["Fact"]):
 
     def book(self, facts: list[Fact]) -> list[Fact]:
         """The one way in; only `ledger` calls it."""
-        return super().bulk_create(facts)
+        return super().bulk_create(facts)  # type: ignore[arg-type, return-value]
 
     update = delete = bulk_update = update_or_create = _refuse_edit
     create = bulk_create = get_or_create = _refuse_side_door

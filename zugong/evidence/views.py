@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from zugong.kernel import audit
+from zugong.org.http import SignedIn
 from zugong.ui.tables import Empty, TableView
 
 from . import facts, files, queries, signatures, sources
@@ -37,7 +38,7 @@ class FactsView(TableView):
 
 
 @require_safe
-def fact(request: HttpRequest, pk: int) -> HttpResponse:
+def fact(request: SignedIn, pk: int) -> HttpResponse:
     found = queries.fact_visible_to(request.user, pk)
     if found is None:
         raise Http404
@@ -56,7 +57,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, pk: str) -> FileResponse:
+def download(request: SignedIn, pk: str) -> FileResponse:
     """Always as an attachment, and never as a page of this site."""
     kept = queries.file_visible_to(request.user, pk)
     if kept is None or not files.path_of(kept).is_file():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -46,7 +47,8 @@ class Entry:
         return self.current or any(child.current for child in self.children)
 
 
-BadgeFunction = Callable[[HttpRequest], int]
+#: Gets the request of somebody who signed in; what an account is, ui does not know.
+BadgeFunction = Callable[[Any], int]
 _tree: list[NavItem] = []
 _badges: dict[str, BadgeFunction] = {}
 # Where the fixed controls of the top bar lead. A place whose address does not exist is not shown.

@@ -15,7 +15,7 @@ from zugong.org.scope import Scope
 from zugong.ui.calendar import LifeCalendar
 
 from .calendar import calendar_of
-from .models import Duty, DutyQuerySet, Message
+from .models import Duty, DutyQuerySet, Message, MessageQuerySet
 
 WEEK = dt.timedelta(days=7)
 #: Units whose clerk works for every Party organ inside, and these organs.
@@ -88,8 +88,9 @@ def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
     return known
 
 
-def duties_of_unit(unit: Unit, today: dt.date | None = None) -> DutyList:
-    return grouped(Duty.objects.filter(unit=unit, person__isnull=True), today or clock.today())
+def duties_of_unit(unit: Unit, today: dt.date | None = None, *, done: bool = True) -> DutyList:
+    """Without `done` only what is still to do is read."""
+    return grouped(Duty.objects.filter(unit=unit, person__isnull=True), today or clock.today(), done=done)
 
 
 def duties_of_others(account: Account) -> DutyQuerySet:
@@ -97,17 +98,17 @@ def duties_of_others(account: Account) -> DutyQuerySet:
     return duties_in_scope(account).exclude(unit__in=own_units(account))
 
 
-def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
+def grouped(duties: DutyQuerySet, today: dt.date, *, done: bool = True) -> DutyList:
     rows = duties.select_related("obligation", "unit").only(*LISTED).order_by("due_on", "pk")
     pending = list(rows.pending(today))
-    since = today.replace(day=1)
+    finished = rows.finished().filter(fulfilled_on__gte=today.replace(day=1)).order_by("-fulfilled_on", "-pk")
     return DutyList(
         today=today,
         overdue=[duty for duty in pending if duty.due_on < today],
         due_today=[duty for duty in pending if duty.due_on == today],
         this_week=[duty for duty in pending if today < duty.due_on <= today + WEEK],
         later=[duty for duty in pending if duty.due_on > today + WEEK],
-        done=list(rows.finished().filter(fulfilled_on__gte=since).order_by("-fulfilled_on", "-pk")[:SHOWN]),
+        done=list(finished[:SHOWN]) if done else [],
     )
 
 
@@ -156,7 +157,7 @@ def fulfilled_by(source: str, units: Iterable[Unit], day: dt.date) -> list[Duty]
     return [duty for duty in near.order_by("due_on", "pk") if any(entry[1] == source for entry in duty.counted)]
 
 
-def messages_of(account: Account) -> QuerySet[Message]:
+def messages_of(account: Account) -> MessageQuerySet:
     return (
         Message.objects.filter(account=account)
         .select_related("duty__obligation", "duty__unit")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages as toasts
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
+from zugong.org.http import SignedIn
 from zugong.ui.tables import Empty, TableView
 
 from . import pages, queries, rules, services
@@ -27,7 +28,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: SignedIn) -> HttpResponse:
     """What this account sees to itself; whoever records for no unit is shown the scope instead."""
     reads = not request.user.scope("read_unit").empty
     if reads and not queries.own_units(request.user):
@@ -65,11 +66,11 @@ class ScopeView(TableView):
         }
 
 
-def _visible(request: HttpRequest, pk: int) -> Duty:
+def _visible(request: SignedIn, pk: int) -> Duty:
     return get_object_or_404(queries.duties_in_scope(request.user), pk=pk)
 
 
-def _show(request: HttpRequest, duty: Duty, form: ExemptForm, status: int = 200) -> HttpResponse:
+def _show(request: SignedIn, duty: Duty, form: ExemptForm, status: int = 200) -> HttpResponse:
     context = {
         "page": pages.duty_page(request.user, duty, clock.today()),
         "form": form if rules.exempt_duty.allows(duty, "-", by=request.user) else None,
@@ -79,12 +80,12 @@ def _show(request: HttpRequest, duty: Duty, form: ExemptForm, status: int = 200)
 
 
 @require_safe
-def duty(request: HttpRequest, pk: int) -> HttpResponse:
+def duty(request: SignedIn, pk: int) -> HttpResponse:
     return _show(request, _visible(request, pk), ExemptForm())
 
 
 @require_POST
-def exempt(request: HttpRequest, pk: int) -> HttpResponse:
+def exempt(request: SignedIn, pk: int) -> HttpResponse:
     found, form = _visible(request, pk), ExemptForm(request.POST)
     if form.is_valid():
         try:
@@ -98,21 +99,21 @@ def exempt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: SignedIn, pk: int) -> HttpResponse:
     services.restore_duty(duty=_visible(request, pk), by=request.user)
     toasts.success(request, _("恢复要求了。"))
     return redirect("work:duty", pk)
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     paginator = Paginator(queries.messages_of(request.user), MESSAGES_PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     return render(request, "work/inbox.html", {"page": page, "unread": queries.unread_count(request.user)})
 
 
 @require_POST
-def open_message(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: SignedIn, pk: int) -> HttpResponse:
     """Reading is a change, so it is a POST: the message is marked and leads on to its duty."""
     message = queries.messages_of(request.user).filter(pk=pk).first()
     if message is None:
@@ -122,6 +123,6 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedIn) -> HttpResponse:
     services.read_messages(messages=list(queries.messages_of(request.user).unread()), by=request.user)
     return redirect("work:inbox")
