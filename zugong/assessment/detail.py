@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zugong.engine.trace import IndicatorScore
 from zugong.evidence import facts as kinds
 from zugong.evidence import ledger, sources
+from zugong.org.models import Account
 
 from .gathering import gathered
 from .needs import Need
@@ -171,7 +172,7 @@ def detail_of(sheet: Sheet, key: str, page: int = 1, not_page: int = 1) -> Detai
     reasons = {one.fact: spoken(one.reason) for one in score.not_counted}
     counted, uncounted = list(score.counted), list(reasons)
     shown = _slice(counted, page) + _slice(uncounted, not_page)
-    lines = _lines(shown, reasons)
+    lines = _lines(shown, reasons, sheet.account)
     address = sheet.indicator_url(key)
     return Detail(
         sheet,
@@ -197,12 +198,16 @@ def _page(keys: Sequence[str], lines: dict[str, Evidence], page: int, address: s
     )
 
 
-def _lines(keys: Sequence[str], reasons: dict[str, str]) -> dict[str, Evidence]:
+def _lines(keys: Sequence[str], reasons: dict[str, str], account: Account) -> dict[str, Evidence]:
+    """A record of another branch counts for the department and is named, but its page opens only to those it is open to."""
+    readable = account.scope("read_unit")
     found = ledger.booked().filter(pk__in=[int(key) for key in keys]).select_related("unit")
-    return {str(fact.pk): _line(fact, reasons.get(str(fact.pk), "")) for fact in found}
+    return {
+        str(fact.pk): _line(fact, reasons.get(str(fact.pk), ""), linked=readable.covers(fact.unit)) for fact in found
+    }
 
 
-def _line(fact: Any, note: str) -> Evidence:
+def _line(fact: Any, note: str, *, linked: bool) -> Evidence:
     """Named by what it was about; yes-or-no fields and the precision of a date are for the record's own page."""
     kind = kinds.kind_of(fact.kind)
     title = next((fact.data[name] for name in TITLES if fact.data.get(name)), None) or kind.title
@@ -217,7 +222,7 @@ def _line(fact: Any, note: str) -> Evidence:
         fact.occurred_on,
         fact.recorded_by_name,
         "，".join(words)[:WORDS],
-        sources.url_of(fact.source),
+        sources.url_of(fact.source) if linked else None,
         note,
     )
 

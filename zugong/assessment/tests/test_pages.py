@@ -122,6 +122,16 @@ def test_every_mark_leads_to_its_facts(house: House) -> None:
     assert reverse("life:meeting", args=[1]) in opened
 
 
+def test_a_fact_of_another_branch_is_named_but_does_not_lead_to_its_record(house: House) -> None:
+    own, other = house.county.branches[house.department.pk]
+    address, meeting = house.address("indicator", "committee"), reverse("life:meeting", args=[1])
+    seen = {}
+    for name, unit in (("own", own), ("other", other)):
+        page = signed_in(account(name, "branch_secretary", unit)).get(address).content.decode()
+        seen[name] = (own.short_name in page, meeting in page)
+    assert seen == {"own": (True, True), "other": (True, False)}
+
+
 def test_every_indicator_opens(house: House) -> None:
     client = signed_in(house.keeper)
     trace = UnitScore.objects.get(unit=house.department).trace
