@@ -20,6 +20,7 @@ KEEP_FORM_KEYS = dt.timedelta(days=3)
 
 def steps() -> dict[str, Callable[[], object]]:
     """The round in its order: what is owed, what was scored, what must be kept."""
+    from zugong.org.imports.services import purge_expired
     from zugong.work.cli import tick_command as tick_work
 
     found: dict[str, Callable[[], object]] = {"work": lambda: tick_work([])}
@@ -27,6 +28,7 @@ def steps() -> dict[str, Callable[[], object]]:
         from zugong.assessment.cli import score_command
 
         found["scores"] = lambda: score_command([])
+    found["imports"] = purge_expired
     found["planner"] = planner.refresh
     found["audit anchor"] = audit.anchor
     found["form keys"] = lambda: once.sweep(clock.now() - KEEP_FORM_KEYS)

@@ -21,6 +21,7 @@ ZUGONG_SEAL = env.text("ZUGONG_SEAL", ZUGONG_COUNTY[:1])
 ZUGONG_EXAMPLE = env.flag("ZUGONG_EXAMPLE")
 # Who may sign in with one click on the sign-in page of the example county.
 ZUGONG_EXAMPLE_LOGINS = "zugong.demo.logins.example_logins"
+ZUGONG_IMPORT_DAYS = env.whole("ZUGONG_IMPORT_DAYS", 30)
 ZUGONG_CONTACT = env.text("ZUGONG_CONTACT", "机关工委考核科")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,52 +57,15 @@ _WORDS = {
     "held_on": ("时间", "日期", "召开时间", "会议时间", "会议日期", "开展时间", "活动时间", "召开日期", "活动日期"),
     "place": ("地点", "会议地点", "召开地点", "活动地点"),
     "host_name": ("主持人", "主持", "召集人", "主讲人", "会议主持人"),
-    "expected": (
-        "应到",
-        "应到人数",
-        "应参加人数",
-        "应出席人数",
-        "应参会人数",
-        "应参加党员数",
-        "应到党员数",
-        "应参会党员数",
-        "应到会人数",
-        "应出席",
-        "应参加党员人数",
-    ),
-    "present": (
-        "实到",
-        "实到人数",
-        "参加人数",
-        "到会人数",
-        "实际参加人数",
-        "实参加人数",
-        "出席人数",
-        "参会人数",
-        "参加党员数",
-        "实到党员数",
-        "参会党员数",
-        "参加党员人数",
-        "实到会人数",
-        "实出席",
-        "实际参会人数",
-        "到会党员数",
-    ),
-    "topic": (
-        "主要内容",
-        "内容",
-        "会议内容",
-        "主题",
-        "会议主题",
-        "议题",
-        "活动主题",
-        "活动内容",
-        "主要议题",
-        "会议议程",
-        "议程",
-    ),
+    "expected": ("应到", "应到人数", "应参加人数", "应出席人数", "应参会人数", "应参加党员数", "应到党员数",
+        "应参会党员数", "应到会人数", "应出席", "应参加党员人数"),
+    "present": ("实到", "实到人数", "参加人数", "到会人数", "实际参加人数", "实参加人数", "出席人数", "参会人数",
+        "参加党员数", "实到党员数", "参会党员数", "参加党员人数", "实到会人数", "实出席", "实际参会人数",
+        "到会党员数"),
+    "topic": ("主要内容", "内容", "会议内容", "主题", "会议主题", "议题", "活动主题", "活动内容", "主要议题",
+        "会议议程", "议程"),
     "minutes": ("会议记录", "记录", "会议纪要", "具体情况"),
-}
+}  # fmt: skip
 #: Longest texts and largest numbers that a record holds.
 _LONGEST = {"place": 100, "host_name": 60}
 _TOPIC = 300
@@ -161,6 +125,9 @@ class MeetingLedger(Target):
         )
         for draft in (*new, *changed):
             draft.result = {"meeting": draft.data["meeting"].pk}
+
+    def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
+        return [(_("看会议"), reverse("life:meetings"))]
 
     def why_not_withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch) -> str | None:
         touched = sum(not meeting.stands for meeting in _meetings(results))

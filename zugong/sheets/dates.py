@@ -25,6 +25,8 @@ HALF_DAY = re.compile(r"\s*(?:上午|下午|晚上|中午|早上|全天|整天)$
 NUMERIC = re.compile(r"^(\d{1,4})\s*([.\-/、,·\\ ])\s*(\d{1,2})(?:\s*([.\-/、,·\\ ])\s*(\d{1,4}))?\s*[.日号]?$")
 CHINESE = re.compile(r"^(\d{2}|\d{4})\s*年\s*(?:度)?(?:(\d{1,2})\s*月?(?:份)?\s*(?:(\d{1,2})\s*[日号]?)?)?$")
 MONTH_DAY = re.compile(r"^(\d{1,2})\s*(?:月|[./\-])\s*(\d{1,2})\s*[日号]?$")
+#: How most are written; nothing has to be found out about them.
+PLAIN = re.compile(r"^([0-9]{4})([.\-/])([0-9]{1,2})\2([0-9]{1,2})$")
 LONG_DASHES = re.compile(r"^\d{4}\s*[—–－]+\s*\d{1,2}\s*[—–－]+\s*\d{1,2}$")
 NUMERAL = "零〇○OoＯ一二三四五六七八九十廿卅"
 
@@ -73,7 +75,9 @@ def _from_decimal(number: float) -> Value:
 
 
 @lru_cache(maxsize=65_536)
-def _from_text(written: str, year: int | None, date1904: bool) -> Value:  # noqa: PLR0911
+def _from_text(written: str, year: int | None, date1904: bool) -> Value:  # noqa: C901, PLR0911
+    if match := PLAIN.match(written):
+        return _checked(match[1], match[3], match[4], written)
     plain = tidy(written)
     if not plain or plain in EMPTY_WORDS:
         return EMPTY

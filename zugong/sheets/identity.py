@@ -42,9 +42,15 @@ def _lost_digits(raw: Raw, plain: str) -> bool:
     return (isinstance(raw, int | float) and abs(raw) >= EXACT) or bool(re.fullmatch(r"\d\.\d+E\+\d+", plain))
 
 
+#: How nearly all are written; nothing has to be found out about them.
+PLAIN_ID, PLAIN_MOBILE = re.compile(r"^[0-9]{17}[0-9X]\Z"), re.compile(r"^1[3-9][0-9]{9}\Z")
+
+
 def id_number(raw: Raw) -> Value:  # noqa: C901, PLR0911
     if isinstance(raw, Trouble):
         return Value(None, problem=raw.sentence)
+    if raw.__class__ is str and PLAIN_ID.match(raw) and birth_in(raw) and check_digit(raw[:17]) == raw[17]:  # type: ignore[arg-type, index]
+        return Value(raw)  # type: ignore[arg-type]
     plain = _plain(raw)
     if not plain or plain in EMPTY_WORDS:
         return EMPTY
@@ -99,6 +105,8 @@ LANDLINE = re.compile(r"(?:0\d{2,3})?\d{7,8}(?:转\d+)?|400\d{7}|\d{3,6}")
 def phone(raw: Raw) -> Value:  # noqa: PLR0911
     if isinstance(raw, Trouble):
         return Value(None, problem=raw.sentence)
+    if raw.__class__ is str and PLAIN_MOBILE.match(raw):  # type: ignore[arg-type]
+        return Value(raw)  # type: ignore[arg-type]
     plain = tidy(raw)
     if not plain or plain in EMPTY_WORDS:
         return EMPTY

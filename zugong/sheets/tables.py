@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -395,8 +395,3 @@ def context_value(table: Table, column: Column, row: DataRow | None) -> str:
     if row is not None:
         return row.section
     return next((found.section for found in table.rows if found.section), "")
-
-
-def cells_of(table: Table, column: Column) -> Iterator[Raw]:
-    for row in table.rows:
-        yield row.cell(column.index) if column.source == "cell" else context_value(table, column, row)

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-PLACES = frozenset({"workbench.main", "workbench.aside", "unit.main", "unit.aside", "person.main", "life.recorded"})
+PLACES = frozenset(
+    {"workbench.main", "workbench.aside", "unit.main", "unit.aside", "person.main", "life.recorded", "import.result"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Panel:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-# The third argument of a person panel is the person; of every other panel the unit.
+# The subject of a person panel is the person, of "import.result" the batch that went in, of every other panel the unit.
 PanelFunction = Callable[[Any, Any], "Panel | None"]
 _registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
 

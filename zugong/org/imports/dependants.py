@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 CHUNK = 5_000
 
@@ -11,9 +12,9 @@ def of(model: type[models.Model], pks: list[int], *, apart_from: dict[type[model
     """The names of what refers to these rows, beyond what the same batch wrote itself; empty if nothing does."""
     found = []
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete):
+        if not isinstance(relation, ForeignObjectRel) or not (relation.one_to_many or relation.one_to_one):
             continue
-        related = relation.related_model
+        related: type[models.Model] = relation.related_model  # type: ignore[assignment]  # a name before the apps are ready
         own = set(apart_from.get(related, []))
         for start in range(0, len(pks), CHUNK):
             condition = {f"{relation.field.name}__in": pks[start : start + CHUNK]}

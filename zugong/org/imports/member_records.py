@@ -86,7 +86,7 @@ def write(drafts: list[Draft]) -> None:
 
 
 def _membership(draft: Draft, person_id: int, since: dt.date | None) -> Membership:
-    membership = Membership(person_id=person_id, unit_id=draft.links["branch"], valid_from=since)
+    membership = Membership(person_id=person_id, unit_id=draft.links["branch"] or 0, valid_from=since)
     fill(membership, draft, MEMBER_TEXT, MEMBER_DAYS)
     return membership
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -55,11 +57,13 @@ class Register:
     def load(cls, drafts: list[Draft], by: Actor) -> Register:
         register = cls(UnitNames.load(by))
         indexes = {draft.data["index"] for draft in drafts if draft.data["index"]}
-        names = {draft.values["name"] for draft in drafts if draft.values.get("name")}
         found: dict[int, Person] = {}
         for person in _chunked("id_number_index__in", indexes):
             found[person.pk] = person
-        for person in _chunked("name__in", names):
+        # Whoever is known by the number need not be looked for by name.
+        known = {person.id_number_index for person in found.values()}
+        rest = (draft for draft in drafts if draft.data["index"] not in known)
+        for person in _chunked("name__in", {name for draft in rest if (name := draft.text("name"))}):
             found.setdefault(person.pk, person)
         running: dict[int, Membership] = {}
         for pks in _chunks(list(found)):
@@ -113,6 +117,9 @@ class Members(Target):
 
     def apply(self, drafts: list[Draft], *, batch: ImportBatch, by: Actor) -> None:
         member_records.write(drafts)
+
+    def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
+        return [(gettext("看党员名册"), reverse("org:members"))]
 
     def why_not_withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch) -> str | None:
         return member_records.why_not_withdraw(results)
@@ -210,7 +217,8 @@ def _identify_without_number(draft: Draft, register: Register, same_name: list[S
     if not index and not born:
         draft.problem("id_number", "没有身份证号，也没有出生日期，没法认人；补上一样")
         return
-    here, elsewhere = [], []
+    here: list[Standing] = []
+    elsewhere: list[Standing] = []
     for standing in same_name:
         if index and standing.person.id_number_index:
             continue  # two different numbers are two people

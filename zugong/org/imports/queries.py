@@ -216,8 +216,23 @@ def preview_of(batch: ImportBatch, *, show: str, table: str, page: str) -> Previ
     columns = _columns(target, chosen)
     preview = Preview(batch, chosen, tables, columns, paged, show=show)
     lines = _lines(target, batch, chosen, [row.number for row in paged.object_list if not row.payload])
-    preview.rows = [_preview_row(target, row, chosen, lines) for row in paged.object_list]
+    preview.rows = [_preview_row(target, row, chosen, lines, columns) for row in paged.object_list]
+    if show in ("look", "wrong", "warned"):
+        _bring_forward(preview)
     return preview
+
+
+def _bring_forward(preview: Preview) -> None:
+    """What has to be looked at stands right behind the names, so that nobody must scroll sideways to find it."""
+    troubled = {cell.field for row in preview.rows for cell in row.cells if cell.tone}
+    names = {cell.field for row in preview.rows for cell in row.cells if cell.first}
+
+    def place(key: str) -> int:
+        return 0 if key in names else 1 if key in troubled else 2
+
+    preview.columns.sort(key=lambda column: place(column[2]))
+    for row in preview.rows:
+        row.cells.sort(key=lambda cell: place(cell.field))
 
 
 def _lines(
@@ -242,7 +257,7 @@ def _rows(batch: ImportBatch, show: str) -> QuerySet[ImportRow]:
 
 def _columns(target: targets.Target, table: ImportTable) -> list[tuple[str, str, str]]:
     """The file's own columns in their order; what is not imported stays away from the table."""
-    shown = []
+    shown: list[tuple[str, str, str]] = []
     for index, label, _source in table.headings:
         for key in table.mapping.get(str(index), {}).get("fields", []):
             if target.field(key).stored:
@@ -253,14 +268,18 @@ def _columns(target: targets.Target, table: ImportTable) -> list[tuple[str, str,
 
 
 def _preview_row(
-    target: targets.Target, row: ImportRow, table: ImportTable, lines: dict[int, dict[str, str]]
+    target: targets.Target,
+    row: ImportRow,
+    table: ImportTable,
+    lines: dict[int, dict[str, str]],
+    columns: list[tuple[str, str, str]],
 ) -> PreviewRow:
     packed = unpack_row(row.payload)
     packed["raw"] = packed["raw"] or lines.get(row.number, {})
     cells = []
     filled = {key: packed["filled"].get(int(index), 0) for index, e in table.mapping.items() for key in e["fields"]}
     known_by = next((wanted.key for wanted in target.fields if wanted.required), "")
-    for _letter, label, key in _columns(target, table):
+    for _letter, label, key in columns:
         worst = _worst(packed["remarks"], key)
         old, new = packed["changes"].get(key, ("", ""))
         text = new if new else masked(packed["raw"].get(key, "")) or _worked_out(packed, key)

@@ -85,10 +85,13 @@ def _find_tables(workbook: Workbook, reading: Reading, target: str) -> None:
 
 
 def _no_rows(table: Table, fit: float, chosen: Target, matches: list[Match], wanted: list[Target]) -> str:
-    """A summary is told by its shape, and only where the day every row must have is nowhere to be found."""
+    """A summary is told by its shape, and only where something every row must have is nowhere to be found."""
     dated = next((one for one in (chosen, *wanted) if any(f.required and f.kind == "date" for f in one.fields)), None)
-    days = {f.key for f in chosen.fields if f.required and f.kind == "date"}
-    if fit >= ENOUGH and (not days or days <= {key for m in matches for key in (m.field, *m.also)}):
+    matched = {key for m in matches for key in (m.field, *m.also)}
+    required = [one for one in chosen.fields if one.required]
+    # A line per person stays one, whatever stands in its other columns (dues by month).
+    people = any(one.kind == "name" and one.key in matched for one in required)
+    if fit >= ENOUGH and (people or all(one.key in matched for one in required)):
         return ""
     return why_no_rows(table, dated)
 

@@ -76,3 +76,16 @@ def withdraw_batch(batch: ImportBatch, *, by: Actor) -> Sentence | None:
     if batch.expires_on < clock.today():
         return _("过了 %(day)s，不能整批撤回了；请逐条更正") % {"day": batch.expires_on.isoformat()}
     return None
+
+
+@rule
+def expire_batch(batch: ImportBatch, *, by: Actor) -> Sentence | None:
+    if by.actor_id != SYSTEM.actor_id:
+        return _("到期清理由系统做")
+    return None if batch.expires_on < clock.today() else _("这一批还没到期")
+
+
+#: A staged row is looked at and mended by whoever may confirm the batch's columns.
+keep_preview = keep_row = correct_cell = answer_question = confirm_columns
+receive = import_workbook
+fetch_wrong_rows = see_batch

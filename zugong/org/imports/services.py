@@ -20,11 +20,10 @@ from .drafting import Drafted
 from .models import ImportBatch, ImportRow, ImportTable
 from .preview import Examined
 from .reading import Found, mapping_of
-from .staging import Corrections, pack_results, pack_row, pack_table, unpack_results, unpack_row
+from .staging import Corrections, insert_rows, pack_results, pack_row, pack_table, unpack_results, unpack_row
 from .targets import CHANGED, NEW, WRONG
 
 State = ImportBatch.State
-BATCH = 1_000
 ATTEMPTS = 3
 WHOLE = 3_000  # a batch up to this size is looked at again as a whole after every correction
 
@@ -109,19 +108,19 @@ def keep_preview(*, batch: ImportBatch, examined: Examined, by: Actor) -> Import
     """Store what would become of every row."""
     rules.confirm_columns.check(batch, by=by)
     ImportRow.objects.filter(batch=batch).delete()
-    rows = [
-        ImportRow(
-            batch_id=batch.pk,
-            table_id=table.pk,
-            number=drafted.row.number,
-            status=drafted.draft.status,
-            warned=drafted.draft.warned,
-            hidden=drafted.row.hidden,
-            payload=pack_row(drafted.draft, drafted.row, drafted.filled) if told(drafted) else "",
+    insert_rows(
+        (
+            batch.pk,
+            table.pk,
+            drafted.row.number,
+            drafted.draft.status,
+            drafted.draft.warned,
+            drafted.row.hidden,
+            False,
+            pack_row(drafted.draft, drafted.row, drafted.filled) if told(drafted) else "",
         )
         for table, drafted in examined.rows
-    ]
-    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    )
     batch.counts, batch.state = examined.counts(), State.PREVIEWED
     batch.save(update_fields=["counts", "state"])
     return batch
@@ -293,6 +292,7 @@ def _clear(batch: ImportBatch, state: str) -> ImportBatch:
 @act("batch")
 def expire_batch(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     """Clear what is staged of a batch nobody finished, or whose time for taking back is over."""
+    rules.expire_batch.check(batch, by=by)
     return _clear(batch, State.DROPPED if batch.open else batch.state)
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.db import connection
 
 from zugong.sheets import Column, DataRow, RowNote, Table, wire
 
+from .models import ImportRow
 from .targets import Draft, Remark
+
+COLUMNS = ("batch", "table", "number", "status", "warned", "hidden", "applied", "payload")
 
 
 def pack_table(table: Table, notes: list[RowNote]) -> str:
@@ -63,6 +68,18 @@ def pack_row(draft: Draft, row: DataRow, filled: dict[int, int]) -> str:
     if draft.wrong:
         packed["cells"] = [wire.pack_cell(raw) for raw in row.cells]
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def insert_rows(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Rows of a preview, in the order of `COLUMNS`. In plain SQL: there are as many as the workbook has lines, and
+    making a model of each costs more than storing it. What they say is sealed here as the field would."""
+    fields: list[Any] = [ImportRow._meta.get_field(name) for name in COLUMNS]
+    seal = fields[-1].get_db_prep_save
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(each.column) for each in fields), ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(ImportRow._meta.db_table)} ({names}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*row[:-1], seal(row[-1], connection)) for row in rows])
 
 
 def unpack_row(payload: str) -> dict[str, Any]:

@@ -114,6 +114,10 @@ class Target:
     def withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch, by: Actor) -> None:
         raise NotImplementedError
 
+    def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
+        """Where to go once the rows are in: what the link says, and its address."""
+        return []
+
     def field(self, key: str) -> Field:
         return next(wanted for wanted in self.fields if wanted.key == key)
 

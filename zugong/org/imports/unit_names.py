@@ -82,8 +82,8 @@ class UnitNames:
         rows = Unit.objects.filter(dissolved_on__isnull=True).values_list(
             "pk", "name", "short_name", "kind", "path", "parent_id"
         )
-        everything = by.actor_id == SYSTEM.actor_id or not isinstance(by, Account)
-        names = cls({row[0]: Known(*row) for row in rows}, None if everything else by.scope("import_data"))
+        scope = by.scope("import_data") if isinstance(by, Account) and by.actor_id != SYSTEM.actor_id else None
+        names = cls({row[0]: Known(*row) for row in rows}, scope)
         names.county = settings.ZUGONG_COUNTY
         for unit in names.units.values():
             names.add(unit.pk, unit.name)

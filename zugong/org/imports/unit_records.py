@@ -92,8 +92,8 @@ def _parent(draft: Draft, made: dict[int, Unit], departments: dict[str, Unit]) -
     if above is not None:
         return made.get(id(above)) or above.data["unit"]
     if draft.links.get("department"):
-        return Unit.objects.get(pk=draft.links["department"])
-    superior = Unit.objects.get(pk=draft.links["superior"])
+        return Unit.objects.get(pk=draft.links["department"] or 0)
+    superior = Unit.objects.get(pk=draft.links["superior"] or 0)
     if "department" not in draft.data:
         return superior
     key, name, _ = draft.data["department"]
@@ -214,7 +214,8 @@ def _restore(result: dict[str, Any]) -> None:
     if "changed" in result:
         unit = Unit.objects.get(pk=result["changed"])
         for column, value in result["was"].items():
-            setattr(unit, column, unit._meta.get_field(column).to_python(value))
+            held: Any = unit._meta.get_field(column)
+            setattr(unit, column, held.to_python(value))
         unit.save(update_fields=COLUMNS)
     if "relieved" in result:
         Post.objects.filter(pk=result["relieved"][0]).update(valid_to=None)

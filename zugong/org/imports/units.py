@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -70,7 +72,9 @@ class Tree:
 
 class Units(Target):
     key, title, order = "units", _("组织信息"), 10
-    fields = with_latin(FIELDS, name=("organisation", "organization", "name", "zuzhimingcheng", "dangzuzhimingcheng", "dzzmc"))
+    fields = with_latin(
+        FIELDS, name=("organisation", "organization", "name", "zuzhimingcheng", "dangzuzhimingcheng", "dzzmc")
+    )
 
     def normalise(self, wanted: Field, raw: Raw, *, year: int | None, date1904: bool) -> Value:
         read = super().normalise(wanted, raw, year=None, date1904=date1904)
@@ -100,6 +104,9 @@ class Units(Target):
 
     def apply(self, drafts: list[Draft], *, batch: ImportBatch, by: Actor) -> None:
         unit_records.write(drafts)
+
+    def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
+        return [(gettext("看组织"), reverse("org:units"))]
 
     def why_not_withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch) -> str | None:
         return unit_records.why_not_withdraw(results)

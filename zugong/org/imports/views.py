@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,38 +13,39 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zugong.kernel.rules import Refused
+from zugong.org.http import SignedIn
 from zugong.sheets.report import write
 from zugong.ui.denied import Denied
 
-from . import intake, queries, rules, services
+from . import intake, queries, rules, services, targets
 from .forms import UploadForm, columns_from
 from .models import ImportBatch, ImportRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _allowed(request: HttpRequest) -> None:
-    sentence = rules.import_workbook.why_not(by=request.user)  # type: ignore[arg-type]
+def _allowed(request: SignedIn) -> None:
+    sentence = rules.import_workbook.why_not(by=request.user)
     if sentence is not None:
         raise Denied(sentence, who_can=_("底册管理员"))
 
 
-def _batch(request: HttpRequest, pk: int) -> ImportBatch:
+def _batch(request: SignedIn, pk: int) -> ImportBatch:
     _allowed(request)
     batch = get_object_or_404(ImportBatch.objects.select_related("uploaded_by"), pk=pk)
-    sentence = rules.see_batch.why_not(batch, by=request.user)  # type: ignore[arg-type]
+    sentence = rules.see_batch.why_not(batch, by=request.user)
     if sentence is not None:
         raise Denied(sentence, who_can=batch.uploaded_by.display_name)
     return batch
 
 
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: SignedIn) -> HttpResponse:
     """Everything sent so far, and the place to send more."""
     _allowed(request)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "org/imports/list.html", {"form": form, "batches": queries.batches_of(request.user)})
-    taken = intake.take(form, by=request.user)  # type: ignore[arg-type]
+    taken = intake.take(form, by=request.user)
     for sheet, sentence in taken.left_out:
         messages.info(request, _("工作表“%(sheet)s”：%(why)s") % {"sheet": sheet, "why": sentence})
     if len(taken.batches) == 1 and not taken.sentences:
@@ -56,7 +57,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "org/imports/list.html", context, status=422)
 
 
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+def columns(request: SignedIn, pk: int) -> HttpResponse:
     """Which column is which field; confirmed by a person."""
     batch = _batch(request, pk)
     error = ""
@@ -81,25 +82,27 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: SignedIn, pk: int) -> HttpResponse:
     """Every row with what would become of it; after the import, what became of it."""
     batch = _batch(request, pk)
     if batch.state == ImportBatch.State.UPLOADED:
         return redirect("org:import-columns", batch.pk)
     if not batch.open:
-        return render(request, "org/imports/result.html", {"batch": batch, "why_not": _why_kept(request, batch)})
+        return render(request, "org/imports/result.html", _result(request, batch))
     show = request.GET.get("show") or queries.first_tab(batch)
     shown = queries.preview_of(batch, show=show, table=request.GET.get("table", ""), page=request.GET.get("page", "1"))
     context = {"batch": batch, "preview": shown, "tabs": queries.tabs(batch), "back": request.GET.urlencode()}
     return render(request, "org/imports/preview.html", context)
 
 
-def _why_kept(request: HttpRequest, batch: ImportBatch) -> str:
-    return str(rules.withdraw_batch.why_not(batch, by=request.user) or "")  # type: ignore[arg-type]
+def _result(request: SignedIn, batch: ImportBatch) -> dict[str, object]:
+    why_not = str(rules.withdraw_batch.why_not(batch, by=request.user) or "")
+    steps = targets.get(batch.target).next_steps(batch) if targets.known(batch.target) else []
+    return {"batch": batch, "why_not": why_not, "next_steps": steps}
 
 
 @require_POST
-def correct(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def correct(request: SignedIn, pk: int, row: int) -> HttpResponse:
     """One cell corrected, or one question answered."""
     batch = _batch(request, pk)
     found = get_object_or_404(ImportRow, pk=row, batch=batch)
@@ -120,14 +123,14 @@ def _same_place(query: str) -> str:
 
 
 @require_POST
-def look_again(request: HttpRequest, pk: int) -> HttpResponse:
+def look_again(request: SignedIn, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     services.look(batch=batch, by=request.user)
     return redirect("org:import", pk)
 
 
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedIn, pk: int) -> HttpResponse:
     batch = services.bring_in(batch=_batch(request, pk), only_good="only_good" in request.POST, by=request.user)
     number = batch.counts.get("new", 0) + batch.counts.get("changed", 0)
     messages.success(request, ngettext("导入了 %(n)d 行", "导入了 %(n)d 行", number) % {"n": number})
@@ -135,21 +138,21 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: SignedIn, pk: int) -> HttpResponse:
     services.drop_batch(batch=_batch(request, pk), by=request.user)
     messages.success(request, _("已放弃，什么也没存"))
     return redirect("org:imports")
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     services.withdraw_batch(batch=_batch(request, pk), by=request.user)
     messages.success(request, _("整批撤回了，底册回到导入以前"))
     return redirect("org:import", pk)
 
 
 @require_POST
-def wrong_rows(request: HttpRequest, pk: int) -> HttpResponse:
+def wrong_rows(request: SignedIn, pk: int) -> HttpResponse:
     """The rows with problems as a coloured workbook. It carries full numbers, so fetching it goes on record."""
     batch = services.fetch_wrong_rows(batch=_batch(request, pk), by=request.user)
     response = HttpResponse(write(queries.wrong_rows(batch)), content_type=XLSX)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from zugong.kernel import audit
-from zugong.org.imports import services
+from zugong.org.imports import preview, services
 from zugong.org.imports.models import ImportBatch, ImportRow
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.tests import factories as make
@@ -195,3 +195,20 @@ def test_every_step_is_on_record(first: Unit, keeper: Account):
     assert verbs[-3:] == ["org.receive", "org.keep_preview", "org.apply_batch"]
     assert NUMBER not in str(list(AuditEntry.objects.values()))
     assert audit.verify().ok
+
+
+def test_an_import_is_worked_out_before_its_transaction_and_again_if_somebody_did_something(
+    keeper: Account, first: Unit
+):
+    batch = stage(members(row()), keeper)
+    looked = services.Looked(preview.examine(batch, by=keeper), audit.last_number())
+    assert looked.still_holds()
+    audit.append(by=keeper, verb="org.test", subject="somebody else")
+    assert not looked.still_holds()
+    services.apply_batch(batch=batch, only_good=True, by=keeper, looked=looked)
+    assert [person.name for person in Person.objects.all()] == ["林知远"]
+
+
+def test_bringing_in_writes_what_the_preview_showed(keeper: Account, first: Unit):
+    batch = services.bring_in(batch=stage(members(row()), keeper), only_good=True, by=keeper)
+    assert (batch.state, batch.good, Membership.objects.get().unit) == (ImportBatch.State.APPLIED, 1, first)

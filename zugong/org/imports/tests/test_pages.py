@@ -11,9 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from zugong.org.imports import queries
 from zugong.org.imports.models import ImportBatch, ImportRow
 from zugong.org.models import Membership, Person, Unit
 from zugong.org.tests import factories as make
+from zugong.sheets.tests.building import workbook
+
+from .steps import UNIT_HEAD
 
 DATA = Path(__file__).parent / "data" / "county-1"
 pytestmark = pytest.mark.django_db
@@ -192,3 +196,36 @@ def test_withdrawing_leaves_the_register_as_it_was(committee: Unit, root: Unit):
     client.post(reverse("org:import-withdraw", args=[members.pk]))
     client.post(reverse("org:import-withdraw", args=[units.pk]))
     assert (Unit.objects.count(), Person.objects.count(), Membership.objects.count()) == (2, 0, 0)
+
+
+def test_what_must_be_corrected_stands_right_behind_the_names(committee: Unit, root: Unit):
+    client = signed_in("registrar", root)
+    send(client, "党组织信息表.xlsx")
+    batch = ImportBatch.objects.get()
+    confirm(client, batch)
+    shown = queries.preview_of(batch, show="wrong", table="", page="1")
+    troubled = {cell.field for row in shown.rows for cell in row.cells if cell.tone}
+    fields = [field for _letter, _label, field in shown.columns]
+    assert fields[0] == "name"
+    assert set(fields[1 : 1 + len(troubled - {"name"})]) == troubled - {"name"}
+    assert [[cell.field for cell in row.cells] for row in shown.rows] == [fields] * len(shown.rows)
+
+
+def test_the_result_says_where_to_go_next(committee: Unit, root: Unit):
+    client = signed_in("registrar", root)
+    send(client, "党组织信息表.xlsx")
+    batch = ImportBatch.objects.get()
+    confirm(client, batch)
+    client.post(reverse("org:import-apply", args=[batch.pk]), {"only_good": "1"})
+    page = client.get(reverse("org:import", args=[batch.pk])).content.decode()
+    assert f'href="{reverse("org:units")}">看组织</a>' in page
+
+
+def test_a_sheet_that_was_not_taken_is_named(committee: Unit, root: Unit):
+    data = workbook(
+        ("封面", [["填表说明"], ["一律用全称"]]),
+        ("组织", [UNIT_HEAD, ["中共澄川县财政局机关支部委员会", "县委", "党支部"]]),
+    )
+    client = signed_in("registrar", root)
+    page = client.get(send(client, "组织.xlsx", data).url).content.decode()
+    assert "工作表“封面”：这张工作表里没有表格，没有读" in page
