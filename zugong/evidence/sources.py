@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
+from zugong.ui.addresses import address_of
+
 _pages: dict[str, str] = {}
 
 
@@ -18,6 +20,6 @@ def url_of(source: str) -> str | None:
     if prefix not in _pages or not key:
         return None
     try:
-        return reverse(_pages[prefix], args=[key])
+        return address_of(_pages[prefix])(int(key)) if key.isdecimal() else reverse(_pages[prefix], args=[key])
     except NoReverseMatch:
         return None

@@ -6,7 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from . import icons
+
 State = Literal["done", "late", "todo", "miss", "future", "none"]
+STATE_WORDS: dict[State, str | Promise] = {
+    "done": _("按期开"),
+    "late": _("晚开，已补"),
+    "miss": _("没开"),
+    "todo": _("这一期还没开"),
+    "future": _("没到时间"),
+    "none": _("不要求"),
+}
+SIGNS = {"done": "check", "late": "check", "miss": "x"}
 SPAN = {"month": 1, "bimonth": 2, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -16,6 +32,30 @@ class Cell:
     text: str = ""  # a pill's words: 2月6日 · 12月31日前
     url: str = ""
     label: str = ""  # what is read out; by default the state's name
+
+    @property
+    def said(self) -> str:
+        return self.label or str(STATE_WORDS[self.state])
+
+    @property
+    def mark(self) -> SafeString:
+        """The dot alone, where the words stand beside it."""
+        sign = icons.draw(SIGNS[self.state]) if self.state in SIGNS else ""
+        return format_html('<span class="zg-dot {}">{}</span>', self.state, sign)
+
+    def drawn(self, *, dot: bool) -> SafeString:
+        """The mark as it stands in the year's table: a dot whose words are read out, or a pill with words of its own."""
+        sign = icons.draw(SIGNS[self.state]) if self.state in SIGNS else ""
+        if dot:
+            mark = format_html(
+                '<span class="zg-dot {}" role="img" aria-label="{}">{}</span>', self.state, self.said, sign
+            )
+        else:
+            mark = format_html(
+                '<span class="zg-pill {}">{}<span class="zg-sr">{} </span>{}</span>',
+                self.state, sign, self.said, self.text,
+            )  # fmt: skip
+        return format_html('<a href="{}">{}</a>', self.url, mark) if self.url else mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +82,10 @@ class Row:
     @property
     def dots(self) -> bool:
         return self.span == 1
+
+    @property
+    def marks(self) -> list[SafeString]:
+        return [cell.drawn(dot=self.dots) for cell in self.cells]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,6 +13,15 @@ from . import navigation
 
 SIZE_COOKIE = "zugong_size"
 SIZES = ("", "lg", "xl")
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """Read from the package's own files, once."""
+    try:
+        return version("zugong")
+    except PackageNotFoundError:
+        return ""
 
 
 class Shell:
@@ -35,12 +44,9 @@ class Shell:
     def contact(self) -> str:
         return getattr(settings, "ZUGONG_CONTACT", "")
 
-    @cached_property
+    @property
     def version(self) -> str:
-        try:
-            return version("zugong")
-        except PackageNotFoundError:
-            return ""
+        return _version()
 
     @cached_property
     def size(self) -> str:

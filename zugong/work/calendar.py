@@ -31,12 +31,21 @@ STATES: dict[str, State] = {
 WEIGHT: tuple[State, ...] = ("miss", "todo", "late", "done", "future", "none")
 
 
+#: What a mark says of a duty and of what is asked.
+SHOWN = (
+    *("rule_id", "period_start", "period_end", "due_on", "closes_on", "owed", "done", "state", "fulfilled_on"),
+    *("counted", "exempt_reason", "obligation__activity", "obligation__activity_name", "obligation__title"),
+    "obligation__rhythm",
+)
+
+
 def calendar_of(unit: Unit, year: int | None, today: dt.date) -> LifeCalendar:
     whole = Period.parse(f"{year or today.year:04d}")
     duties = (
         Duty.objects.filter(unit=unit, person__isnull=True, period_start__lte=whole.end, period_end__gte=whole.start)
         .exclude(obligation__activity="")
         .select_related("obligation")
+        .only(*SHOWN)
         .order_by("period_start", "pk")
     )
     rows: dict[tuple[str, str], list[Duty]] = {}

@@ -60,10 +60,10 @@ def test_panels_come_in_order_and_silent_ones_are_left_out(monkeypatch: pytest.M
     monkeypatch.setattr(panels, "_registered", {})
 
     def late(request: object, unit: str) -> Panel:
-        return Panel("ui/cell_state.html", {"cell": {"label": f"后 {unit}"}})
+        return Panel("ui/tests/word.html", {"word": f"后 {unit}"})
 
     def early(request: object, unit: str) -> Panel:
-        return Panel("ui/cell_state.html", {"cell": {"label": "先"}})
+        return Panel("ui/tests/word.html", {"word": "先"})
 
     panels.register("unit.aside", 20, late)
     panels.register("unit.aside", 10, early)
