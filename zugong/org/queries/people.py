@@ -62,8 +62,8 @@ class PersonFile:
     @property
     def place(self) -> Unit | None:
         """Where this person's register is kept: the latest branch, else the unit of the latest post."""
-        latest = next(iter([*self.memberships, *self.posts]), None)
-        return latest.unit if latest else None
+        held: list[Membership | Post] = [*self.memberships, *self.posts]
+        return held[0].unit if held else None
 
     @property
     def membership(self) -> Membership | None:
