@@ -36,6 +36,11 @@ def county(size: str) -> Path:
     return var
 
 
+def yardstick() -> float:
+    """CPU in milliseconds of a fixed piece of work, by which figures of two runs or two machines can be compared."""
+    return cpu(lambda: sum(len(str(number)) for number in range(100_000)), 5)
+
+
 def cpu(act: Callable[[], object], times: int = 9) -> float:
     """Median CPU in milliseconds, after one round to warm up."""
     act()

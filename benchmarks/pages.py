@@ -117,6 +117,7 @@ def measure(page: Page) -> str:
 def main() -> None:
     wanted = sys.argv[1:]
     print(f"{Membership.objects.count()} members, {Unit.objects.count()} units")
+    print(f"yardstick: {ground.yardstick():.1f} ms of CPU")
     print(f"{'page':<26}{'queries':>9}{'KiB':>8}{'gzip':>7}{'CPU ms':>9}   over budget")
     for page in pages():
         if not wanted or any(word in page.name for word in wanted):

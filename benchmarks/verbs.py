@@ -88,6 +88,7 @@ def show(what: str, act: Callable[[], object], budget: int) -> None:
 
 def main() -> None:
     print(f"{Membership.objects.count()} members, {Unit.objects.count()} units, {Duty.objects.count()} duties")
+    print(f"yardstick: {ground.yardstick():.1f} ms of CPU")
     print(f"{'act':<48}{'queries':>9}{'CPU ms':>9}{'budget':>9}")
     show(f"record a meeting with {ATTENDEES} attendees", a_meeting(), RECORD)
     rescoring, facts = a_rescoring()

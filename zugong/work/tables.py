@@ -31,6 +31,8 @@ STANDINGS = (
 
 
 class DutyTable(Table):
+    keys_first = True
+
     obligation = django_tables2.Column(_("任务"), order_by="obligation__title")
     period = django_tables2.Column(_("周期"), order_by="period_start")
     unit = django_tables2.Column(_("组织"), order_by="unit__path")

@@ -125,7 +125,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("党员身份")
         # Covers the count of every branch without touching the rows.
-        indexes = [models.Index(fields=["unit", "valid_to", "state", "stage"], name="org_membership_counts")]
+        indexes = [
+            models.Index(fields=["unit", "valid_to", "state", "stage", "full_on"], name="org_membership_counted")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],

@@ -19,7 +19,8 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     `render_…` methods that ask for `value` and `record` alone are the quick ones (see body.py).
     """
 
-    _keys_first = False
+    #: Find the keys of a page, then its rows: sorting copies what it sorts. On as soon as a person chooses an order.
+    keys_first = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         own = dict(self._meta.attrs or {})
@@ -33,19 +34,20 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         """The rows of this page, for the template."""
         return rows_of(self, self._records())
 
-    def settle_order(self) -> None:
-        """After a person chose an order: rows that are equal in it keep their places from page to page."""
+    def settle_order(self, unsorted: Any) -> None:
+        """After a person chose an order: rows that are equal in it keep their places from page to page, and what an
+        order needs (a join, a hint) does not make counting dearer."""
         rows = getattr(self.data, "data", None)
         if self.order_by and isinstance(rows, QuerySet):
             self.data.data = rows.order_by(*rows.query.order_by, "pk")
-            self._keys_first = True
+            self.data._length = unsorted.count()
+            self.keys_first = True
 
     def _records(self) -> Iterable[Any]:
         page = getattr(self, "page", None)
         rows = page.object_list.data if page is not None else self.data
-        if not self._keys_first or not isinstance(rows, QuerySet):
+        if not self.keys_first or not isinstance(rows, QuerySet):
             return rows
-        # Sorting copies what it sorts: the keys alone, and then the fifty rows they stand for.
         keys = list(rows.values_list("pk", flat=True))
         found = {row.pk: row for row in self.data.data.order_by().filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]

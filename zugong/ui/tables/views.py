@@ -82,11 +82,14 @@ class TableView(TemplateView):
         filters = (
             self.filter_class(self.request.GET, queryset=rows, request=self.request) if self.filter_class else None
         )
-        table = self.table_class(filters.qs if filters else rows, request=self.request, **self.get_table_kwargs())
+        rows = filters.qs if filters else rows
+        # Handed the request at once, the table would already count and cut the rows, and in another order.
+        table = self.table_class(rows, **self.get_table_kwargs())
+        table.request = self.request
         order = [name for name in self.request.GET.getlist("sort") if name]
         if order:
             table.order_by = order
-            table.settle_order()
+            table.settle_order(rows)
         return filters, table
 
     def _export(self, kind: str) -> HttpResponseBase:
