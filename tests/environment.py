@@ -19,3 +19,9 @@ os.environ.pop("ZUGONG_KEYS", None)
 os.environ.pop("ZUGONG_EXAMPLE", None)
 # Playwright's own loop runs in the main thread; Django is called from there on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from hypothesis import HealthCheck, settings  # noqa: E402 - after the environment is in place
+
+# A busy machine is no failure: no test is judged by how long it takes.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")

@@ -17,13 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "chengchuan-demo"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 60.0
+expect.set_options(timeout=30_000)
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -167,7 +168,7 @@ def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Itera
         )
         contexts.append(context)
         visitor = Visitor(context.new_page(), site.address)
-        visitor.page.set_default_timeout(15_000)
+        visitor.page.set_default_timeout(60_000)  # patience, not a measure: the machine may be busy
         return visitor.sign_in(username) if username else visitor
 
     yield come

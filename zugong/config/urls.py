@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from zugong.kernel import views as kernel_views
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if apps.is_installed(f"zugong.{label}")
     ],
 ]
+
+if not apps.is_installed("zugong.cockpit"):
+    # Somebody must answer the front door: without a workbench it is one's own page.
+    urlpatterns.append(path("", RedirectView.as_view(pattern_name="org:account"), name="front-door"))
 
 handler400 = "zugong.ui.errors.bad_request"
 handler403 = "zugong.ui.errors.forbidden"
