@@ -66,10 +66,11 @@ def arguments(function: Callable[..., Any]) -> frozenset[str]:
 
 
 def _reader(accessor: Accessor, sample: Any) -> Read:
-    if not isinstance(sample, models.Model):
+    model = _model_at(accessor, type(sample)) if isinstance(sample, models.Model) else None
+    if model is None:  # plain data, or a way through something that is no row
         return lambda record: _quietly(accessor.resolve, record)
     find = attrgetter(".".join(accessor.bits))
-    words = _choices(accessor, type(sample))
+    words = _choices(model, accessor.bits[-1])
 
     def read(record: Any) -> Any:
         try:
@@ -90,16 +91,23 @@ def _quietly(resolve: Read, record: Any) -> Any:
         return None
 
 
-def _choices(accessor: Accessor, model: type[models.Model]) -> dict[Any, str] | None:
-    """The words of a field's choices, translated once per page."""
+def _model_at(accessor: Accessor, model: type[models.Model]) -> type[models.Model] | None:
+    """The model in which the way of an accessor ends, if it leads from row to row."""
     for bit in accessor.bits[:-1]:
         try:
-            model = model._meta.get_field(bit).related_model  # type: ignore[assignment]
+            related = model._meta.get_field(bit).related_model
         except FieldDoesNotExist:
             return None
+        if not (isinstance(related, type) and issubclass(related, models.Model)):
+            return None
+        model = related
+    return model
+
+
+def _choices(model: type[models.Model], name: str) -> dict[Any, str] | None:
+    """The words of a field's choices, translated once per page."""
     try:
-        field = model._meta.get_field(accessor.bits[-1])
+        flat = getattr(model._meta.get_field(name), "flatchoices", None)
     except FieldDoesNotExist:
         return None
-    flat = getattr(field, "flatchoices", None)
     return {key: str(label) for key, label in flat} if flat else None
