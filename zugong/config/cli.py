@@ -26,8 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "account": ("zugong.org.cli", "account_command", "Open the first accounts of an empty installation."),
     "django": ("zugong.config.cli", "django_command", "Any Django management command."),
 }
-#: Commands that need no database.
-PURE = {"rules"}
+#: Commands that need no database, or set Django up themselves.
+PURE = {"rules", "start"}
 
 
 def django_command(argv: list[str]) -> int:

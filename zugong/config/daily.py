@@ -15,6 +15,8 @@ from zugong.kernel import audit, clock, once, planner
 
 #: When the round is done again by `--every-day`: before people come to work.
 MORNING = dt.time(5, 30)
+#: Seconds in which the pages come up first: both would want the same two cores.
+LET_THE_SERVER_START = 30
 KEEP_FORM_KEYS = dt.timedelta(days=3)
 
 
@@ -57,6 +59,8 @@ def daily_command(argv: list[str]) -> int:
     )
     parser.add_argument("--every-day", action="store_true", help="stay, and do it again each morning")
     options = parser.parse_args(argv)
+    if options.every_day:
+        time.sleep(LET_THE_SERVER_START)
     result = go_round()
     while options.every_day:
         time.sleep(seconds_until_morning(clock.now()))

@@ -35,6 +35,28 @@ class Stamp:
         self.path.write_text(self.value)
 
 
+def _tables() -> Stamp:
+    return Stamp("tables", settings.PACKAGE.rglob("migrations/*.py"))
+
+
+def _static() -> Stamp:
+    return Stamp("static", (file for file in settings.PACKAGE.rglob("static/**/*") if file.is_file()))
+
+
+def _has_database() -> bool:
+    database = settings.DATABASES["default"]
+    return "sqlite" not in database["ENGINE"] or Path(database["NAME"]).exists()
+
+
+def is_prepared() -> bool:
+    """Whether `prepare` would find nothing to do; asks no database and needs no Django set-up."""
+    translated = all(
+        (mo := po.with_suffix(".mo")).exists() and mo.stat().st_mtime >= po.stat().st_mtime
+        for po in settings.PACKAGE.rglob("locale/*/LC_MESSAGES/*.po")
+    )
+    return translated and _has_database() and _tables().fresh and _static().fresh
+
+
 def compile_translations() -> None:
     """.po → .mo with Babel, so that nobody needs gettext's tools."""
     from babel.messages.mofile import write_mo
@@ -49,16 +71,14 @@ def compile_translations() -> None:
 
 
 def prepare_tables() -> None:
-    database = settings.DATABASES["default"]
-    on_disk = "sqlite" not in database["ENGINE"] or Path(database["NAME"]).exists()
-    stamp = Stamp("tables", settings.PACKAGE.rglob("migrations/*.py"))
-    if not (stamp.fresh and on_disk):
+    stamp = _tables()
+    if not (stamp.fresh and _has_database()):
         call_command("migrate", verbosity=0, interactive=False)
         stamp.press()
 
 
 def prepare_static() -> None:
-    stamp = Stamp("static", (file for file in settings.PACKAGE.rglob("static/**/*") if file.is_file()))
+    stamp = _static()
     if not stamp.fresh:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         stamp.press()

@@ -10,7 +10,7 @@ import sys
 
 from django.conf import settings
 
-from .prepare import prepare
+from .prepare import is_prepared, prepare
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,18 +35,41 @@ def _port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _welcome(address: str) -> None:
+def _logins() -> str:
     from zugong.demo.logins import example_logins
 
-    print(f"\n  组工 Zugong · {settings.ZUGONG_COUNTY}\n  {address}\n")
     logins = example_logins()
-    if logins:
-        print("  示例账号（人名、数字全部虚构；口令都相同）/ example logins:")
-        for login in logins:
-            print(f"    {login.username:<14}{login.password:<18}{login.title}")
-    else:
-        print("  还没有账号。先运行 / no accounts yet, run:  zugong account open")
-    print("\n  停止 / stop: Ctrl C\n", flush=True)
+    if not logins:
+        return "  还没有账号。先运行 / no accounts yet, run:  zugong account open"
+    lines = [f"    {login.username:<14}{login.password:<18}{login.title}" for login in logins]
+    return "\n".join(["  示例账号（人名、数字全部虚构；口令都相同）/ example logins:", *lines])
+
+
+def _set_up(example: bool) -> str:
+    """Everything that must be true before the first page; returns whom the welcome names.
+
+    Starting Django takes seconds, and the server will do it again: where nothing changed since the example was
+    loaded, what was said then is said again.
+    """
+    remembered = settings.ZUGONG_VAR / "stamps" / "welcome-example"
+    if example and remembered.exists() and is_prepared():
+        return remembered.read_text("utf-8")
+    import django
+
+    django.setup()
+    prepare()
+    if example:
+        from zugong.demo.county import load_example_if_empty
+
+        load_example_if_empty()
+    logins = _logins()
+    if example:
+        remembered.write_text(logins, "utf-8")
+    return logins
+
+
+def _welcome(address: str, logins: str) -> None:
+    print(f"\n  组工 Zugong · {settings.ZUGONG_COUNTY}\n  {address}\n\n{logins}\n\n  停止 / stop: Ctrl C\n", flush=True)
 
 
 def _daily_round() -> subprocess.Popen[bytes]:
@@ -64,14 +87,10 @@ def start_command(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    prepare()
-    if options.example:
-        from zugong.demo.county import load_example_if_empty
-
-        load_example_if_empty()
+    logins = _set_up(options.example)
     if options.prepare_only:
         return 0
-    _welcome(f"http://{options.host}:{options.port}/")
+    _welcome(f"http://{options.host}:{options.port}/", logins)
     rounds = _daily_round()
     try:
         return subprocess.call(

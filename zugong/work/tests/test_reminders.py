@@ -39,7 +39,8 @@ def test_reminders_come_on_the_days_the_institution_says(owing):
     assert remind("2026-03-24") == 6
     assert remind("2026-03-28") == 3
     assert remind("2026-03-31") == 3
-    assert said_to(owing.keeper) == [("2026-03", 7), ("2026-Q1", 7), ("2026-03", 3), ("2026-03", 0)]
+    # Those of one day come in no particular order.
+    assert sorted(said_to(owing.keeper)) == [("2026-03", 0), ("2026-03", 3), ("2026-03", 7), ("2026-Q1", 7)]
 
 
 def test_a_second_round_on_one_day_says_nothing_again(owing):
@@ -50,7 +51,7 @@ def test_a_second_round_on_one_day_says_nothing_again(owing):
 
 def test_after_days_without_a_round_only_the_latest_reminder_is_said(owing):
     remind("2026-03-29")
-    assert said_to(owing.keeper) == [("2026-03", 3), ("2026-Q1", 7)]
+    assert sorted(said_to(owing.keeper)) == [("2026-03", 3), ("2026-Q1", 7)]
 
 
 def test_what_is_done_is_not_reminded_of(owing):
