@@ -35,6 +35,18 @@ def suitable_python() -> str:
     sys.exit(f"Zugong needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install python3.11 and try again.")
 
 
+def make_venv() -> None:
+    """A virtual environment with pip in it; one that is already there is kept."""
+    if not PYTHON.exists():
+        python = suitable_python()
+        if python == sys.executable:
+            venv.create(VENV, with_pip=True)
+        else:
+            run(python, "-m", "venv", VENV)
+    if subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+        run(PYTHON, "-m", "ensurepip", "--upgrade", stdout=subprocess.DEVNULL)
+
+
 def environment(lock: str) -> None:
     """Installs `lock` into .venv unless it is the one installed last. The test lock holds the run lock's packages too."""
     wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
@@ -43,11 +55,7 @@ def environment(lock: str) -> None:
     if wanted in installed:
         return
     print(f"Setting up {VENV.name} from {lock} …", flush=True)
-    python = suitable_python()
-    if python == sys.executable:
-        venv.create(VENV, with_pip=True)
-    else:
-        run(python, "-m", "venv", VENV)
+    make_venv()
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
     try:
         run(BIN / "uv", "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock)
@@ -56,6 +64,8 @@ def environment(lock: str) -> None:
         run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
     site = next((VENV / "lib").glob("python*/site-packages")) if os.name != "nt" else VENV / "Lib" / "site-packages"
     (site / "zugong.pth").write_text(f"{ROOT}\n")
+    # Compiled once here, or every start would compile a thousand modules again where nobody may write beside them.
+    run(PYTHON, "-m", "compileall", "-q", "-j", "0", site, ROOT / "zugong", stdout=subprocess.DEVNULL)
     same_run_lock = hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest()
     stamp.write_text(f"{wanted}\n{same_run_lock}\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -79,6 +80,32 @@ def _daily_round() -> subprocess.Popen[bytes]:
     )
 
 
+def _server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
+    where = ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", *where,
+            "--blocking-threads", "4", "--no-ws", "zugong.config.wsgi:application",
+        ],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
+    )  # fmt: skip
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Serve until told to stop. Whoever stops this process (Ctrl C, a service manager's TERM) stops its children too."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    children = [_server(options), _daily_round()]
+    try:
+        return children[0].wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait()
+
+
 def start_command(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     if not options.prepare_only and not _port_is_free(options.host, options.port):
@@ -91,29 +118,4 @@ def start_command(argv: list[str]) -> int:
     if options.prepare_only:
         return 0
     _welcome(f"http://{options.host}:{options.port}/", logins)
-    rounds = _daily_round()
-    try:
-        return subprocess.call(
-            [
-                sys.executable,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                options.host,
-                "--port",
-                str(options.port),
-                "--workers",
-                str(options.workers),
-                "--blocking-threads",
-                "4",
-                "--no-ws",
-                "zugong.config.wsgi:application",
-            ],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
-        )
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        rounds.terminate()
+    return _serve(options)

@@ -69,7 +69,8 @@ class Shell:
 
     @cached_property
     def unit(self) -> str:
-        unit = getattr(self.request.user, "home_unit", None)
+        user = getattr(self.request, "user", None)  # an error page may be drawn before anybody was asked who they are
+        unit = getattr(user, "home_unit", None)
         return str(getattr(unit, "short_name", "") or getattr(unit, "name", "") or "")
 
     @cached_property
