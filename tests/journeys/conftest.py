@@ -45,7 +45,7 @@ class Site:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -65,7 +65,7 @@ def _own_database(name: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
 
 
-def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -88,7 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ZUGONG_DATABASE": _own_database(f"journey_{os.getpid()}"),
         "DJANGO_SETTINGS_MODULE": "zugong.config.settings",
     }
-    port = _free_port()
+    port = free_port()
     made = Site(f"http://127.0.0.1:{port}", environment)
     for words in (["start", "--prepare-only"], ["demo", "--size", "tiny"]):
         done = made.command(*words)
@@ -97,7 +97,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         [sys.executable, "-m", "zugong.config.cli", "start", "--port", str(port)], cwd=ROOT, env=environment
     )
     try:
-        _wait_until_healthy(made.address, server)
+        wait_until_healthy(made.address, server)
         yield made
     finally:
         server.terminate()

@@ -9,12 +9,14 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.evidence import ledger, sources
+        from zugong.org import register
         from zugong.ui import panels
 
         from . import live
         from . import panels as own
 
         ledger.subscribe(live.follow)
+        register.subscribe(live.follow_register)
         sources.register("assessment.daily", "assessment:daily-record")
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)

@@ -1,7 +1,8 @@
-"""The subscriber: whatever is booked in the ledger moves the scores it touches, in the same transaction."""
+"""The subscribers: what is booked in the ledger, and who joins or leaves where, moves the scores it touches, in the same transaction."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from zugong.org.models.units import STEP
 from zugong.timeline import Period
 
 from . import schemes, scoring
+from .models import Campaign
 
 
 def follow(facts: list[Any]) -> None:
@@ -24,6 +26,28 @@ def follow(facts: list[Any]) -> None:
             relevant = [f for f in facts if period.contains(f.occurred_on) and f.kind in book.fact_kinds]
             if relevant:
                 _follow(period, book, relevant)
+
+
+def follow_register(units: Sequence[Unit]) -> None:
+    """Called by the register: what is owed, and of how many, is counted from the units and members of each day."""
+    today = clock.today()
+    this = Period.of("year", today)
+    moved = scoring.Because(gettext_noop("组织或党员名册有变动"))
+    for period in (this, this.previous()):
+        for book in schemes.books(period):
+            campaign = Campaign.objects.filter(period_code=period.code, institution_id=book.id).first()
+            if campaign is None or not campaign.live or not campaign.scores.exists():
+                continue
+            departments = _departments_above({unit.pk: unit for unit in units}, book, min(today, period.end))
+            for start in range(0, len(departments), scoring.CHUNK):
+                chunk = departments[start : start + scoring.CHUNK]
+                scoring.score_departments(campaign, book, chunk, {one.pk: moved for one in chunk})
+
+
+def _departments_above(units: dict[int, Unit], book: schemes.Book, day: dt.date) -> list[Unit]:
+    """The marked units above these, now or at any time before, as far as they exist on the day."""
+    wanted = {step for paths in _paths(units).values() for path in paths for step in _ancestors(path)}
+    return list(Unit.objects.on(day).filter(path__in=wanted, kind__in=book.subject_kinds))
 
 
 def _periods(facts: Iterable[Any]) -> list[Period]:

@@ -13,6 +13,7 @@ from zugong.assessment.models import Campaign, ScoreChange, UnitScore
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
+from zugong.org import services as org
 from zugong.timeline import Period
 
 from .county import TEN_PLUS_ONE, TODAY, County, county, hold, meeting, unit
@@ -72,6 +73,30 @@ def test_a_reversal_brings_the_score_back_exactly(here: County) -> None:
     assert standings() != before
     ledger.reverse(source="life.meeting:2", reason="记错了支部", by=SYSTEM)
     assert standings() == before
+
+
+def test_a_branch_that_is_founded_owes_at_once_and_its_department_only(here: County) -> None:
+    first = here.departments[0]
+    hold(here.branches[first.pk][0], dt.date(2026, 11, 3))
+    before = standings()
+    org.found_unit(
+        name="住建局第三支部", kind="branch", parent=here.branches[first.pk][0].parent,
+        founded_on=dt.date(2020, 1, 1), by=SYSTEM,
+    )  # fmt: skip
+    live = standings()
+    assert [name for name in live if live[name] != before[name]] == [first.name]
+    assert live[first.name][0] < before[first.name][0]
+    change = ScoreChange.objects.filter(score__unit=first).latest("pk")
+    assert change.cause == "组织或党员名册有变动"
+    services.rescore(campaign=campaign(), by=SYSTEM)
+    assert standings() == live
+
+
+def test_a_change_of_the_register_opens_no_campaign(here: County) -> None:
+    Campaign.objects.all().delete()
+    org.rename_unit(unit=here.departments[0], name="住房城乡建设局", on=TODAY, by=SYSTEM)
+    org.found_unit(name="第九支部", kind="branch", parent=here.branches[here.departments[0].pk][0].parent, by=SYSTEM)
+    assert not Campaign.objects.exists()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from zugong.kernel import clock
-from zugong.org.models import Membership, Person, Post
+from zugong.org import register
+from zugong.org.models import Membership, Person, Post, Unit
 
 from . import dependants
 from .days import join, split
@@ -78,11 +79,19 @@ def write(drafts: list[Draft]) -> None:
         memberships.append(_membership(draft, person.pk, None))
     _change([draft for draft in drafts if "standing" in draft.data], memberships)
     Membership.objects.bulk_create(memberships, batch_size=BATCH)
+    touched = {membership.unit_id for membership in memberships}
+    touched |= {held.unit_id for draft in drafts if (held := _held(draft)) is not None}
     for draft, person, membership in zip(new, people, memberships, strict=False):
         draft.result = {"person": person.pk, "membership": membership.pk}
     for draft in drafts:
         if (made := draft.data.get("membership")) is not None:
             draft.result["membership"] = made.pk
+    register.announce(Unit.objects.filter(pk__in=touched))
+
+
+def _held(draft: Draft) -> Membership | None:
+    standing = draft.data.get("standing")
+    return standing.membership if standing is not None else None
 
 
 def _membership(draft: Draft, person_id: int, since: dt.date | None) -> Membership:
@@ -156,12 +165,15 @@ def why_not_withdraw(results: list[dict[str, Any]]) -> str | None:
 def withdraw(results: list[dict[str, Any]]) -> None:
     memberships = [result["membership"] for result in results if "membership" in result]
     people = [result["person"] for result in results if "person" in result]
+    held = [result["changed_membership"] for result in results if "changed_membership" in result]
+    touched = set(Membership.objects.filter(pk__in=[*memberships, *held]).values_list("unit_id", flat=True))
     for start in range(0, len(memberships), 5_000):
         Membership.objects.filter(pk__in=memberships[start : start + 5_000]).delete()
     for start in range(0, len(people), 5_000):
         Person.objects.filter(pk__in=people[start : start + 5_000]).delete()
     _restore(Person, "changed_person", "person_was", results)
     _restore(Membership, "changed_membership", "membership_was", results)
+    register.announce(Unit.objects.filter(pk__in=touched))
 
 
 def _restore(model: type[Person] | type[Membership], mark: str, was: str, results: list[dict[str, Any]]) -> None:

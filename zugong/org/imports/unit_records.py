@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from zugong.kernel import clock
+from zugong.org import register
 from zugong.org.models import Person, Post, Unit, UnitSpell
 from zugong.org.models.people import mask_phone
 from zugong.org.models.units import step_of
@@ -77,6 +78,7 @@ def write(drafts: list[Draft]) -> None:
     for draft in drafts:
         if "unit" in draft.data:
             _correct(draft)
+    register.announce([*made.values(), *(draft.data["unit"] for draft in drafts if "unit" in draft.data)])
 
 
 def _superiors_first(drafts: list[Draft]) -> list[Draft]:
@@ -200,6 +202,8 @@ def withdraw(results: list[dict[str, Any]]) -> None:
     Post.objects.filter(pk__in=_all(results, "posts")).delete()
     Person.objects.filter(pk__in=_all(results, "people")).delete()
     units = _all(results, "units")
+    changed = [result["changed"] for result in results if "changed" in result]
+    touched = set(Unit.objects.filter(pk__in=units).values_list("parent", flat=True)) - set(units)
     UnitSpell.objects.filter(unit__in=units).delete()
     for unit in Unit.objects.filter(pk__in=units).order_by("-path"):
         try:
@@ -208,6 +212,7 @@ def withdraw(results: list[dict[str, Any]]) -> None:
             raise AssertionError("why_not_withdraw let a unit through that something refers to") from error
     for result in results:
         _restore(result)
+    register.announce(Unit.objects.filter(pk__in=[*touched, *changed]))
 
 
 def _restore(result: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
-from zugong.org import rules
+from zugong.org import register, rules
 from zugong.org.models import CorrectionRequest, Membership, Person, Post, Unit
 
 from .changes import Changes
@@ -84,6 +84,7 @@ def admit(
     rules.admit.check(person, unit, on, by=by)
     membership = Membership(person=person, unit=unit, stage=stage, joined_on=joined_on, full_on=full_on, valid_from=on)
     save(membership)
+    register.announce([unit])
     return membership
 
 
@@ -109,7 +110,9 @@ def admit_new(
 def transfer_membership(*, membership: Membership, to: Unit, on: dt.date, by: Actor) -> Membership:
     """Close the spell in one branch and open it in the other on the same day, so that nobody is counted twice."""
     rules.transfer_membership.check(membership, to, on, by=by)
-    return carry_over(membership, to, on, Membership.End.TRANSFERRED)
+    following = carry_over(membership, to, on, Membership.End.TRANSFERRED)
+    register.announce([membership.unit, to])
+    return following
 
 
 @act("membership", "changes")
@@ -118,6 +121,7 @@ def correct_membership(*, membership: Membership, changes: Changes, by: Actor) -
     rules.correct_membership.check(membership, by=by)
     changes.apply(membership, {"joined_on", "joined_precision", "full_on", "full_precision", "duty_title", "stage"})
     save(membership)
+    register.announce([membership.unit])
     return membership
 
 
@@ -127,6 +131,7 @@ def end_membership(*, membership: Membership, on: dt.date, reason: str, by: Acto
     rules.end_membership.check(membership, on, by=by)
     membership.valid_to, membership.end_reason = on, reason
     save(membership)
+    register.announce([membership.unit])
     return membership
 
 
@@ -134,7 +139,9 @@ def end_membership(*, membership: Membership, on: dt.date, reason: str, by: Acto
 def change_state(*, membership: Membership, state: str, on: dt.date, by: Actor) -> Membership:
     """Put another state of the membership on record from a day on; the past keeps its own."""
     rules.change_state.check(membership, state, on, by=by)
-    return carry_over(membership, membership.unit, on, Membership.End.STATE_CHANGED, state=state)
+    following = carry_over(membership, membership.unit, on, Membership.End.STATE_CHANGED, state=state)
+    register.announce([membership.unit])
+    return following
 
 
 @act("membership", "on")
@@ -143,6 +150,7 @@ def confirm_full(*, membership: Membership, on: dt.date, by: Actor) -> Membershi
     rules.confirm_full.check(membership, on, by=by)
     membership.stage, membership.full_on, membership.full_precision = Membership.Stage.FULL, on, "day"
     save(membership)
+    register.announce([membership.unit])
     return membership
 
 

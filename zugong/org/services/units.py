@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Concat, Greatest, Substr
 
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
-from zugong.org import rules
+from zugong.org import register, rules
 from zugong.org.models import Grant, Membership, Post, Unit, UnitGroupMember, UnitSpell, UnitTerm
 from zugong.org.models.units import step_of
 
@@ -45,6 +45,7 @@ def found_unit(
     unit.path = (parent.path if parent else "") + step_of(unit.pk)
     unit.save(update_fields=["path"])
     UnitSpell.objects.create(unit=unit, name=name, parent=parent, valid_from=founded_on)
+    register.announce([unit])
     return unit
 
 
@@ -65,6 +66,7 @@ def correct_unit(*, unit: Unit, changes: Changes, by: Actor) -> Unit:
     rules.correct_unit.check(unit, by=by)
     changes.apply(unit, {"short_name", "credit_code", "founded_on", "note"})
     save(unit)
+    register.announce([unit])
     return unit
 
 
@@ -77,6 +79,7 @@ def move_unit(*, unit: Unit, parent: Unit, on: dt.date, by: Actor, reason: str =
     _remember(unit)
     _place(unit, parent)
     _turn(unit, on, reason)
+    register.announce([unit])
     return unit
 
 
@@ -96,6 +99,7 @@ def merge_units(*, units: Sequence[Unit], into: Unit, on: dt.date, by: Actor, re
         unit.merged_into = into
         _close(unit, on, reason)
     into.refresh_from_db()
+    register.announce([*units, into])
     return into
 
 
@@ -105,6 +109,7 @@ def dissolve_unit(*, unit: Unit, on: dt.date, by: Actor, reason: str = "") -> Un
     _hold_tree()
     rules.dissolve_unit.check(unit, on, by=by)
     _close(unit, on, reason)
+    register.announce([unit])
     return unit
 
 

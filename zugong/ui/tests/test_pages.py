@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,6 +35,14 @@ def test_a_rule_that_refuses_is_answered_with_its_sentence(colleague: Client) ->
 def test_what_goes_wrong_is_said_in_words(stranger: Client, path: str, status: int, words: str) -> None:
     answer = stranger.get(path)
     assert (answer.status_code, words in answer.content.decode()) == (status, True)
+
+
+def test_a_request_turned_away_before_anybody_was_asked_who_they_are_gets_a_page(
+    settings: Any,
+) -> None:
+    settings.ALLOWED_HOSTS = ["zugong.example"]
+    answer = Client(raise_request_exception=False).get("/nowhere/")
+    assert (answer.status_code, "这个请求没看懂" in answer.content.decode()) == (400, True)
 
 
 def test_a_visitor_gets_the_error_page_without_a_name_on_it() -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from zugong.kernel import audit
+from zugong.org import register
 from zugong.org.imports import preview, services
 from zugong.org.imports.models import ImportBatch, ImportRow
 from zugong.org.models import Account, Membership, Person, Unit
@@ -70,6 +71,16 @@ def test_a_new_member_is_registered_with_month_precision(first: Unit, keeper: Ac
         NUMBER,
         "day",
     )
+
+
+def test_whoever_counts_members_is_told_of_an_import_and_of_its_withdrawal(
+    first: Unit, second: Unit, keeper: Account, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[set[str]] = []
+    monkeypatch.setattr(register, "_subscribers", [lambda units: told.append({unit.name for unit in units})])
+    batch = bring_in(members(row()), keeper)
+    services.withdraw_batch(batch=batch, by=keeper)
+    assert told == [{first.name}, {first.name}]
 
 
 def test_the_same_file_twice_changes_nothing(first: Unit, keeper: Account):

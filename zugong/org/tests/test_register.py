@@ -1,0 +1,46 @@
+"""Whoever computes from the register is told which units an act touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from zugong.kernel.actors import SYSTEM
+from zugong.org import register, services
+from zugong.org.models import Membership
+
+from . import factories
+
+pytestmark = pytest.mark.django_db
+ON = dt.date(2026, 11, 2)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    heard: list[set[str]] = []
+    monkeypatch.setattr(register, "_subscribers", [lambda units: heard.append({unit.name for unit in units})])
+    return heard
+
+
+def test_a_transfer_touches_the_branch_left_and_the_branch_joined(told: list[set[str]]) -> None:
+    department = factories.department(factories.working_committee())
+    here, there = factories.branch(department, name="第一支部"), factories.branch(department, name="第二支部")
+    person = factories.member(here, "示例甲")
+    membership = Membership.objects.get(person=person)
+    services.transfer_membership(membership=membership, to=there, on=ON, by=SYSTEM)
+    assert told == [{"第一支部", "第二支部"}]
+
+
+def test_a_merger_touches_all_its_parties_once(told: list[set[str]]) -> None:
+    department = factories.department(factories.working_committee())
+    one, two, into = (factories.branch(department, name=name) for name in ("一", "二", "三"))
+    services.merge_units(units=[one, two], into=into, on=ON, by=SYSTEM)
+    assert told == [{"一", "二", "三"}]
+
+
+def test_who_is_only_looked_at_is_not_told_of(told: list[set[str]]) -> None:
+    branch = factories.branch(factories.department(factories.working_committee()))
+    person = factories.member(branch, "示例乙")
+    services.appoint(person=person, unit=branch, role="secretary", on=ON, by=SYSTEM)
+    assert told == []
