@@ -168,6 +168,8 @@ def _duty(duty: Duty, problems: Problems) -> None:
         period_kind(duty.every, duty.spot, problems)
     if duty.owed is not None and not duty.every:
         problems.add("duty-before-owed", duty.spot, name=duty.id)
+    if duty.only_if is not None and duty.after_each is not None:
+        problems.add("duty-after-only-if", duty.only_if.spot, name=duty.id)
 
 
 # ---- filters -------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ HOW: dict[Any, str] = {
 PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("文件的各节", (nodes.Institution, nodes.Heading, nodes.Source)),
     ("参数", (parameters.Parameter, parameters.Dated)),
-    ("标签、活动、事实、职责", (nodes.LabelSet, nodes.Activity, nodes.FactKind, nodes.Field, nodes.Duty, nodes.After)),
+    ("标签、活动、事实、职责", (nodes.LabelSet, nodes.Activity, nodes.FactKind, nodes.Field, nodes.Duty, nodes.OnlyIf,
+                        nodes.After)),
     ("事实条件", (filters.Filter,)),
     ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special,
               scheme.Indicator, scheme.Clause, scheme.Basis)),

@@ -98,6 +98,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "职责“{name}”要在 every、before、after_each 里选且只选一种。",
         "Duty “{name}” must say exactly one of every, before, after_each.",
     ),
+    "duty-after-only-if": (
+        "“多大的组织才要做”（only_if）按每期第一天的人数算，不配 after_each 使用。",
+        "only_if counts on the first day of a period; it does not go with after_each.",
+    ),
     "duty-before-owed": ("“每期应做几次”（owed）只配 every 使用。", "owed goes with every only."),
     # totals
     "sum-item": (

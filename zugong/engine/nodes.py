@@ -35,6 +35,7 @@ FIELD_TYPES = (
 )  # fmt: skip
 ATTENDERS = ("members", "committee", "subgroup", "leaders", "staff")
 RECORDERS = ("unit", "assessor", "life", "import", "system")
+HEADS = ("members", "full_members")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +139,24 @@ class After:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnlyIf:
+    """`only_if`: a duty that only units of a certain size have, by the register on the first day of the period."""
+
+    of: str = spelt(choice, "数哪些党员", "which members are counted", required=True, default="", choices=HEADS)
+    at_least: Number | None = spelt(
+        number, "至少几人才要做", "so many or more owe it", required=True, units=("人", "名")
+    )
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """Who owes what by when, and what fact fulfils it."""
 
     id: str = ""
     title: str = spelt(text, "要做的事", "what to do", required=True, default="")
     who: tuple[str, ...] = spelt(texts, "哪类组织要做", "unit kinds that owe it", required=True, default=())
+    only_if: OnlyIf | None = spelt(node, "其中多大的组织才要做", "how large a unit must be to owe it", of=OnlyIf)
     every: str = spelt(text, "每个什么周期做", "period in which it recurs", default="")
     before: Number | None = spelt(
         number, "每年哪一天前做（参数，月-日）", "before which day of each year", shape="month_day"

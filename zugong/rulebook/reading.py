@@ -180,8 +180,15 @@ def _duty_row(one: Institution, duty: Duty, day: dt.date) -> DutyRow:
         when = _("%(fact)s之后%(days)s内") % {"fact": noun, "days": number(duty.after_each.within)}
     else:
         when = ""
+    if duty.make_up is not None and library.dated(one.id, duty.make_up.name, day).value:
+        when = _("%(when)s，过期后 %(days)s内可补") % {"when": when, "days": number(duty.make_up)}
     reminders = _("提前 %(days)s提醒") % {"days": number(duty.reminders)} if duty.reminders else ""
-    return DutyRow(duty, said(kinds(duty.who)), when, said(what(catalogue, duty.fulfilled_by)), reminders)
+    who = said(kinds(duty.who))
+    if duty.only_if is not None:
+        size = {"who": who, "n": number(duty.only_if.at_least)}
+        full = duty.only_if.of == "full_members"
+        who = (_("%(who)s（正式党员 %(n)s及以上的）") if full else _("%(who)s（党员 %(n)s及以上的）")) % size
+    return DutyRow(duty, who, when, said(what(catalogue, duty.fulfilled_by)), reminders)
 
 
 def scheme_rows(one: Institution, period: Period) -> list[BlockRow]:

@@ -14,14 +14,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from zugong.evidence import ledger
-from zugong.kernel import clock
-from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Unit
 from zugong.timeline import KINDS, Period
 
 from . import events, fulfilment, loading
 from .models import Duty
-from .obligations import DutyRule, RulesByDay, stored
+from .obligations import DutyRule, RulesByDay, Term, stored
+from .sizes import Sizes, let_off, review
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,6 @@ class Owing:
         return founded and (self.dissolved_on is None or self.dissolved_on > due_on)
 
 
-@dataclass(frozen=True)
-class Term:
-    """One rule in one period: when it falls due, and until when it may be done."""
-
-    rule: DutyRule
-    period: Period
-    due_on: dt.date
-    closes_on: dt.date
-
-
 def generate(since: dt.date, until: dt.date) -> int:
     """Write the duties of every period that touches these days and is not there yet; returns how many were new.
 
@@ -57,9 +46,12 @@ def generate(since: dt.date, until: dt.date) -> int:
     terms = list(terms_of(since, until, rules))
     units = [Owing(*row) for row in Unit.objects.order_by("pk").values_list("pk", "kind", "founded_on", "dissolved_on")]
     there = _known(since, until)
-    drafts = list(_drafts(terms, units, there)) + list(_event_drafts(since, until, rules, units, there))
+    sizes = Sizes()
+    drafts = list(_drafts(terms, units, there, sizes)) + list(_event_drafts(since, until, rules, units, there))
     if drafts:
         _write(drafts, since, until)
+    if review(terms, sizes):
+        recount(since, until)
     _release_dissolved()
     return len(drafts)
 
@@ -102,14 +94,16 @@ def _known(since: dt.date, until: dt.date) -> Known:
     return set(found.values_list("rule_id", "period", "unit_id"))
 
 
-def _drafts(terms: Iterable[Term], units: Iterable[Owing], there: Known) -> Iterator[Draft]:
+def _drafts(terms: Iterable[Term], units: Iterable[Owing], there: Known, sizes: Sizes) -> Iterator[Draft]:
     by_kind: dict[str, list[Owing]] = {}
     for unit in units:
         by_kind.setdefault(unit.kind, []).append(unit)
     for term in terms:
         code = term.period.code
         for unit in (unit for kind in term.rule.who for unit in by_kind.get(kind, ())):
-            if (term.rule.rule_id, code, unit.pk) not in there and unit.owes(term.period.start, term.due_on):
+            if (term.rule.rule_id, code, unit.pk) in there or not unit.owes(term.period.start, term.due_on):
+                continue
+            if sizes.suffice(term.rule, term.period.start, unit.pk):
                 yield term.rule, _duty(term, code, unit)
 
 
@@ -183,13 +177,6 @@ def recount(since: dt.date, until: dt.date) -> int:
 
 
 def _release_dissolved() -> None:
-    today = clock.today()
     Duty.objects.filter(
         unit__dissolved_on__isnull=False, due_on__gte=F("unit__dissolved_on"), state=Duty.State.OPEN
-    ).update(
-        state=Duty.State.EXEMPT,
-        exempt_reason=_("组织已撤销。"),
-        exempted_by=SYSTEM.actor_id,
-        exempted_by_name=SYSTEM.display_name,
-        exempted_on=today,
-    )
+    ).update(**let_off(_("组织已撤销。")))

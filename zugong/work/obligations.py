@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from zugong.timeline import KINDS, Workdays
+from zugong.timeline import KINDS, Period, Workdays
 
 from .matching import Condition
 from .models import Obligation
@@ -45,6 +45,26 @@ class Wanted:
         return str(types[0][0]) if len(types) == 1 and len(types[0]) == 1 else ""
 
 
+class Counted(Protocol):
+    """How many members a unit has: `org.queries.Heads`."""
+
+    @property
+    def members(self) -> int: ...
+    @property
+    def full(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a unit must be to owe a duty."""
+
+    of: str
+    at_least: int
+
+    def holds(self, heads: Counted) -> bool:
+        return (heads.full if self.of == "full_members" else heads.members) >= self.at_least
+
+
 @dataclass(frozen=True)
 class DutyRule:
     """One duty of one institution on one day. Exactly one of `every`, `before` and `after` says when."""
@@ -54,6 +74,7 @@ class DutyRule:
     title: str
     who: tuple[str, ...]
     fulfilled_by: Wanted
+    only_if: Size | None = None
     every: str = ""
     before: str = ""
     after: Wanted | None = None
@@ -98,6 +119,16 @@ class DutyRule:
         }
         written = json.dumps(fields, ensure_ascii=False, sort_keys=True)
         return Obligation(**fields, fingerprint=hashlib.sha256(written.encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class Term:
+    """One rule in one period: when it falls due, and until when it may be done."""
+
+    rule: DutyRule
+    period: Period
+    due_on: dt.date
+    closes_on: dt.date
 
 
 Source = Callable[[dt.date], Iterable[DutyRule]]
@@ -166,6 +197,7 @@ class _Reader:
             duty_id=duty.id,
             title=duty.title,
             who=tuple(duty.who),
+            only_if=Size(duty.only_if.of, int(self._value(duty.only_if.at_least))) if duty.only_if else None,
             every=_period_kind(duty.every),
             before=str(self._value(duty.before)) if duty.before else "",
             after=self._wanted(duty.after_each.filter) if duty.after_each else None,

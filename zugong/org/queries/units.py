@@ -102,6 +102,11 @@ def _heads_by_unit(day: dt.date, units: Q) -> dict[int, Heads]:
     return {row["unit_id"]: Heads(row["full"], row["n"] - row["full"]) for row in rows.order_by()}
 
 
+def own_heads(day: dt.date) -> dict[int, Heads]:
+    """The members every unit holds itself, units without any left out; one query."""
+    return _heads_by_unit(day, Q())
+
+
 def _counting(units: list[int]) -> Q:
     """Few units are asked for by key; for many it is quicker to count every branch and leave out the others."""
     return Q(unit_id__in=units) if len(units) < FEW else Q()

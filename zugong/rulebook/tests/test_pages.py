@@ -93,3 +93,13 @@ def test_a_secretary_may_not_adopt(bureau) -> None:
     client.post(reverse("rulebook:adopt", args=[ORGANS]))
     assert InstitutionEdition.objects.count() == 0
     assert "审定这一版" not in client.get(reverse("rulebook:institution", args=[ORGANS])).content.decode()
+
+
+def test_a_duty_says_how_large_a_unit_must_be_to_owe_it(bureau) -> None:
+    page = client_of("branch_secretary", factories.branch(bureau)).get(
+        reverse("rulebook:institution", args=["national.organisation-life"])
+    )
+    rows = {row.duty.id: row for row in page.context["duties"]}
+    assert rows["committee_meeting"].who == "党支部、村（社区）（正式党员 7 人及以上的）"
+    assert rows["committee_meeting"].when == "每月 1 次"
+    assert rows["general_meeting"].who == "党支部、村（社区）"
