@@ -19,12 +19,12 @@ class ExampleLogin:
     person: str  # "secretary" or "member" of that unit: an invented person; "" for an official account
 
 
-CIVIL_AFFAIRS = "中共澄川县民政局"
+LABOUR = "中共澄川县人力资源和社会保障局"
 LOGINS: tuple[ExampleLogin, ...] = (
-    ExampleLogin("secretary", "branch_secretary", f"{CIVIL_AFFAIRS}机关第二支部委员会", "secretary"),
-    ExampleLogin("clerk", "organ_clerk", "县民政局", ""),
-    ExampleLogin("leader", "unit_leader", "县民政局", ""),
-    ExampleLogin("member", "member", f"{CIVIL_AFFAIRS}机关第二支部委员会", "member"),
+    ExampleLogin("secretary", "branch_secretary", f"{LABOUR}机关第二支部委员会", "secretary"),
+    ExampleLogin("clerk", "organ_clerk", "县人力资源和社会保障局", ""),
+    ExampleLogin("leader", "unit_leader", "县人力资源和社会保障局", ""),
+    ExampleLogin("member", "member", f"{LABOUR}机关第二支部委员会", "member"),
     ExampleLogin("neighbour", "branch_secretary", "中共澄川县财政局机关第一支部委员会", "secretary"),
     ExampleLogin("assessor", "assessor", "中共澄川县直属机关工作委员会", ""),
     ExampleLogin("committee", "committee_leader", "中共澄川县直属机关工作委员会", ""),
