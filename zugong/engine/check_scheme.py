@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from functools import singledispatch
 
 from zugong.engine import check as general
-from zugong.engine import maps
+from zugong.engine import guard, maps
 from zugong.engine import measures as m
 from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
-from zugong.engine.filters import Condition
 from zugong.engine.nodes import Field, Institution
 from zugong.engine.problems import Problems
 from zugong.engine.scheme import Clause, Indicator, Scheme, Special
@@ -19,19 +17,6 @@ from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-
-#: grounds that the rules on easing burdens forbid (国办函〔2026〕12 号; 2024 年减负规定)
-FORBIDDEN: tuple[tuple[str, str, str], ...] = (
-    (r"在线时长|学习时长|online_?time|duration", "在线或学习时长", "time spent on line"),
-    (r"登录|登陆|log_?in", "登录次数", "log-ins"),
-    (r"签到|打卡|check_?in|sign_?in", "打卡签到", "check-ins"),
-    (r"点赞|\blikes?\b", "点赞", "likes"),
-    (r"转发|转评|forward|repost", "转发", "forwards"),
-    (r"安装(率|使用|数)|下载率|关注率|install", "安装使用率", "installs"),
-    (r"网络投票|online_?vote", "网络投票", "network votes"),
-    (r"照片|截图|视频轨迹|photo|screenshot", "上传照片截图", "compulsory photos"),
-    (r"重复填(表|报)|报表份数", "重复填报", "repeated form-filling"),
-)
 
 
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
@@ -77,7 +62,7 @@ def _indicator(scheme: Scheme, indicator: Indicator, special: bool, seen: Catalo
         problems.add("choose-floor", indicator.spot, name=indicator.title)
     for clause in indicator.parts:
         _clause(scheme, indicator, clause, seen, problems)
-    _guard(indicator, seen, problems)
+    guard.watch(indicator, seen, problems)
 
 
 def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogue, problems: Problems) -> None:
@@ -209,24 +194,6 @@ def _table(to: maps.ByLevel, item: Field | None, seen: Catalogue, problems: Prob
             problems.add("table-keys", value.spot, name=to.table.name, key=key)
         for key in value.value.keys() - options.keys():
             problems.add("table-extra", value.spot, near=options, name=key, table=to.table.name, field=to.field)
-
-
-def _guard(indicator: Indicator, seen: Catalogue, problems: Problems) -> None:
-    if indicator.basis is not None:
-        return
-    texts = [indicator.title, indicator.note, *(clause.title for clause in indicator.parts)]
-    for clause in indicator.parts:
-        if clause.measure is None:
-            continue
-        for wanted in clause.measure.reads:
-            texts += [wanted.of, seen.kind_name(wanted.of)]
-            names = [condition.field for condition in every(clause.measure, Condition)]
-            names += list(_figures(clause.measure))
-            for name in names:
-                texts += [name, seen.field_label(wanted.of, name)]
-    for pattern, zh, en in FORBIDDEN:
-        if any(re.search(pattern, text, re.IGNORECASE) for text in texts):
-            problems.add("forbidden", indicator.spot, name=indicator.title, word=zh, word_en=en)
 
 
 def _choices(scheme: Scheme, problems: Problems) -> None:

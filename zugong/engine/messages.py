@@ -194,9 +194,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not-yet": ("“{key}: {name}”这一版还不能算。", "“{key}: {name}” cannot be computed by this version."),
     # compliance
     "forbidden": (
-        "“{name}”把{word}当作考核依据。国办函〔2026〕12 号和减负规定不许这样做；确有上级依据的，写 basis: {{document, clause}}。",
-        "“{name}” marks {word_en}. State Council Office letter 〔2026〕12 and the rules on easing burdens forbid it; where a "
-        "superior document demands it, name it under basis: {{document, clause}}.",
+        "“{name}”把{word}当作考核依据。{cites}不许这样做（见到的是“{seen}”）；确有上级依据的，写 basis: {{document: 文件, clause: 条款}}。",
+        "“{name}” marks {word_en} (seen: “{seen}”). {cites_en} forbid it; where a superior document demands it, name it: "
+        "basis: {{document: …, clause: …}}.",
     ),
     "basis": ("basis 要写 document 和 clause。", "basis needs document and clause."),
     "example-kind": (
