@@ -22,3 +22,4 @@ class AssessmentConfig(AppConfig):
         panels.register("workbench.aside", 10, own.standing)
         panels.register("unit.aside", 10, own.standing)
         panels.register("life.recorded", 20, own.moved)
+        panels.register("import.result", 20, own.imported)

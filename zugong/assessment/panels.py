@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from zugong.kernel import clock
 from zugong.org.http import SignedIn
-from zugong.org.models import Unit
+from zugong.org.models import Account, Unit
 from zugong.ui.panels import Panel
 
 from . import queries, ranks
+from .models import Campaign
 from .overview import overview_of
 from .rows import changes
 from .summary import needs_in
@@ -59,3 +62,32 @@ def moved(request: SignedIn, subject: Any) -> Panel | None:
     return Panel(
         "assessment/panels/moved.html", {"change": changes([change])[0], "unit": change.score.unit, "url": url}
     )
+
+
+def imported(request: SignedIn, batch: Any) -> Panel | None:
+    """看去年得分: the scores of the years whose meetings have just come in. Who may not see them is told who may."""
+    if batch.target != "meetings" or batch.state != "applied":
+        return None
+    codes = {f"{year:04d}": year for year in batch.years}
+    rows = [
+        {"campaign": one, "url": url_of(one, request.user), "label": year_words(codes[one.period_code])}
+        for one in queries.campaigns().filter(period_code__in=codes)
+    ]
+    return Panel("assessment/panels/imported.html", {"rows": rows}) if rows else None
+
+
+def url_of(campaign: Campaign, account: Account) -> str:
+    """The ranks for whoever sees them by name, else the own department's sheet."""
+    if not queries.overseen(account).empty:
+        return reverse("assessment:ranks", args=[campaign.pk])
+    score = queries.scored_department(campaign, account.home_unit)
+    if score is None or not queries.may_see(account, score.unit):
+        return ""
+    return reverse("assessment:sheet", args=[campaign.pk, score.unit_id])
+
+
+def year_words(year: int) -> str:
+    this = clock.today().year
+    if year == this - 1:
+        return _("看去年得分")
+    return _("看今年得分") if year == this else _("看 %(year)s 年得分") % {"year": year}

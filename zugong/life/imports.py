@@ -125,6 +125,7 @@ class MeetingLedger(Target):
         )
         for draft in (*new, *changed):
             draft.result = {"meeting": draft.data["meeting"].pk}
+        batch.concern({draft.data["meeting"].held_on.year for draft in (*new, *changed)})
 
     def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
         return [(_("看会议"), reverse("life:meetings"))]

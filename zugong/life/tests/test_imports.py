@@ -194,3 +194,10 @@ def test_a_keeper_s_own_day_still_counts_today(branch: Branch) -> None:
     batch = staged(branch, [(*MEETINGS[0][:2], TODAY, *MEETINGS[0][3:])])
 
     assert statuses(batch) == ["new"]
+
+
+def test_the_batch_remembers_the_years_of_its_meetings(branch: Branch) -> None:
+    rows = [*MEETINGS, ("第一支部", "支委会", "2024.12.3", "", "", 3, 3, "研究年终总结")]
+    batch = imported(branch, rows)
+    assert ImportBatch.objects.get(pk=batch.pk).years == [2025, 2024]
+    assert batch.good == 4

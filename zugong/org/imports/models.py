@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +60,15 @@ class ImportBatch(models.Model):
     @property
     def open(self) -> bool:
         return self.state in (self.State.UPLOADED, self.State.PREVIEWED)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of what the rows tell, latest first; empty where a target does not say."""
+        return list(self.counts.get("years", ()))
+
+    def concern(self, years: Iterable[int]) -> None:
+        """For a target while it applies: panels after the import show what these years came to."""
+        self.counts = {**self.counts, "years": sorted(years, reverse=True)}
 
 
 class ImportTable(models.Model):

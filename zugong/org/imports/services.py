@@ -245,7 +245,7 @@ def apply_batch(*, batch: ImportBatch, only_good: bool, by: Actor, looked: Looke
     _close(batch, examined)
     batch.state, batch.applied_at, batch.applied_by = State.APPLIED, clock.now(), by.display_name
     batch.expires_on = clock.today() + dt.timedelta(days=keep_days())
-    batch.save(update_fields=["state", "applied_at", "applied_by", "expires_on", "corrections", "results"])
+    batch.save(update_fields=["state", "applied_at", "applied_by", "expires_on", "corrections", "results", "counts"])
     return batch
 
 
