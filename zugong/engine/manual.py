@@ -9,13 +9,15 @@ from typing import Any
 from zugong.engine import filters, maps, measures, nodes, parameters, sample, scheme
 from zugong.engine import spelling as sp
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS
+from zugong.engine.measures import judging
 from zugong.engine.parameters import SHAPES
 
 HOW: dict[Any, str] = {
     sp.text: "文字", sp.identifier: "编号", sp.boolean: "true / false", sp.date: "日期", sp.whole: "整数", sp.choice: "选一个",
     sp.number: "参数名（或 0）", sp.number_or_none: "参数名、0 或 none", sp.texts: "一列词", sp.node: "一节", sp.nodes: "一列",
     sp.named: "编号: 内容", sp.options: "编号: 名称", sp.one_of: "一种写法", filters.conditions: "条件", sample.data: "字段: 值",
-    sample.marks: "编号: 分数", sample.decimal: "数",
+    sample.marks: "编号: 分数", sample.decimal: "数", sp.named_ones: "名字: 一种写法", filters.shares_of: "each 或参数名",
+    judging.formulation: "公式",
 }  # fmt: skip
 
 PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
@@ -23,9 +25,9 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("参数", (parameters.Parameter, parameters.Dated)),
     ("标签、活动、事实、职责", (nodes.LabelSet, nodes.Activity, nodes.FactKind, nodes.Field, nodes.Duty, nodes.OnlyIf,
                         nodes.After)),
-    ("事实条件", (filters.Filter,)),
+    ("事实条件", (filters.Filter, filters.Window, filters.Parties, filters.Excused)),
     ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special,
-              scheme.Indicator, scheme.Clause, scheme.Basis)),
+              scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.Basis)),
     ("量什么（measure）", (*measures.MEASURES.values(), measures.Need)),
     ("怎么变成分（map）", tuple(maps.MAPS.values())),
     ("例子", (sample.Example, sample.SampleUnit, sample.SampleFact, sample.Expected)),
@@ -77,7 +79,7 @@ def _how(spelling: sp.Spelling) -> str:
     told = HOW.get(spelling.how, "任意值")
     if spelling.choices:
         told += "：" + "、".join(f"`{choice}`" for choice in spelling.choices)
-    elif spelling.how is sp.one_of:
+    elif isinstance(spelling.of, dict):
         told += "：" + "、".join(f"`{word}`" for word in spelling.of)
     elif spelling.of is not None:
         told += f" `{spelling.of.__name__}`"

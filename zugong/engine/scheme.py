@@ -6,11 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from zugong.engine.filters import Condition, Filter, Window, conditions
 from zugong.engine.maps import MAPS, Map
 from zugong.engine.measures import MEASURES, Measure
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import (
     Number,
+    boolean,
     choice,
     identifier,
     inline,
@@ -28,7 +30,9 @@ from zugong.engine.spelling import (
 
 SIGNS = ("deduct", "add", "both")
 MODES = ("half_up", "half_even", "down", "up")
-MISSING = ("zero", "full", "not_assessed")
+MISSING = ("zero", "full", "not_assessed", "not_done", "group_mean")
+OTHERWISE = ("redistributed", "full", "zero", "group_mean")
+SUMS = ("exact", "scaled", "capped")
 Limit = Number | str | None
 
 
@@ -42,6 +46,9 @@ class Rounding:
 @dataclass(frozen=True, kw_only=True)
 class Roundings:
     ratio: Rounding | None = spelt(node, "百分率", "ratios, in per cent", of=Rounding)
+    division: Rounding | None = spelt(
+        node, "除出来的数（平均数、按比例折分）", "quotients: means, proportions", of=Rounding
+    )
     indicator: Rounding | None = spelt(node, "指标得分", "marks of an indicator", of=Rounding)
     total: Rounding | None = spelt(node, "总分", "the total", of=Rounding)
     spot: Spot = spot_field()
@@ -77,6 +84,60 @@ class Basis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scope:
+    """To whom a part applies. All conditions given must hold."""
+
+    kinds: tuple[str, ...] = spelt(texts, "哪类组织", "unit kinds", default=())
+    categories: tuple[str, ...] = spelt(texts, "哪些分类", "categories of units or people", default=())
+    roles: tuple[str, ...] = spelt(texts, "什么职务的人", "roles of people", default=())
+    with_: Filter | None = spelt(node, "有这类事实的才适用", "only those with such a fact", of=Filter)
+    exempt: Filter | None = spelt(node, "有这类事实的免除", "those with such a fact are exempt", of=Filter)
+    otherwise: str = spelt(
+        choice, "不适用时这部分的分怎么办：分给其余、按满分、记 0、按同组平均",
+        "where it does not apply: spread over the rest, full marks, nothing, or the group's mean", default="", choices=OTHERWISE,
+    )  # fmt: skip
+    spot: Spot = spot_field()
+
+    @property
+    def reads(self) -> tuple[Filter, ...]:
+        return tuple(wanted for wanted in (self.with_, self.exempt) if wanted is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Per:
+    """The clause is worked out in each part by itself, and the parts come together."""
+
+    by: str = spelt(
+        text,
+        "按什么分：周期、unit、person、fact 或字段名",
+        "a period kind, unit, person, fact or a field",
+        required=True,
+        default="",
+    )
+    cap: Limit = spelt(number_or_none, "每一份最多几分", "most marks of each part", units=("分",))
+    join: str = spelt(
+        choice,
+        "各份怎么合",
+        "how the parts come together",
+        required=True,
+        default="sum",
+        choices=("sum", "mean", "highest"),
+    )
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factor:
+    """Multiplies: single facts (`where`), or the whole clause."""
+
+    factor: Number | None = spelt(number, "乘以几（参数）", "multiplied by", required=True, unless="measure")
+    measure: Measure | None = spelt(one_of, "乘以量出来的数", "multiplied by a measure", of=MEASURES)
+    missing: str = spelt(choice, "没有这个数时按几乘", "when there is none", default="", choices=("one", "zero"))
+    where: tuple[Condition, ...] = spelt(conditions, "哪些事实", "which facts", default=())
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clause:
     """One way of giving or taking marks: measure → map, with its sign."""
 
@@ -87,7 +148,26 @@ class Clause:
     map: Map | None = spelt(one_of, "怎么变成分", "how it becomes marks", of=MAPS)
     missing: str = spelt(choice, "没有数据时", "when there is no data", default="", choices=MISSING)
     cap: Limit = spelt(number_or_none, "这一条最多几分", "most marks of this clause", units=("分",))
+    applies_to: Scope | None = spelt(node, "只适用于谁", "to whom it applies", of=Scope)
+    per: Per | None = spelt(node, "分开算再合", "worked out part by part", of=Per)
+    times: tuple[Factor, ...] = spelt(nodes, "倍率（先乘，后封顶）", "factors, before any cap", default=(), of=Factor)
+    several: str = spelt(
+        choice, "几个倍率同时满足时：连乘，还是只取最大", "several factors: multiplied, or the highest only", default="",
+        choices=("multiply", "highest"),
+    )  # fmt: skip
+    on_top_of: str = spelt(text, "在哪一条之外追加（造成后果的）", "the clause to which it is added", default="")
+    beyond_floor: bool | None = spelt(boolean, "能不能扣穿封底", "may take more than the floor leaves")
     spot: Spot = spot_field()
+
+    @property
+    def reads(self) -> tuple[Filter, ...]:
+        """Every filter of the clause, in the order of the file."""
+        found = list(() if self.measure is None else self.measure.reads)
+        found += () if self.map is None else self.map.reads
+        found += () if self.applies_to is None else self.applies_to.reads
+        for factor in self.times:
+            found += () if factor.measure is None else factor.measure.reads
+        return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +181,11 @@ class Indicator:
     floor: Limit = spelt(number_or_none, "最低几分", "least marks", units=("分",))
     cap: Limit = spelt(number_or_none, "最多几分", "most marks", units=("分",))
     basis: Basis | None = spelt(node, "上级依据", "superior basis", of=Basis)
+    join: str = spelt(
+        choice, "几条怎么合：相加，只取最多的一条，或按先后取先发生的一条", "clauses together: sum, greatest, or the first that gives",
+        default="sum", choices=("sum", "greatest", "first"),
+    )  # fmt: skip
+    applies_to: Scope | None = spelt(node, "只适用于谁", "to whom it applies", of=Scope)
     clauses: tuple[Clause, ...] = spelt(nodes, "条款", "clauses", default=(), of=Clause)
     single: Clause = spelt(inline, "只有一条时直接写", "the only clause, written directly", default=Clause(), of=Clause)
     spot: Spot = spot_field()
@@ -116,6 +201,11 @@ class Indicator:
         """Only deductions: it starts from full marks. As soon as one clause earns, it starts from nothing."""
         return self.full is not None and all(part.sign == "deduct" for part in self.parts)
 
+    @property
+    def reads(self) -> tuple[Filter, ...]:
+        found = [wanted for part in self.parts for wanted in part.reads]
+        return (*found, *(() if self.applies_to is None else self.applies_to.reads))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -124,7 +214,28 @@ class Item:
     title: str = spelt(text, "名称", "title", required=True, default="")
     full: Number | None = spelt(number, "满分", "full marks", required=True, units=("分",))
     cite: str = spelt(text, "依据", "citation", default="")
+    cap: Limit = spelt(number_or_none, "最多几分", "most marks", units=("分",))
+    floor: Limit = spelt(number_or_none, "最低几分", "least marks", units=("分",))
+    sum: str = spelt(
+        choice, "指标合计和本项满分不等时：必须相等、按比例折算、封顶", "indicators against the full mark: equal, scaled, or capped",
+        default="exact", choices=SUMS,
+    )  # fmt: skip
+    applies_to: Scope | None = spelt(node, "只适用于谁", "to whom it applies", of=Scope)
     indicators: tuple[Indicator, ...] = spelt(nodes, "指标", "indicators", required=True, default=(), of=Indicator)
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """Marks everybody begins the period with."""
+
+    marks: Number | None = spelt(number, "起点分", "marks to begin with", required=True, units=("分",))
+    midway: str = spelt(
+        choice, "期中成立或转入的：照给全部，还是按月折算（不满一个月的算一个月）",
+        "who joined midway: all of it, or by months, a begun month counting", default="", choices=("full", "by_months"),
+    )  # fmt: skip
+    title: str = spelt(text, "名称", "title", default="基础分")
+    cite: str = spelt(text, "依据", "citation", default="")
     spot: Spot = spot_field()
 
 
@@ -154,8 +265,10 @@ class Scheme:
     dominant: Number | None = spelt(
         number, "单项占比超过多少要提醒", "share above which one item is dominant", units=("%",)
     )
+    window: Window | None = spelt(node, "哪一段时间的事实", "which days' facts", of=Window)
+    baseline: Baseline | None = spelt(node, "起点分", "marks to begin with", of=Baseline)
     choices: Choices = spelt(node, "要事先选定的事", "choices", default=Choices(), of=Choices)
-    items: tuple[Item, ...] = spelt(nodes, "项目", "items", required=True, default=(), of=Item)
+    items: tuple[Item, ...] = spelt(nodes, "项目", "items", required=True, default=(), of=Item, unless="baseline")
     special: Special | None = spelt(node, "特色与加减分", "special block", of=Special)
     spot: Spot = spot_field()
 

@@ -18,6 +18,7 @@ from zugong.engine.source import Listing, Mapping, Scalar, Value
 
 Node = TypeVar("Node")
 ID = re.compile(r"[a-z][a-z0-9._-]*\Z")
+PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MONTH_DAY = re.compile(r"\d{2}-\d{2}\Z")
 
 Reader = Callable[["Section", str, "Spelling"], Any]
@@ -36,12 +37,14 @@ class Spelling:
     shape: str = "number"
     units: tuple[str, ...] = ()
     key: str = ""
+    #: not required where this other key is written
+    unless: str = ""
 
 
 def spelt(how: Reader, zh: str, en: str, *, default: Any = None, compare: bool = True, **more: Any) -> Any:
     """A field of a node, with how it is written and what it means. A named collection starts empty."""
     metadata = {"spelling": Spelling(how, zh, en, **more)}
-    if how is named:
+    if how in {named, named_ones}:
         return field(default_factory=dict, compare=False, metadata=metadata)
     return field(default=default, compare=compare, metadata=metadata)
 
@@ -102,7 +105,9 @@ class Number:
         return self.name == ""
 
 
-def read_node(cls: type[Node], section: Section, *, keep_open: bool = False, **given: Any) -> Node:
+def read_node(
+    cls: type[Node], section: Section, *, keep_open: bool = False, waived: bool = False, **given: Any
+) -> Node:
     """Fill the dataclass from the section; whatever is wrong is noted and left at its default."""
     values: dict[str, Any] = dict(given)
     for item in dataclasses.fields(cls):  # type: ignore[arg-type]
@@ -111,14 +116,15 @@ def read_node(cls: type[Node], section: Section, *, keep_open: bool = False, **g
             continue
         key = spelling.key or item.name.rstrip("_")
         if spelling.how is inline:
-            values[item.name] = read_node(spelling.of, section, keep_open=True)
+            waived = bool(spelling.unless) and section.has(spelling.unless)
+            values[item.name] = read_node(spelling.of, section, keep_open=True, waived=waived)
             continue
         present = section.has(key)
         result = spelling.how(section, key, spelling) if present else None
         section.used.add(key)
         if result is not None:
             values[item.name] = result
-        elif not present and spelling.required:
+        elif not present and spelling.required and not waived and not section.has(spelling.unless):
             section.problems.add("missing-key", section.spot, where=section.name, name=key)
     if any(item.name == "spot" for item in dataclasses.fields(cls)):  # type: ignore[arg-type]
         values.setdefault("spot", section.spot)
@@ -280,6 +286,23 @@ def named(section: Section, key: str, spelling: Spelling) -> dict[str, Any] | No
             section.problems.add("bad-id", spot, name=name)
         if inner is not None:
             found[name] = read_node(spelling.of, inner, id=name, spot=spot)
+    return found
+
+
+def named_ones(section: Section, key: str, spelling: Spelling) -> dict[str, Any] | None:
+    """A mapping name → one of several forms: `let: {a: {count: …}}`."""
+    value = section.take(key)
+    part = None if value is None else section.part(key, value)
+    if part is None:
+        return None
+    found: dict[str, Any] = {}
+    for name, (spot, entry) in part.value.entries.items():
+        if not PLAIN_NAME.match(name):
+            section.problems.add("bad-name", spot, name=name)
+        inner = part.part(name, entry)
+        one = None if inner is None else read_one_of(inner, spelling.of)
+        if one is not None:
+            found[name] = one
     return found
 
 

@@ -1,4 +1,4 @@
-"""Measures: one number per subject. Every class is one word of the language; evaluation lives elsewhere."""
+"""What is counted, summed and divided."""
 
 # ruff: noqa: RUF009 - `spelt` only describes a field; it is evaluated once, on purpose
 from __future__ import annotations
@@ -7,37 +7,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from zugong.engine.filters import Condition, Filter, conditions
-from zugong.engine.problems import Spot
+from zugong.engine.measures.base import COUNT_UNITS, Measure
 from zugong.engine.spelling import (
     Number,
     choice,
     inline,
+    node,
     nodes,
     number,
-    registry,
     spelt,
-    spot_field,
     text,
     texts,
 )
-
-COUNT_UNITS = ("次", "条", "项", "个", "件", "篇", "人", "名")
-DAY_UNITS = ("天", "个工作日")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """What every measure shares: `reads` are the fact filters it needs; `may_lack` says no data is possible."""
-
-    word: ClassVar[str] = ""
-    kind: ClassVar[str] = "count"
-    may_lack: ClassVar[bool] = False
-    spot: Spot = spot_field()
-
-    @property
-    def reads(self) -> tuple[Filter, ...]:
-        found = getattr(self, "filter", None)
-        return () if found is None else (found,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +30,8 @@ class Count(Measure):
     distinct: str = spelt(
         text, "按什么去重：month、quarter、unit、person 或字段名", "month, quarter, unit, person or a field", default=""
     )
+    weigh_by: str = spelt(text, "按哪个级别字段加权", "field by which each one weighs", default="")
+    weights: Number | None = spelt(number, "各级别的权重（参数，表）", "table of weights", shape="table")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,50 +115,11 @@ class Coverage(Measure):
         texts, "覆盖谁：组织类别，或 member", "unit kinds, or member", required=True, default=()
     )
     at_least: Number | None = spelt(number, "至少几次才算覆盖", "how many facts make it covered", units=COUNT_UNITS)
+    without: Filter | None = spelt(node, "有哪类事实的不进分母", "those with such a fact are left out", of=Filter)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Shortfall(Measure):
-    """How many are missing against what was owed, unit by unit and sub-period by sub-period; a surplus in one
-    sub-period does not fill a gap in another, except by making up within the stated days."""
-
-    word: ClassVar[str] = "shortfall"
-    filter: Filter = spelt(inline, "事实", "facts", default=Filter(), of=Filter)
-    owed: Number | None = spelt(number, "每期应有几次", "owed per sub-period", required=True, units=COUNT_UNITS)
-    every: str = spelt(text, "每个什么周期", "sub-period", required=True, default="month")
-    each: tuple[str, ...] = spelt(
-        texts, "每个哪类组织", "each unit of these kinds; the subject itself if left out", default=()
-    )
-    make_up: Number | None = spelt(
-        number, "期末后几天内可补开", "days after the sub-period to make it up", units=("天",)
-    )
-    restores: Number | None = spelt(number, "补开追回几成", "share restored by making up", units=("%",))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lateness(Measure):
-    """Days after the due day of the year on which the (first) fact happened; 0 when in time."""
-
-    word: ClassVar[str] = "lateness"
-    kind: ClassVar[str] = "days"
-    may_lack: ClassVar[bool] = True
-    filter: Filter = spelt(inline, "事实", "facts", default=Filter(), of=Filter)
-    due: Number | None = spelt(
-        number, "最晚哪一天（参数，月-日）", "due day of the year", required=True, shape="month_day"
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judged(Measure):
-    """A mark given by people, with who and why; the latest holds."""
-
-    word: ClassVar[str] = "judged"
-    kind: ClassVar[str] = "mark"
-    may_lack: ClassVar[bool] = True
-    filter: Filter = spelt(inline, "事实", "facts", default=Filter(), of=Filter)
-    by: str = spelt(text, "由谁评", "who judges", required=True, default="")
-    mark: str = spelt(text, "评分字段", "field of the mark", default="mark")
-    reason: str = spelt(text, "理由字段", "field of the reason", default="reason")
+    @property
+    def reads(self) -> tuple[Filter, ...]:
+        return (self.filter,) if self.without is None else (self.filter, self.without)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +135,11 @@ class Headcount(Measure):
         required=True,
         default="",
     )
+    without: Filter | None = spelt(node, "有哪类事实的不算", "those with such a fact are left out", of=Filter)
+
+    @property
+    def reads(self) -> tuple[Filter, ...]:
+        return () if self.without is None else (self.without,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,17 +163,3 @@ class Met(Measure):
     @property
     def reads(self) -> tuple[Filter, ...]:
         return tuple(need.filter for need in self.needs)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marks(Measure):
-    """The marks of another indicator, in per cent of its full marks."""
-
-    word: ClassVar[str] = "marks"
-    kind: ClassVar[str] = "percent"
-    of: str = spelt(text, "另一个指标的编号", "id of another indicator", required=True, default="")
-
-
-MEASURES = registry(
-    (Count, Sum, Mean, Min, Max, Latest, Share, Ratio, Coverage, Shortfall, Lateness, Judged, Headcount, Met, Marks)
-)
