@@ -6,15 +6,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
-from zugong.engine import Activity, Catalogue, Dated, Duty, FactKind, Institution, Problem, check, load
+from zugong.engine import Activity, Catalogue, Dated, Duty, FactKind, Institution, Problem
+from zugong.engine.shelf import Shelf, institution_files, read_shelf
 
 LOOK_AGAIN = 1.0  # seconds between looks at the folders
 PACKAGED = Path(__file__).resolve().parent.parent / "institutions"
@@ -36,21 +37,6 @@ class DeclaredDuty:
     institution: Institution
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """Everything read in one look: institutions in order of pack and file, with what `check` says of each."""
-
-    stamp: tuple[tuple[str, int, int], ...]
-    institutions: tuple[Institution, ...]
-    catalogue: Catalogue
-    problems: dict[str, tuple[Problem, ...]]
-
-    def sound(self) -> Iterator[Institution]:
-        for institution in self.institutions:
-            if not any(problem.severity == "error" for problem in self.problems[institution.file]):
-                yield institution
-
-
 _shelf: Shelf | None = None
 _looked = 0.0
 
@@ -61,10 +47,7 @@ def folders() -> list[Path]:
 
 def files(places: Iterable[Path] | None = None) -> list[Path]:
     """All institution files of the folders, in a fixed order."""
-    found: list[Path] = []
-    for place in folders() if places is None else places:
-        found += [place] if place.is_file() else sorted(place.rglob("*.yaml"))
-    return list(dict.fromkeys(found))
+    return institution_files(folders() if places is None else places)
 
 
 def shelf() -> Shelf:
@@ -84,15 +67,6 @@ def forget() -> None:
     """Look at the folders at the next question, whatever the clock says."""
     global _looked, _shelf
     _looked, _shelf = 0.0, None
-
-
-def read_shelf(paths: Sequence[Path], stamp: tuple[tuple[str, int, int], ...] = ()) -> Shelf:
-    read = [load(path) for path in paths]
-    read.sort(key=lambda one: (one.heading.in_force_from, one.file))
-    catalogue = Catalogue.of(reversed(read))
-    problems = {one.file: tuple(check(one, catalogue)) for one in read}
-    ordered = sorted((replace(one, beside=catalogue) for one in read), key=lambda one: one.file)
-    return Shelf(stamp, tuple(ordered), catalogue, problems)
 
 
 # ---- what others ask -----------------------------------------------------------------------------
