@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from zugong.org.tests import factories as make
 from .steps import bring_in, drafts, members, problems, stage
 
 pytestmark = pytest.mark.django_db
+DATA = Path(__file__).parent / "data"
 FIRST, SECOND = "中共澄川县财政局机关第一支部委员会", "中共澄川县财政局机关第二支部委员会"
 NUMBER, OTHER = make.id_number(101), make.id_number(102)
 
@@ -223,3 +225,16 @@ def test_an_import_is_worked_out_before_its_transaction_and_again_if_somebody_di
 def test_bringing_in_writes_what_the_preview_showed(keeper: Account, first: Unit):
     batch = services.bring_in(batch=stage(members(row()), keeper), only_good=True, by=keeper)
     assert (batch.state, batch.good, Membership.objects.get().unit) == (ImportBatch.State.APPLIED, 1, first)
+
+
+def test_a_workbook_of_the_old_format_is_read_with_its_dates_and_merged_cells(first: Unit, keeper: Account):
+    batch = stage((DATA / "花名册.xls").read_bytes(), keeper, name="花名册.xls")
+    found = [
+        (draft.text("name"), draft.text("birth_on"), draft.text("joined_on"), draft.links["branch"], draft.status)
+        for draft in drafts(batch, keeper)
+    ]
+    assert found == [
+        ("林知远", "1980-03-05", "2005-07", first.pk, "new"),
+        ("周清禾", "1979-12-01", "2001-06", first.pk, "new"),
+        ("方若水", "1990-02-28", "2015-07-01", first.pk, "new"),
+    ]
