@@ -18,7 +18,7 @@ from zugong.org.models import Account
 
 from .gathering import gathered
 from .needs import Need
-from .rows import Change, spoken
+from .rows import Change, Marked, spoken
 from .sheet import Sheet
 
 #: Facts on one page of a list; thousands stay in the trace.
@@ -72,28 +72,12 @@ class Step:
 
 
 @dataclass
-class Detail:
+class Detail(Marked):
     sheet: Sheet
     score: IndicatorScore
     counted: Page
     uncounted: Page
     history: list[Change]
-
-    @property
-    def number(self) -> str:
-        return self.score.no
-
-    @property
-    def title(self) -> str:
-        return self.score.title
-
-    @property
-    def full(self) -> Decimal | None:
-        return self.score.full
-
-    @property
-    def marks(self) -> Decimal:
-        return self.score.value
 
     @property
     def settled(self) -> bool:
@@ -145,6 +129,8 @@ class Detail:
 
     @cached_property
     def _wishes(self) -> tuple[list[Need], list[Need]]:
+        if not self.sheet.campaign.live:
+            return [], []
         raising, keeping = ([Need(one, self.sheet.account) for one in found] for found in gathered([self.score]))
         return raising, keeping
 

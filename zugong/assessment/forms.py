@@ -103,4 +103,12 @@ class WithdrawalForm(Form):
     )
 
 
-__all__ = ["PREFIX", "DailyForm", "WithdrawalForm", "form_field"]
+class ReopeningForm(Form):
+    reason = forms.CharField(
+        label=gettext_lazy("为什么重新打开"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("写明为什么重新打开，原因会留在审计记录里。")},
+    )
+
+
+__all__ = ["PREFIX", "DailyForm", "ReopeningForm", "WithdrawalForm", "form_field"]

@@ -27,6 +27,8 @@ class Campaign(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.LIVE)
     group_kind = models.CharField(max_length=20, choices=UnitGroup.Kind.choices, default=UnitGroup.Kind.ASSESSMENT)
     opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(_("截止时间"), null=True, blank=True)
+    closed_by_name = models.CharField(_("截止人"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("考核")

@@ -38,7 +38,7 @@ def standing(request: SignedIn, unit: Unit | None) -> Panel | None:
             "score": score,
             "place": place,
             "campaign": campaign,
-            "needs": needs_in(score.summary)[:TOP],
+            "needs": needs_in(score.summary)[:TOP] if campaign.live else [],
             "url": reverse("assessment:sheet", args=[campaign.pk, score.unit_id]),
         },
     )

@@ -27,11 +27,10 @@ def spoken(words: Any) -> str:
     return str(words.within(get_language() or "zh-hans"))
 
 
-@dataclass(frozen=True)
-class IndicatorRow:
-    score: IndicatorScore
-    url: str
-    opened: bool = False
+class Marked:
+    """What is marked — an item, an indicator, an indicator opened — bears number and name, and has full marks and its own."""
+
+    score: ItemScore | IndicatorScore
 
     @property
     def key(self) -> str:
@@ -53,6 +52,15 @@ class IndicatorRow:
     def marks(self) -> Decimal:
         return self.score.value
 
+
+@dataclass(frozen=True)
+class IndicatorRow(Marked):
+    score: IndicatorScore
+    url: str
+    opened: bool = False
+    #: The campaign is closed: what could still have been done is no news.
+    closed: bool = False
+
     @property
     def brief(self) -> str:
         return spoken(self.score.rule)
@@ -69,13 +77,15 @@ class IndicatorRow:
             return "ok" if self.marks > 0 else "warn" if self.marks < 0 else "mute"
         if not self.lost:
             return "ok"
-        return "mute" if self.score.settled else "warn"
+        return "mute" if self.score.settled or self.closed else "warn"
 
     @property
     def icon(self) -> str:
-        return {"ok": "check", "warn": "circle-dashed", "mute": "lock" if self.score.settled else "circle-dashed"}[
-            self.tone
-        ]
+        return {
+            "ok": "check",
+            "warn": "circle-dashed",
+            "mute": "lock" if self.score.settled or self.closed else "circle-dashed",
+        }[self.tone]
 
     @property
     def state(self) -> str:
@@ -94,37 +104,18 @@ class IndicatorRow:
             return _("已满分")
         if self.score.settled:
             return _("今年已定")
-        gain = max(self.score.best - self.score.value, ZERO)
+        gain = ZERO if self.closed else max(self.score.best - self.score.value, ZERO)
         return _("还可得 %s") % fine(gain) if gain else _("失 %s 分") % fine(self.lost)
 
 
 @dataclass(frozen=True)
-class ItemRow:
+class ItemRow(Marked):
     score: ItemScore
     indicators: tuple[IndicatorRow, ...]
     rank: int | None = None
     open: bool = False
     url: str = ""
-
-    @property
-    def key(self) -> str:
-        return self.score.id
-
-    @property
-    def number(self) -> str:
-        return self.score.no
-
-    @property
-    def title(self) -> str:
-        return self.score.title
-
-    @property
-    def full(self) -> Decimal | None:
-        return self.score.full
-
-    @property
-    def marks(self) -> Decimal:
-        return self.score.value
+    closed: bool = False
 
     @property
     def special(self) -> bool:
@@ -136,7 +127,7 @@ class ItemRow:
 
     @property
     def gain(self) -> Decimal:
-        return ZERO if self.special else max(self.score.best - self.marks, ZERO)
+        return ZERO if self.special or self.closed else max(self.score.best - self.marks, ZERO)
 
     @property
     def settled(self) -> bool:

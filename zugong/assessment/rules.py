@@ -34,6 +34,15 @@ def close_campaign(campaign: Campaign, *, by: object) -> str | None:
 
 
 @rule
+def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | None:
+    if not may(by, "assess"):
+        return _("重新打开考核要有考核权限，请找机关工委考核组。")
+    if campaign.live:
+        return _("这次考核没有截止，不用重新打开。")
+    return None if reason.strip() else _("写明为什么重新打开，原因会留在审计记录里。")
+
+
+@rule
 def rescore(campaign: Campaign, *, by: object) -> str | None:
     if not may(by, "assess"):
         return _("重新计分要有考核权限，请找机关工委考核组。")

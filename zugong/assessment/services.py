@@ -30,11 +30,31 @@ def open_campaign(*, period: Period, institution_id: str, by: Actor) -> Campaign
 
 @act("campaign")
 def close_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
-    """From now on the scores stand still."""
+    """Work out everybody's score a last time; from now on the scores stand still."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     rules.close_campaign.check(campaign, by=by)
+    _reckon(campaign, gettext_noop("截止前重新计分"), by)
     campaign.state = Campaign.State.CLOSED
-    campaign.save(update_fields=["state"])
+    campaign.closed_at, campaign.closed_by_name = clock.now(), by.display_name
+    campaign.save(update_fields=["state", "closed_at", "closed_by_name"])
     return campaign
+
+
+@act("campaign", "reason")
+def reopen_campaign(*, campaign: Campaign, reason: str, by: Actor) -> Campaign:
+    """Let the scores move again; what happened in the meantime counts at once."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    rules.reopen_campaign.check(campaign, reason, by=by)
+    campaign.state, campaign.closed_at, campaign.closed_by_name = Campaign.State.LIVE, None, ""
+    campaign.save(update_fields=["state", "closed_at", "closed_by_name"])
+    _reckon(campaign, gettext_noop("重新打开后重新计分"), by)
+    return campaign
+
+
+def _reckon(campaign: Campaign, cause: str, by: Actor) -> None:
+    """All departments, where the scheme is still to be found; without it the scores stay what they were."""
+    if schemes.find(campaign.institution_id, campaign.period) is not None:
+        scoring.rescore(campaign, None, because=scoring.Because(cause, by_name=by.display_name))
 
 
 @act("campaign")

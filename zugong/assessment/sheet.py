@@ -183,6 +183,12 @@ class Sheet:
         return max(self.score.full - self.score.base - self.open_gain, ZERO)
 
     @property
+    def lost(self) -> Decimal:
+        """What a closed campaign leaves short of full marks."""
+        assert self.score is not None
+        return max(self.score.full - self.score.base, ZERO)
+
+    @property
     def reach_rank(self) -> int | None:
         assert self.score is not None
         return ranks.rank_with(self.score.possible, self.others, self.ties) if self.place else None
@@ -230,10 +236,11 @@ class Sheet:
 
     def _item(self, item: ItemScore) -> ItemRow:
         rows = tuple(
-            IndicatorRow(one, self.indicator_url(one.id), one.id == self.opened_key) for one in item.indicators
+            IndicatorRow(one, self.indicator_url(one.id), one.id == self.opened_key, not self.campaign.live)
+            for one in item.indicators
         )
         opened = self.opened_key == item.id or any(row.opened for row in rows)
-        return ItemRow(item, rows, self._item_rank(item), opened, f"{self.url}item/{item.id}/")
+        return ItemRow(item, rows, self._item_rank(item), opened, f"{self.url}item/{item.id}/", not self.campaign.live)
 
     def _item_rank(self, item: ItemScore) -> int | None:
         if len(self.peers) < 2:
@@ -253,6 +260,8 @@ class Sheet:
     # ── what is missing, what changed ───────────────────────────────────────────────────────────
     @cached_property
     def _wishes(self) -> tuple[list[Need], list[Need]]:
+        if not self.campaign.live:
+            return [], []
         raising, keeping = (
             [Need(one, self.account, f"{self.url}?open={one.indicator.id}#i-{one.indicator.id}") for one in found]
             for found in gathered(self.trace.indicators)

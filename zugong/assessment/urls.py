@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import daily, views
+from . import closing, daily, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("daily/<int:pk>/", daily.detail, name="daily-record"),
     path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
     path("<int:campaign>/", views.ranks, name="ranks"),
+    path("<int:campaign>/close/", closing.close, name="close"),
+    path("<int:campaign>/reopen/", closing.reopen, name="reopen"),
     path("<int:campaign>/export/", views.ranks_export, name="ranks-export"),
     path("<int:campaign>/<int:unit>/", views.sheet, name="sheet"),
     path("<int:campaign>/<int:unit>/changes/", views.changes, name="changes"),

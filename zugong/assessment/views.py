@@ -100,7 +100,8 @@ def changes(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
 
 @require_GET
 def ranks(request: SignedIn, campaign: int) -> HttpResponse:
-    return render(request, "assessment/ranks.html", {"board": _board(request, campaign)})
+    context = {"board": _board(request, campaign), "may_close": request.user.may("assess")}
+    return render(request, "assessment/ranks.html", context)
 
 
 @require_GET
