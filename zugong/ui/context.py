@@ -25,8 +25,14 @@ def _version() -> str:
 
 
 class Shell:
+    frame: Any = None  # kept by frame.py between the parts of one page
+
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @property
+    def here(self) -> str:
+        return self.request.get_full_path()
 
     @property
     def county(self) -> str:
@@ -80,6 +86,15 @@ class Shell:
     @cached_property
     def inbox(self) -> int:
         return navigation.count("inbox", self.request) if self.signed_in else 0
+
+    @property
+    def inbox_mark(self) -> int:
+        """What fits on the bell."""
+        return min(self.inbox, 99)
+
+    @property
+    def initial(self) -> str:
+        return self.person[:1]
 
     @cached_property
     def places(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ class Entry:
     url: str
     icon: str
     current: bool
-    badge: int
+    badge: int | str
     tab: bool
     children: tuple[Entry, ...] = ()
 

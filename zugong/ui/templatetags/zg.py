@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.ui import charts, icons
+from zugong.ui import frame as frames
 from zugong.ui import panels as panel_registry
 
 register = template.Library()
@@ -69,6 +70,12 @@ def initial(name: object) -> str:
 def panels(context: template.Context, place: str, subject: Any = None) -> SafeString:
     """{% panels "unit.aside" unit %}"""
     return panel_registry.render(place, context["request"], subject)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: template.Context, name: str) -> SafeString:
+    """A part of the frame around the page, from a template that asks for `shell` alone (see frame.py)."""
+    return frames.draw(name, context)
 
 
 class Wrap(template.Node):
