@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zugong.evidence import facts as kinds
 from zugong.kernel import clock
 from zugong.org.models import Unit, UnitSpell
 from zugong.org.models.units import STEP
 from zugong.timeline import Period
 
-from . import schemes, scoring
+from . import causes, schemes, scoring
 from .models import Campaign
 
 
@@ -102,19 +100,5 @@ def _ancestors(path: str) -> list[str]:
 
 
 def because(facts: Sequence[Any]) -> scoring.Because:
-    """The record behind the change, in one line. A meeting brings a fact per attendee; the meeting itself is named."""
-    first = min(facts, key=lambda fact: (fact.person_id is not None, fact.pk or 0))
-    kind = kinds.kind_of(first.kind)
-    where = first.unit.short_name or first.unit.name
-    sentence = _("%(unit)s：%(what)s（%(month)d月%(day)d日）") % {
-        "unit": where,
-        "what": kind.title,
-        "month": first.occurred_on.month,
-        "day": first.occurred_on.day,
-    }
-    if first.is_reversal:
-        sentence = _("撤回：%(sentence)s") % {"sentence": sentence}
-    sources = {fact.source for fact in facts}
-    if len(sources) > 1:
-        sentence = _("一次记入 %(number)d 条，第一条 %(sentence)s") % {"number": len(sources), "sentence": sentence}
-    return scoring.Because(sentence, first.source, first.pk, first.recorded_by_name)
+    first = causes.leading(facts)
+    return scoring.Because("", first.source, first.pk, first.recorded_by_name, about=causes.about(facts))

@@ -101,7 +101,9 @@ class ScoreChange(models.Model):
     after = models.DecimalField(max_digits=9, decimal_places=3)
     #: Which indicators moved: [{"key", "label", "before", "after"}].
     moved: models.JSONField[Any, Any] = models.JSONField(default=list)
-    cause = models.CharField(_("原因"), max_length=200)
+    #: A sentence of the system's own; where a record moved the score, what is known of the record stands in `about`.
+    cause = models.CharField(_("原因"), max_length=200, blank=True, default="")
+    about: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     #: Where the causing record is found, as evidence names it ("life.meeting:17"); empty for a recalculation.
     source = models.CharField(max_length=120, blank=True, default="")
     fact_id = models.BigIntegerField(null=True)

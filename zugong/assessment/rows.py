@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zugong.engine.trace import IndicatorScore, ItemScore
 from zugong.evidence import sources
 
+from . import causes
 from .models import ScoreChange
 
 ZERO = Decimal(0)
@@ -175,8 +176,7 @@ class Change:
 
     @property
     def cause(self) -> str:
-        """Sentences about records stay as they were written; the system's own causes are told in the reader's language."""
-        return _(self.row.cause)
+        return causes.told(self.row.cause, self.row.about)
 
     @property
     def moved_words(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +41,8 @@ class Because:
     by_name: str = ""
     #: Where no fact has come or gone since the last time, it is the days that moved the score.
     as_days_pass: bool = False
+    #: The record behind it, as `causes` keeps it.
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 def campaign_for(period: Period, book: schemes.Book) -> Campaign:
@@ -236,6 +238,7 @@ def _change(score: int, before: Decimal | None, after: Decimal, moved: list[Any]
         after=after,
         moved=moved,
         cause=reason.cause[:200],
+        about=reason.about,
         source=reason.source,
         fact_id=reason.fact_id,
         by_name=reason.by_name,

@@ -7,8 +7,9 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
-from zugong.assessment import schemes, scoring, services
+from zugong.assessment import causes, schemes, scoring, services
 from zugong.assessment.models import Campaign, ScoreChange, UnitScore
 from zugong.evidence import ledger
 from zugong.kernel import clock
@@ -62,7 +63,7 @@ def test_the_change_names_the_record_that_caused_it(here: County) -> None:
     change = ScoreChange.objects.get(source="life.meeting:7")
     assert change.score.unit == here.departments[0]
     assert "committee" in {moved["key"] for moved in change.moved}
-    assert branch.name in change.cause
+    assert causes.told(change.cause, change.about) == f"{branch.name}：支部委员会会议（10月9日）"
 
 
 def test_a_reversal_brings_the_score_back_exactly(here: County) -> None:
@@ -168,7 +169,7 @@ def test_rescoring_one_unit_leaves_the_others(here: County) -> None:
     assert list(standings()) == [here.departments[1].name]
 
 
-def causes(source: str = "") -> list[tuple[str, object, object]]:
+def history(source: str = "") -> list[tuple[str, object, object]]:
     rows = ScoreChange.objects.filter(score__unit__name="住建局").order_by("pk")
     return [(row.cause, row.before, row.after) for row in rows if source in ("", row.source)]
 
@@ -180,14 +181,14 @@ def test_what_the_days_did_is_not_laid_at_the_door_of_a_good_meeting(here: Count
     # A month passes in which nobody met; then a meeting of October is written down.
     with clock.frozen(dt.date(2026, 12, 10)):
         hold(branch, dt.date(2026, 10, 9), number=2)
-        days, meeting_held = causes()[-2:]
+        days, meeting_held = history()[-2:]
         assert (days[0], days[1]) == ("日期推移", start)
         assert days[2] < start
         assert (meeting_held[1], meeting_held[2]) == (days[2], standings()["住建局"][0])
         assert meeting_held[2] > meeting_held[1]
         # The second of the day finds the first one's score.
         hold(branch, dt.date(2026, 9, 8), number=3)
-        assert "日期推移" not in [cause for cause, *_ in causes()[-1:]]
+        assert "日期推移" not in [cause for cause, *_ in history()[-1:]]
         assert services.rescore(campaign=campaign(), by=SYSTEM) == len(here.departments) - 1
 
 
@@ -195,11 +196,11 @@ def test_taking_a_meeting_back_later_costs_what_the_meeting_gave(here: County) -
     branch = here.branches[here.departments[0].pk][0]
     hold(branch, dt.date(2026, 11, 3))
     hold(branch, dt.date(2026, 10, 9), number=2)
-    gave = causes("life.meeting:2")[0]
+    gave = history("life.meeting:2")[0]
     with clock.frozen(dt.date(2026, 12, 10)):
         ledger.reverse(source="life.meeting:2", reason="记错了", by=SYSTEM)
-        assert "日期推移" in [cause for cause, *_ in causes()[-2:-1]]
-        cost = causes("life.meeting:2")[-1]
+        assert "日期推移" in [cause for cause, *_ in history()[-2:-1]]
+        cost = history("life.meeting:2")[-1]
     assert cost[1] - cost[2] == gave[2] - gave[1]
 
 
@@ -207,4 +208,31 @@ def test_recalculating_overnight_says_that_days_passed(here: County) -> None:
     hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
     with clock.frozen(dt.date(2026, 12, 10)):
         services.rescore(campaign=campaign(), by=SYSTEM)
-        assert causes()[-1][0] == "日期推移"
+        assert history()[-1][0] == "日期推移"
+
+
+def test_a_cause_is_told_in_the_language_of_the_reader(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    with translation.override("en"):
+        hold(branch, dt.date(2026, 11, 3))
+        hold(branch, dt.date(2026, 10, 9), number=7)
+        ledger.reverse(source="life.meeting:7", reason="记错了", by=SYSTEM)
+    taken_back = ScoreChange.objects.filter(source="life.meeting:7").latest("pk")
+    assert causes.told(taken_back.cause, taken_back.about) == f"撤回：{branch.name}：支部委员会会议（10月9日）"
+    with translation.override("en"):
+        assert causes.told(taken_back.cause, taken_back.about) == f"Withdrawn: {branch.name}: 支部委员会会议 (9 Oct)"
+
+
+def test_many_records_at_once_are_told_as_many(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    ledger.record_many([meeting(branch, dt.date(2026, 8, 9), number=n) for n in (11, 12)], by=SYSTEM)
+    change = ScoreChange.objects.latest("pk")
+    assert change.about["records"] == 2
+    assert causes.told("", change.about) == f"一次记入 2 条，第一条 {branch.name}：支部委员会会议（8月9日）"
+
+
+def test_a_sentence_written_before_causes_were_data_stands(here: County) -> None:
+    assert causes.told("水利局：开了一次会（3月9日）", {}) == "水利局：开了一次会（3月9日）"
+    with translation.override("en"):
+        assert causes.told("日期推移", {}) == "Days passed"
