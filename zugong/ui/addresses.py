@@ -1,11 +1,14 @@
-"""Addresses of many rows: the pattern is looked up once, each row only puts its key into it."""
+"""Addresses of many rows and of one list: the pattern is looked up once, each row only puts its key into it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
+from urllib.parse import quote_plus
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 #: A key no row has, and whose digits stand in no pattern.
@@ -22,3 +25,18 @@ def address_of(url_name: str) -> Callable[[int], str]:
 def _around(url_name: str, urlconf: str, _prefix: str) -> tuple[str, str]:
     before, _, after = reverse(url_name, urlconf, args=[STAND_IN]).partition(str(STAND_IN))
     return before, after
+
+
+def with_changes(request: HttpRequest, changes: Mapping[str, Any]) -> str:
+    """The address's own conditions with these changed; None or "" drops one. A list asks for some thirty of them."""
+    written: dict[str, str] | None = request.__dict__.get("_conditions")
+    if written is None:
+        written = {key: "&".join(_pair(key, value) for value in values) for key, values in request.GET.lists()}
+        request.__dict__["_conditions"] = written
+    changed = {**written, **{key: _pair(key, value) for key, value in changes.items()}}
+    dropped = {key for key, value in changes.items() if value is None or value == ""}
+    return "?" + "&".join(pair for key, pair in changed.items() if pair and key not in dropped)
+
+
+def _pair(key: str, value: Any) -> str:
+    return f"{quote_plus(key)}={quote_plus(str(value))}"

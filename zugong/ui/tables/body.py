@@ -1,10 +1,11 @@
-"""The rows of a table as HTML. What holds for a whole column is worked out once and not again for each of its cells."""
+"""Headings and rows of a table as HTML. What holds for a whole column is worked out once and not again for each of its cells."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from html import escape
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor
 
+from zugong.ui import icons
 from zugong.ui.templatetags.zg import cell
 
 if TYPE_CHECKING:
@@ -31,9 +33,36 @@ def rows_of(table: Table, records: Iterable[Any]) -> SafeString:
     for record in records:
         if columns is None:  # the first row tells what the others are
             columns = [(_opening(column), _cell(table, column, record)) for column in table.columns]
-        cells = [f"{opening}{conditional_escape(cell(shown(record)))}</td>" for opening, shown in columns]
+        cells = [f"{opening}{written(shown(record))}</td>" for opening, shown in columns]
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
     return mark_safe("".join(lines))
+
+
+def written(value: Any) -> str:
+    """The text of one cell. Nearly all of them are words, either typed by somebody or drawn by us."""
+    kind = type(value)
+    if kind is str:
+        return escape(value)
+    return value if kind is SafeString else conditional_escape(cell(value))
+
+
+def head_of(table: Table, address: Callable[..., str]) -> SafeString:
+    headings = [_heading(column, address) for column in table.columns]
+    return mark_safe(f"<thead><tr>{''.join(headings)}</tr></thead>")
+
+
+def _heading(column: BoundColumn, address: Callable[..., str]) -> str:
+    css = column.attrs["td"].get("class")
+    opening = f'<th scope="col" class="{conditional_escape(css)}"' if css else '<th scope="col"'
+    words = conditional_escape(column.header)
+    if not column.orderable:
+        return f"{opening}>{words}</th>"
+    alias = column.order_by_alias
+    link = escape(address(sort=alias.next, page=None))
+    if not column.is_ordered:
+        return f'{opening}><a href="{link}">{words}</a></th>'
+    order = "descending" if alias.is_descending else "ascending"
+    return f'{opening} aria-sort="{order}"><a href="{link}">{words}{icons.draw(f"sort-{order}")}</a></th>'
 
 
 def _opening(column: BoundColumn) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from .body import rows_of
+from .body import head_of, rows_of
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]
@@ -33,6 +33,10 @@ class Table(django_tables2.Table):  # type: ignore[misc]
     def body(self) -> SafeString:
         """The rows of this page, for the template."""
         return rows_of(self, self._records())
+
+    def head(self, address: Callable[..., str]) -> SafeString:
+        """The headings; `address` gives the list's address with some conditions changed."""
+        return head_of(self, address)
 
     def settle_order(self, unsorted: Any) -> None:
         """After a person chose an order: rows that are equal in it keep their places from page to page, and what an

@@ -10,8 +10,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.http import QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
-from zugong.ui import charts, icons
+from zugong.ui import addresses, charts, icons
 from zugong.ui import frame as frames
 from zugong.ui import panels as panel_registry
 
@@ -33,6 +33,35 @@ CHIP_ICONS = {
     "mute": "circle-dashed",
 }
 MINUS = "−"
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+class Said(template.Node):
+    """{% trans "…" %} with nothing but its words: looked up once in each language, not once per page."""
+
+    child_nodelists = ()
+
+    def __init__(self, looked_up: template.Node) -> None:
+        self.looked_up = looked_up
+        self.said: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        language = get_language()
+        said = self.said.get(language)
+        if said is None:
+            said = self.said[language] = self.looked_up.render(context)
+        return said
+
+    render_annotated = render
+
+
+@register.tag
+def trans(parser: Parser, token: Token) -> template.Node:
+    """Django's own tag; it is loaded after it (`{% load i18n zg %}`)."""
+    node = do_translate(parser, token)
+    words = token.split_contents()[1:]
+    literal = len(words) == 1 and words[0][0] in "\"'" and words[0][-1] == words[0][0] and "|" not in words[0]
+    return Said(node) if literal else node
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------
@@ -112,13 +141,13 @@ def wrap(parser: Parser, token: Token) -> Wrap:
 @register.simple_tag(takes_context=True)
 def query_string(context: template.Context, **changes: Any) -> str:
     """The address's own conditions with these changed; None drops one: `<a href="{% query_string page=2 %}">`."""
-    query: QueryDict = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value is None or value == "":
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return addresses.with_changes(context["request"], changes)
+
+
+@register.simple_tag(takes_context=True)
+def table_head(context: template.Context, table: Any) -> SafeString:
+    """The headings of a table from zugong.ui.tables; a click on one sorts by it."""
+    return table.head(lambda **changes: addresses.with_changes(context["request"], changes))
 
 
 @register.inclusion_tag("ui/empty.html")

@@ -23,7 +23,7 @@ def test_two_of_one_role_share_the_drawing_and_not_the_words(colleague: Client, 
     drawn = len(frame._kept)
     colleague.cookies["seat"] = "second"
     other = frame_of(colleague)
-    assert len(frame._kept) == drawn == 3  # the side, the top and the tabs
+    assert len(frame._kept) == drawn == 4  # the head, the side, the top and the tabs
     assert (first.count(COLLEAGUE.display_name), first.count("钟表")) == (other.count("&lt;钟表&gt;"), 0)
     assert (COLLEAGUE.display_name in other, "<钟表>" in other) == (False, False)
 

@@ -86,3 +86,12 @@ def test_a_link_keeps_the_conditions_and_changes_one() -> None:
 
 def test_a_table_cell_writes_days_for_machines_and_numbers_bare() -> None:
     assert [zg.cell(dt.date(2026, 1, 2)), zg.cell(1234567), zg.cell("甲")] == ["2026-01-02", "1234567", "甲"]
+
+
+def test_words_of_a_template_follow_the_language_of_each_page() -> None:
+    page = Template('{% load i18n zg %}{% trans "退出" %}{% trans "退出" as leave %} {{ leave }} {% trans word %}')
+    drawn = []
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language):
+            drawn.append(page.render(Context({"word": "退出"})))
+    assert drawn == ["退出 退出 退出", "Sign out Sign out Sign out", "退出 退出 退出"]
