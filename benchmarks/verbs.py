@@ -53,9 +53,8 @@ def a_meeting() -> Callable[[], Meeting]:
         if one.attends == queries.MEMBERS
     )
     attendance = [services.Presence(person) for person in _members(unit)[:ATTENDEES]]
-    return lambda: services.record_meeting(
-        unit=unit, activity=kind.id, held_on=today, by=SYSTEM, attendance=attendance, topic="学习", again=True
-    )
+    said = services.Said(activity=kind.id, held_on=today, attendance=attendance, topic="学习", again=True)
+    return lambda: services.record_meeting(unit=unit, said=said, by=SYSTEM)
 
 
 def _members(unit: Unit):  # type: ignore[no-untyped-def]

@@ -36,9 +36,12 @@ def branch() -> Unit:
 def hold(branch: Unit, activity: str, day: dt.date) -> Meeting:
     seats = [services.Presence(membership.person_id) for membership in branch.memberships.all()]
     return services.record_meeting(
-        unit=branch, activity=activity, held_on=day, topic="学习条例", minutes="逐条学习，讨论两点。",
-        attendance=seats, by=factories.account("branch_secretary", branch),
-    )  # fmt: skip
+        unit=branch,
+        said=services.Said(
+            activity=activity, held_on=day, topic="学习条例", minutes="逐条学习，讨论两点。", attendance=seats
+        ),
+        by=factories.account("branch_secretary", branch),
+    )
 
 
 def test_a_recorded_meeting_turns_its_month_done_and_the_missing_ones_stay_red(

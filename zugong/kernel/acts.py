@@ -4,13 +4,14 @@
     def record_meeting(*, unit, held_on, present, by) -> Meeting: ...
 
 The line keeps the named arguments and no others, as strings; what is not named (minutes, an ID number) is not kept.
+"said.held_on" keeps one part of an argument, under the part's own name.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import reduce, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
@@ -41,7 +42,7 @@ def act(*kept: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise Refused(_("请先登录；停用的账号不能办理任何事项"))
             with transaction.atomic():
                 result = function(*args, **kwargs)
-                arguments = {name: bound.arguments[name] for name in kept}
+                arguments = _kept(bound.arguments, kept)
                 audit.append(by=by, verb=verb, subject=_subject(result, arguments), details=arguments)
             return result
 
@@ -51,6 +52,14 @@ def act(*kept: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return wrapper
 
     return decorate
+
+
+def _kept(arguments: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    found = {}
+    for name in names:
+        argument, *parts = name.split(".")
+        found[(parts or [argument])[-1]] = reduce(getattr, parts, arguments[argument])
+    return found
 
 
 def verb_of(function: Callable[..., Any]) -> str:
@@ -69,7 +78,7 @@ def _insist_on_shape(function: Callable[..., Any], signature: inspect.Signature,
             raise TypeError(f"{name} is an act, so its argument {parameter.name!r} must be keyword-only.")
     if "by" not in signature.parameters or signature.parameters["by"].default is not inspect.Parameter.empty:
         raise TypeError(f"{name} is an act, so it needs an argument by= without a default: who does it?")
-    if unknown := [argument for argument in kept if argument not in signature.parameters]:
+    if unknown := [argument for argument in kept if argument.split(".")[0] not in signature.parameters]:
         raise TypeError(f"{name} has no argument {unknown[0]!r} for its audit line to keep.")
 
 

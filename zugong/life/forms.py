@@ -18,7 +18,7 @@ from zugong.ui.forms import FileInput, Form
 
 from . import queries
 from .models import Attendance, Meeting
-from .services import Presence
+from .services import Presence, Said
 
 #: Somebody on the register who is not expected at this meeting.
 NOT_EXPECTED = "none"
@@ -198,15 +198,14 @@ class MeetingForm(Form):
                 found.append(Presence(int(match[1]), state, reason.strip()))
         return found
 
-    def content(self) -> dict[str, Any]:
-        """The arguments of `record_meeting`."""
-        kept = {key: value for key, value in self.cleaned_data.items() if key != "unit"}
+    def said(self) -> Said:
+        kept = {key: value for key, value in self.cleaned_data.items() if key not in ("unit", "reason")}
         fields = self.chosen_activity.fields if self.chosen_activity else ()
         # A talk has no minutes, whatever a form without scripts let somebody type.
         for name, nothing in (("minutes", ""), ("first_item", False)):
             if fields and name not in fields:
                 kept[name] = nothing
-        return {**kept, "host": self._host(), "attendance": self.presences}
+        return Said(**kept, host=self._host(), attendance=self.presences)
 
     def _host(self) -> Person | None:
         """The host is linked to a person where the name leaves no doubt."""

@@ -37,7 +37,7 @@ def record(request: SignedIn) -> HttpResponse:
     answer = _send(
         request,
         form,
-        lambda: services.record_meeting(unit=form.cleaned_data["unit"], by=request.user, **form.content()),
+        lambda: services.record_meeting(unit=form.cleaned_data["unit"], said=form.said(), by=request.user),
     )
     return answer or render(request, "life/record.html", {"form": form, **context}, status=422)
 
@@ -77,7 +77,11 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CorrectionForm(*sent, account=request.user, meeting=found, initial=initial_of(found))
     answer = form.is_bound and _send(
-        request, form, lambda: services.correct_meeting(meeting=found, by=request.user, **form.content())
+        request,
+        form,
+        lambda: services.correct_meeting(
+            meeting=found, reason=form.cleaned_data["reason"], said=form.said(), by=request.user
+        ),
     )
     context = {"form": form, "meeting": found}
     return answer or render(request, "life/record.html", context, status=422 if form.is_bound else 200)

@@ -29,6 +29,22 @@ def test_an_act_leaves_one_line_that_keeps_only_the_named_arguments() -> None:
     assert line.details == {"key": "k", "day": "2026-11-12"}
 
 
+@act("key", "said.day")
+def leave_what_was_said(*, key: str, said: dt.datetime, by: Actor) -> OnceKey:
+    return OnceKey.objects.create(key=key, claimed_at=said)
+
+
+@pytest.mark.django_db
+def test_a_line_may_keep_a_part_of_what_was_said() -> None:
+    leave_what_was_said(key="k", said=dt.datetime(2026, 1, 31, tzinfo=dt.UTC), by=SECRETARY)
+    assert AuditEntry.objects.get().details == {"key": "k", "day": "31"}
+
+
+def test_a_part_of_an_argument_that_is_not_there_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match=r"has no argument 'told.day'"):
+        act("told.day")(leave_what_was_said.__wrapped__)
+
+
 @pytest.mark.django_db
 def test_an_act_that_is_refused_leaves_neither_rows_nor_lines() -> None:
     with pytest.raises(Refused):

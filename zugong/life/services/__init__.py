@@ -1,10 +1,11 @@
 """The verbs of life; the only files that write its tables."""
 
 from .imports import import_meetings, withdraw_import
-from .meetings import Presence, correct_meeting, record_meeting, withdraw_meeting
+from .meetings import Presence, Said, correct_meeting, record_meeting, withdraw_meeting
 
 __all__ = [
     "Presence",
+    "Said",
     "correct_meeting",
     "import_meetings",
     "record_meeting",

@@ -28,95 +28,64 @@ class Presence:
     reason: str = ""
 
 
-@act("unit", "activity", "held_on")
-def record_meeting(  # noqa: PLR0913 (a meeting has that many sides; all but four may be left out)
-    *,
-    unit: Unit,
-    activity: str,
-    held_on: dt.date,
-    by: Actor,
-    attendance: Sequence[Presence] = (),
-    started_at: dt.time | None = None,
-    place: str = "",
-    host: Person | None = None,
-    host_name: str = "",
-    topic: str = "",
-    minutes: str = "",
-    first_item: bool = False,
-    expected: int | None = None,
-    present: int | None = None,
-    upload: Any = None,
-    non_classified: bool = False,
-    again: bool = False,
-) -> Meeting:
-    """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present.
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody says about a meeting. `expected` and `present` are for one whose people are not named; a list of
+    attendance counts itself. `again` says that a second meeting of the kind on that day is meant."""
 
-    `expected` and `present` are for a meeting whose people are not named; a list of attendance counts itself.
-    """
-    rules.record_meeting.check(
-        unit, activity, held_on, by=by, people=[one.person_id for one in attendance], again=again
-    )
-    meeting = Meeting(
-        unit=unit,
-        activity=activity,
-        held_on=held_on,
-        started_at=started_at,
-        place=place,
-        host=host,
-        host_name=host_name or (host.name if host else ""),
-        topic=topic,
-        minutes=minutes,
-        first_item=first_item,
-        expected=expected,
-        present=present,
-        file=files.store(upload, unit=unit, by=by, non_classified=non_classified) if upload else None,
-    )
-    return _write(meeting, attendance, by)
+    activity: str
+    held_on: dt.date
+    attendance: Sequence[Presence] = ()
+    started_at: dt.time | None = None
+    place: str = ""
+    host: Person | None = None
+    host_name: str = ""
+    topic: str = ""
+    minutes: str = ""
+    first_item: bool = False
+    expected: int | None = None
+    present: int | None = None
+    upload: Any = None
+    non_classified: bool = False
+    again: bool = False
+
+    @property
+    def people(self) -> list[int]:
+        return [one.person_id for one in self.attendance]
+
+    def as_meeting(self, unit: Unit, file: Any, corrects: Meeting | None = None) -> Meeting:
+        told = {name: getattr(self, name) for name in _TOLD}
+        host_name = self.host_name or (self.host.name if self.host else "")
+        return Meeting(unit=unit, host_name=host_name, file=file, corrects=corrects, **told)
+
+    def kept_file(self, unit: Unit, by: Actor) -> Any:
+        if not self.upload:
+            return None
+        return files.store(self.upload, unit=unit, by=by, non_classified=self.non_classified)
 
 
-@act("meeting", "reason", "held_on")
-def correct_meeting(  # noqa: PLR0913 (as record_meeting)
-    *,
-    meeting: Meeting,
-    reason: str,
-    activity: str,
-    held_on: dt.date,
-    by: Actor,
-    attendance: Sequence[Presence] = (),
-    started_at: dt.time | None = None,
-    place: str = "",
-    host: Person | None = None,
-    host_name: str = "",
-    topic: str = "",
-    minutes: str = "",
-    first_item: bool = False,
-    expected: int | None = None,
-    present: int | None = None,
-    upload: Any = None,
-    non_classified: bool = False,
-    again: bool = False,
-) -> Meeting:
+_TOLD = (
+    *("activity", "held_on", "started_at", "place", "host", "topic", "minutes", "first_item"),
+    *("expected", "present"),
+)
+
+
+@act("unit", "said.activity", "said.held_on")
+def record_meeting(*, unit: Unit, said: Said, by: Actor) -> Meeting:
+    """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present."""
+    rules.record_meeting.check(unit, said.activity, said.held_on, by=by, people=said.people, again=said.again)
+    return _write(said.as_meeting(unit, said.kept_file(unit, by)), said.attendance, by)
+
+
+@act("meeting", "reason", "said.held_on")
+def correct_meeting(*, meeting: Meeting, reason: str, said: Said, by: Actor) -> Meeting:
     """Replace a record by a right one. The old row stays and its facts are reversed; the new ones are booked."""
-    people = [one.person_id for one in attendance]
-    rules.correct_meeting.check(meeting, activity, held_on, by=by, reason=reason, people=people, again=again)
-    _close(meeting, Meeting.State.CORRECTED, reason, by)
-    new = Meeting(
-        unit=meeting.unit,
-        activity=activity,
-        held_on=held_on,
-        started_at=started_at,
-        place=place,
-        host=host,
-        host_name=host_name or (host.name if host else ""),
-        topic=topic,
-        minutes=minutes,
-        first_item=first_item,
-        expected=expected,
-        present=present,
-        file=files.store(upload, unit=meeting.unit, by=by, non_classified=non_classified) if upload else meeting.file,
-        corrects=meeting,
+    rules.correct_meeting.check(
+        meeting, said.activity, said.held_on, by=by, reason=reason, people=said.people, again=said.again
     )
-    return _write(new, attendance, by)
+    _close(meeting, Meeting.State.CORRECTED, reason, by)
+    file = said.kept_file(meeting.unit, by) or meeting.file
+    return _write(said.as_meeting(meeting.unit, file, corrects=meeting), said.attendance, by)
 
 
 @act("meeting", "reason")

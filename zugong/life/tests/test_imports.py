@@ -152,11 +152,13 @@ def test_wrong_rows_say_what_is_wrong(branch: Branch) -> None:
 def test_what_a_branch_recorded_itself_is_not_overwritten(branch: Branch) -> None:
     services.record_meeting(
         unit=branch.unit,
-        activity="branch_general_meeting",
-        held_on=dt.date(2025, 2, 7),
-        topic="支部自己记的",
-        expected=5,
-        present=5,
+        said=services.Said(
+            activity="branch_general_meeting",
+            held_on=dt.date(2025, 2, 7),
+            topic="支部自己记的",
+            expected=5,
+            present=5,
+        ),
         by=branch.keeper,
     )
 

@@ -165,9 +165,10 @@ def test_each_person_s_own_record_shows_the_meeting(branch: Branch) -> None:
 
 
 def recorded(branch: Branch, **changes: Any) -> Meeting:
-    said = {"unit": branch.unit, "activity": GENERAL, "held_on": TODAY, "topic": "研究党费", "by": branch.keeper}
     people = [Presence(person.pk) for person in branch.people[:2]]
-    return services.record_meeting(**said | {"attendance": people} | changes)
+    said = {"activity": GENERAL, "held_on": TODAY, "topic": "研究党费", "attendance": people} | changes
+    unit, by = said.pop("unit", branch.unit), said.pop("by", branch.keeper)
+    return services.record_meeting(unit=unit, said=services.Said(**said), by=by)
 
 
 def test_who_sees_which_page(branch: Branch) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zugong.life import rules, services
-from zugong.life.services import Presence
+from zugong.life.services import Presence, Said
 
 from .conftest import COMMITTEE, GENERAL, TODAY, Branch
 
@@ -48,7 +48,9 @@ def test_people_of_other_branches_are_named(branch: Branch) -> None:
 
 def test_a_second_meeting_of_the_kind_that_day_is_asked_about(branch: Branch) -> None:
     services.record_meeting(
-        unit=branch.unit, activity=GENERAL, held_on=TODAY, attendance=[Presence(branch.people[0].pk)], by=branch.keeper
+        unit=branch.unit,
+        said=Said(activity=GENERAL, held_on=TODAY, attendance=[Presence(branch.people[0].pk)]),
+        by=branch.keeper,
     )
 
     def why_not(activity: str, **more: bool) -> str | None:
@@ -62,7 +64,7 @@ def test_a_second_meeting_of_the_kind_that_day_is_asked_about(branch: Branch) ->
 
 
 def test_a_change_needs_a_reason_and_a_standing_record(branch: Branch) -> None:
-    meeting = services.record_meeting(unit=branch.unit, activity=GENERAL, held_on=TODAY, by=branch.keeper)
+    meeting = services.record_meeting(unit=branch.unit, said=Said(activity=GENERAL, held_on=TODAY), by=branch.keeper)
 
     assert rules.withdraw_meeting.why_not(meeting, by=branch.keeper, reason=" ") == (
         "写一句原因，以后的人能看懂为什么改。"
@@ -80,7 +82,7 @@ def test_only_the_registrar_imports_ledgers(branch: Branch) -> None:
 
 
 def test_a_meeting_is_read_by_its_own_and_by_those_who_were_there(branch: Branch) -> None:
-    meeting = services.record_meeting(unit=branch.unit, activity=GENERAL, held_on=TODAY, by=branch.keeper)
+    meeting = services.record_meeting(unit=branch.unit, said=Said(activity=GENERAL, held_on=TODAY), by=branch.keeper)
 
     def reads(account: object, attended: bool = False) -> bool:
         return rules.read_meeting.allows(meeting, by=account, attended=attended)

@@ -11,24 +11,24 @@ from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
 from zugong.life import services
 from zugong.life.models import Attendance, Meeting
-from zugong.life.services import Presence
+from zugong.life.services import Presence, Said
 from zugong.org.tests import factories
 
 from .conftest import COMMITTEE, GENERAL, TODAY, Branch
 
 
 def record(branch: Branch, **changes: object) -> Meeting:
+    about = {"unit": branch.unit, "by": branch.keeper}
+    about |= {name: changes.pop(name) for name in list(changes) if name in about}
     said = {
-        "unit": branch.unit,
         "activity": GENERAL,
         "held_on": TODAY,
         "topic": "研究党费收缴使用",
         "minutes": "会议由书记主持。",
         "attendance": [Presence(person.pk) for person in branch.people],
-        "by": branch.keeper,
         **changes,
     }
-    return services.record_meeting(**said)
+    return services.record_meeting(said=Said(**said), **about)
 
 
 def standing(meeting: Meeting) -> list[tuple[str, int | None, dt.date, dict[str, object]]]:
@@ -78,10 +78,12 @@ def test_a_correction_keeps_the_old_record_and_moves_the_facts(branch: Branch) -
     new = services.correct_meeting(
         meeting=old,
         reason="日期记错了",
-        activity=GENERAL,
-        held_on=TODAY - dt.timedelta(1),
-        topic="研究党费收缴使用",
-        attendance=[Presence(branch.people[0].pk)],
+        said=Said(
+            activity=GENERAL,
+            held_on=TODAY - dt.timedelta(1),
+            topic="研究党费收缴使用",
+            attendance=[Presence(branch.people[0].pk)],
+        ),
         by=branch.keeper,
     )
 
@@ -104,7 +106,7 @@ def test_a_withdrawn_meeting_stays_and_its_facts_go(branch: Branch) -> None:
 
 def test_a_record_is_corrected_once_and_then_its_correction(branch: Branch) -> None:
     meeting = record(branch)
-    again = {"meeting": meeting, "reason": "补记录", "activity": GENERAL, "held_on": TODAY, "by": branch.keeper}
+    again = {"meeting": meeting, "reason": "补记录", "said": Said(activity=GENERAL, held_on=TODAY), "by": branch.keeper}
     services.correct_meeting(**again)
 
     stale = Meeting.objects.get(pk=meeting.pk)
