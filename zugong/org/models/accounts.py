@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import clock
 
 from .people import Person
+from .spells import SpellQuerySet
 from .units import Unit
 
 if TYPE_CHECKING:
@@ -107,13 +107,6 @@ class Account(AbstractBaseUser):
         return scope.covers(unit) if unit is not None else not scope.empty
 
 
-class GrantQuerySet(models.QuerySet["Grant"]):
-    def on(self, day: dt.date) -> GrantQuerySet:
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-        )
-
-
 class Grant(models.Model):
     """A role on a subtree, from a day on. Withdrawn by giving it an end, never deleted."""
 
@@ -125,7 +118,7 @@ class Grant(models.Model):
     granted_by = models.CharField(max_length=60, blank=True, default="")
     withdrawn_by = models.CharField(max_length=60, blank=True, default="")
 
-    objects = GrantQuerySet.as_manager()
+    objects = SpellQuerySet["Grant"].as_manager()
 
     class Meta:
         verbose_name = _("授权")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.fields import EncryptedTextField
 from zugong.kernel.secrets import blind_index
 
+from .spells import SpellQuerySet
 from .units import Unit
 
 
@@ -72,12 +71,7 @@ class Person(models.Model):
         return mask_phone(self.phone)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def on(self, day: dt.date) -> MembershipQuerySet:
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-        )
-
+class MembershipQuerySet(SpellQuerySet["Membership"]):
     def standing(self) -> MembershipQuerySet:
         """Counted today: the relation is here and the membership is in order."""
         return self.filter(valid_to__isnull=True, state=Membership.State.NORMAL)
@@ -148,13 +142,6 @@ class Membership(models.Model):
         return f"{self.person} · {self.unit}"
 
 
-class PostQuerySet(models.QuerySet["Post"]):
-    def on(self, day: dt.date) -> PostQuerySet:
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-        )
-
-
 class Post(models.Model):
     """Who holds which post in which unit, and from when to when."""
 
@@ -175,7 +162,7 @@ class Post(models.Model):
     valid_from = models.DateField(_("任职时间"), null=True, blank=True)
     valid_to = models.DateField(_("免职时间"), null=True, blank=True)
 
-    objects = PostQuerySet.as_manager()
+    objects = SpellQuerySet["Post"].as_manager()
 
     class Meta:
         verbose_name = _("任职")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .spells import SpellQuerySet
 
 # Four base-36 digits per level hold 1.6 million units; eight levels fit an index comfortably.
 STEP = 4
@@ -21,13 +21,8 @@ def step_of(pk: int) -> str:
     return digits.rjust(STEP, "0")
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
-    def on(self, day: dt.date) -> UnitQuerySet:
-        """Units that exist on this day."""
-        return self.filter(
-            Q(founded_on__isnull=True) | Q(founded_on__lte=day),
-            Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=day),
-        )
+class UnitQuerySet(SpellQuerySet["Unit"]):
+    starts, ends = "founded_on", "dissolved_on"
 
     def under(self, unit: Unit, *, itself: bool = True) -> UnitQuerySet:
         found = self.filter(path__startswith=unit.path)
@@ -123,13 +118,6 @@ class Unit(models.Model):
         return bool(self.path) and other.path.startswith(self.path)
 
 
-class UnitSpellQuerySet(models.QuerySet["UnitSpell"]):
-    def on(self, day: dt.date) -> UnitSpellQuerySet:
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-        )
-
-
 class UnitSpell(models.Model):
     """A stretch of time during which a unit bore one name under one parent."""
 
@@ -140,7 +128,7 @@ class UnitSpell(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True, default="")
 
-    objects = UnitSpellQuerySet.as_manager()
+    objects = SpellQuerySet["UnitSpell"].as_manager()
 
     class Meta:
         verbose_name = _("组织沿革")
