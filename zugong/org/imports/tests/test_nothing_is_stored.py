@@ -59,6 +59,15 @@ KILLED = """
     batch = stage(members(*[[row[0].translate(str.maketrans("0123456789", "零一二三四五六七八九")), *row[1:]] for row in rows]), keeper)
     if sys.argv[1] == "killed":
         member_records._membership = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # the people are written, the memberships not yet
+    if sys.argv[1].isdigit():
+        from django.db import connection
+        left = [int(sys.argv[1])]
+        def count_down(execute, *said):
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*said)
+        connection.execute_wrappers.append(count_down)
     services.apply_batch(batch=batch, only_good=True, by=keeper)
 """
 
@@ -86,3 +95,16 @@ def test_the_same_import_left_alone_writes_everybody(tmp_path: Path):
     """The control: it is the kill that leaves nothing."""
     assert run(tmp_path, "whole").stderr == ""
     assert run(tmp_path, "count").stdout.split() == ["400", "400", "applied"]
+
+
+@pytest.mark.long
+def test_killed_before_any_of_its_statements_it_leaves_nothing_or_has_finished(tmp_path: Path):
+    found = {}
+    for statements in range(120):
+        folder = tmp_path / str(statements)
+        folder.mkdir()
+        killed = run(folder, str(statements)).returncode == -signal.SIGKILL
+        found[statements] = (killed, *run(folder, "count").stdout.split())
+        if not killed:
+            break
+    assert set(found.values()) == {(True, "0", "0", "previewed"), (False, "400", "400", "applied")}
