@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from zugong import engine
+from zugong.desk import cli
 from zugong.engine import examples
 from zugong.engine.guard import vocabulary
 from zugong.life.facts import MeetingHeld
-from zugong.rulebook import cli, library
+from zugong.rulebook import library
 
 DAY = dt.date(2026, 11, 12)
 SHELF = library.read_shelf(library.files([library.PACKAGED]))

@@ -19,7 +19,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("zugong.demo.cli", "demo_command", "Generate a fictional county: --size county | large | engine."),
     "tick": ("zugong.config.daily", "daily_command", "The daily round: duties, reminders, scores, audit anchor."),
     "score": ("zugong.assessment.cli", "score_command", "Score every unit of a campaign again."),
-    "rules": ("zugong.rulebook.cli", "rules_command", "check | test institution files."),
+    "rules": (
+        "zugong.desk.cli",
+        "rules_command",
+        "check | test | run | explain | compare | simulate | render | draft | verify, on files alone.",
+    ),
+    "verify": ("zugong.desk.cli", "verify_command", "Compute a sealed result again and compare."),
     "snapshot": ("zugong.evidence.cli", "snapshot_command", "freeze | verify a snapshot of the ledger."),
     "audit": ("zugong.kernel.audit", "verify_command", "verify the audit trail's hash chain."),
     "keys": ("zugong.kernel.secrets", "rotate_command", "rotate the key that encrypts fields."),
@@ -27,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "django": ("zugong.config.cli", "django_command", "Any Django management command."),
 }
 #: Commands that need no database, or set Django up themselves.
-PURE = {"rules", "start"}
+PURE = {"rules", "start", "verify"}
 
 
 def django_command(argv: list[str]) -> int:

@@ -139,10 +139,12 @@ def _facts(institution: Institution, catalogue: Catalogue, problems: Problems) -
 
 def _activities(institution: Institution, catalogue: Catalogue, seen: Catalogue, problems: Problems) -> None:
     names: dict[str, str] = {}
-    for activity in [*catalogue.activities.values(), *institution.activities.values()]:
+    others = [one for one in catalogue.activities.values() if one.id not in institution.activities]
+    for activity in [*others, *institution.activities.values()]:
         for name in (activity.name, *activity.aliases):
             holder = names.setdefault(name, activity.id)
-            if holder != activity.id:
+            # A clash between two others is theirs to mend.
+            if holder != activity.id and activity.id in institution.activities:
                 problems.add("alias-clash", activity.spot, name=name, other=holder)
     for activity in institution.activities.values():
         unit_kinds(activity.held_by, activity.spot, problems)

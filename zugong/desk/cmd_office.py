@@ -1,0 +1,1 @@
+"""`zugong rules render` and `draft`."""

@@ -1,0 +1,137 @@
+"""`zugong rules run`, `explain` and `verify`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from zugong import engine
+from zugong.desk import running
+from zugong.desk.command import (
+    AS_OF,
+    FACTS,
+    JSON,
+    LANG,
+    LENIENT,
+    OUT,
+    PERIOD,
+    SCHEME,
+    SUBJECT,
+    group,
+    read_case,
+    say_json,
+    scored,
+    standing,
+)
+from zugong.desk.progress import bar
+from zugong.desk.show import Screen, as_data
+from zugong.desk.verifying import verify as again
+from zugong.engine import seal
+
+
+@group.command("run")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@FACTS
+@PERIOD
+@AS_OF
+@SCHEME
+@SUBJECT
+@OUT
+@LENIENT
+@LANG
+@JSON
+def run(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, subjects: tuple[str, ...],
+        out: Path | None, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
+    """Score every unit; `--out result.json` writes the sealed result."""
+    case = read_case(path, scheme, facts, period, as_of, subjects, lenient, as_json)
+    done = scored(case, as_json)
+    result = running.sealed(done, out.parent if out else None)
+    if out is not None:
+        seal.write(result, out)
+    if as_json:
+        say_json(result)
+        return 0
+    screen = Screen(lang)
+    if not done.scores:
+        raise running.Cannot(f"没有可以考核的单位：方案考核的是 {'、'.join(case.plan.scheme.subjects)}")
+    screen.ranking(standing(done), case.folder.groups)
+    left_out = len(case.folder.troubles)
+    if left_out:
+        screen.line(screen.say(f"有 {left_out} 行事实没有读进来。", f"{left_out} rows of facts were left out."))
+    if out is not None:
+        screen.line(
+            screen.say(
+                f"结果封存在 {out}，封条 {result['seal'][:16]}…", f"Sealed in {out}, seal {result['seal'][:16]}…"
+            )
+        )
+    return 0
+
+
+@group.command("explain")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--facts", type=click.Path(path_type=Path), help="Folder or file of facts; not needed for a sealed result."
+)
+@PERIOD
+@AS_OF
+@SCHEME
+@click.option("--subject", required=True, help="The unit, by id or name.")
+@click.option("--indicator", default="", help="Only this indicator (id or title).")
+@LENIENT
+@LANG
+@JSON
+def explain(path: Path, facts: Path | None, period: str, as_of: dt.datetime | None, scheme: str, subject: str,
+            indicator: str, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
+    """Why these marks: rule, article, numbers, facts counted and not counted, what would raise it."""
+    if path.suffix == ".json":
+        name, score = stored_score(path, subject)
+        facts_told: dict[str, str] = {}
+    else:
+        if facts is None:
+            raise click.UsageError("--facts is needed unless PATH is a sealed result.")
+        done = scored(read_case(path, scheme, facts, period, as_of, (subject,), lenient, as_json), as_json)
+        (score,) = done.scores.values()
+        name = done.name(score.subject)
+        facts_told = {one.id: f"{one.occurred_on} {done.name(one.unit)}（{one.id}）" for one in done.case.folder.facts}
+    if indicator and not [one for one in score.indicators if indicator in {one.id, one.title}]:
+        raise running.Cannot(f"没有叫“{indicator}”的指标，可以写：{'、'.join(one.title for one in score.indicators)}")
+    if as_json:
+        say_json(score.to_dict() if not indicator else as_data(next(one for one in score.indicators if indicator in {one.id, one.title})))  # fmt: skip
+    else:
+        Screen(lang).score(score, name, indicator, facts_told)
+    return 0
+
+
+def stored_score(path: Path, subject: str) -> tuple[str, engine.Score]:
+    content = seal.read(path)["sealed"]
+    by_name = {name: key for key, name in content["names"].items()}
+    key = by_name.get(subject, subject)
+    if key not in content["scores"]:
+        raise running.Cannot(f"{path} 里没有“{subject}”")
+    return content["names"].get(key, key), engine.Score.from_dict(content["scores"][key])
+
+
+@click.command("verify", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("result", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.option("--scheme", type=click.Path(exists=True, path_type=Path), help="Where the rules lie now.")
+@click.option("--facts", type=click.Path(exists=True, path_type=Path), help="Where the facts lie now.")
+@LANG
+@JSON
+def verify(result: Path, scheme: Path | None, facts: Path | None, lang: str, as_json: bool) -> int:
+    """Compute a sealed result again and compare; names the first difference."""
+    with bar("重新算 computing again", quiet=as_json) as tick:
+        difference = again(result, scheme=scheme, facts=facts, tick=tick)
+    if as_json:
+        say_json({"result": str(result), "holds": difference is None, "difference": difference})
+    elif difference is None:
+        click.echo(
+            Screen(lang).say(f"✓ {result}：同样的文件重新算，一字不差。", f"✓ {result}: computed again, identical.")
+        )
+    else:
+        click.echo(f"✗ {difference.sentence(lang)}")
+    return 0 if difference is None else 1
+
+
+group.add_command(verify)

@@ -1,0 +1,294 @@
+"""A folder (or one workbook) of facts, units, heads, people and groups. The layout is in docs/reference/facts-folder.md.
+
+Nothing raises for what stands inside a file: what does not fit is kept in `troubles` with file, line and sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from zugong.desk import values
+from zugong.desk.tables import KINDS, Cell, Record, Table, Unreadable, tables
+from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, UnitRow
+from zugong.engine.hashing import sm3_of_file
+from zugong.engine.seal import Source
+
+#: what a table holds → names of files and sheets, columns → their names
+TABLES: dict[str, tuple[str, ...]] = {
+    "facts": ("facts", "fact", "事实", "台账", "记录"),
+    "units": ("units", "unit", "单位", "组织", "考核对象"),
+    "heads": ("heads", "members", "党员数", "人数"),
+    "people": ("people", "persons", "人员"),
+    "groups": ("groups", "group", "分组", "考核组"),
+}
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "编号", "序号"),
+    "kind": ("kind", "类别", "事实类别", "组织类别", "单位类别"),
+    "unit": ("unit", "unit_id", "单位", "组织", "党组织", "所在单位"),
+    "person": ("person", "person_id", "人员", "人员编号"),
+    "occurred_on": ("occurred_on", "date", "day", "发生日", "发生日期", "日期", "时间"),
+    "recorded_on": ("recorded_on", "recorded_at", "登记日", "登记日期"),
+    "source": ("source", "来源", "出处"),
+    "data": ("data", "内容"),
+    "name": ("name", "名称", "单位名称", "姓名"),
+    "parent": ("parent", "parent_id", "上级", "上级单位"),
+    "path": ("path", "路径"),
+    "valid_from": ("valid_from", "founded", "founded_on", "成立日", "起始日"),
+    "valid_to": ("valid_to", "dissolved", "dissolved_on", "撤销日", "终止日"),
+    "members": ("members", "党员数", "党员人数"),
+    "full_members": ("full_members", "full", "正式党员数", "正式党员"),
+    "group": ("group", "组", "分组", "考核组"),
+    "roles": ("roles", "role", "身份", "职务"),
+    "categories": ("categories", "category", "分类"),
+}
+#: of each kind of table: the columns it may have and those it must have
+SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "facts": (("id", "kind", "unit", "person", "occurred_on", "recorded_on", "source", "data"), ("occurred_on",)),
+    "units": (("id", "name", "kind", "parent", "path", "valid_from", "valid_to", "categories"), ()),
+    "heads": (("unit", "members", "full_members"), ("unit", "members")),
+    "people": (("id", "name", "unit", "roles", "valid_from", "valid_to", "categories"), ("unit",)),
+    "groups": (("group", "unit"), ("group", "unit")),
+}
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something in a file that could not be taken, and where."""
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.sentence}" if self.line else f"{self.file} {self.sentence}"
+
+
+@dataclass(slots=True)
+class Folder:
+    """What was read."""
+
+    place: Path
+    facts: list[FactRow] = field(default_factory=list)
+    units: list[UnitRow] = field(default_factory=list)
+    heads: list[HeadRow] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
+    files: list[Source] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read(place: Path, catalogue: Catalogue, *, kinds: Iterable[str] | None = None, subjects: tuple[str, ...] = (),
+         tick: Callable[[int], object] = lambda rows: None) -> Folder:  # fmt: skip
+    """Everything in the folder. `kinds`: only facts of these; `subjects`: what a unit is where nothing says it."""
+    return _Reader(Path(place), catalogue, None if kinds is None else set(kinds), subjects, tick).run()
+
+
+def files_of(place: Path) -> list[Path]:
+    found = [place] if place.is_file() else [path for path in sorted(place.rglob("*")) if path.suffix.lower() in KINDS]
+    return [path for path in found if not any(part.startswith((".", "~$")) for part in path.parts[len(place.parts) :])]
+
+
+class _Reader:
+    def __init__(self, place: Path, catalogue: Catalogue, kinds: set[str] | None, subjects: tuple[str, ...],
+                 tick: Callable[[int], object]) -> None:  # fmt: skip
+        self.found = Folder(place)
+        self.catalogue, self.kinds, self.subjects, self.tick = catalogue, kinds, subjects, tick
+        self.kind_ids = {
+            title: kind.id for kind in catalogue.kinds.values() for title in (kind.title, kind.noun) if title
+        }
+        self.unit_ids: dict[str, str] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+
+    def run(self) -> Folder:
+        place = self.found.place
+        if not place.exists():
+            self.found.troubles.append(Trouble(str(place), 0, "没有这个文件夹或文件"))
+            return self.found
+        waiting: list[tuple[str, Table]] = []
+        for path in files_of(place):
+            name = path.name if place.is_file() else str(path.relative_to(place))
+            self.found.files.append(Source(name, path.stat().st_size, sm3_of_file(path)))
+            try:
+                waiting += [(self._what(table, path), table) for table in tables(path)]
+            except Unreadable as error:
+                self.found.troubles.append(Trouble(name, 0, str(error).split("：", 1)[-1]))
+        order = list(TABLES)
+        waiting.sort(key=lambda pair: order.index(pair[0]) if pair[0] != "facts" else len(order))
+        for what, table in waiting:
+            self._take(what, table)
+        self._without_units()
+        return self.found
+
+    def _what(self, table: Table, path: Path) -> str:
+        """By the name of the sheet or file; else by its columns; a table named after a fact kind holds facts."""
+        for name in (table.name, path.stem):
+            for what, words in TABLES.items():
+                if name.lower() in words:
+                    return what
+        columns = {self._column(name) for name in table.columns}
+        if "occurred_on" in columns:
+            return "facts"
+        if "members" in columns:
+            return "heads"
+        return "groups" if "group" in columns else "units" if columns & {"parent", "name"} else "facts"
+
+    @staticmethod
+    def _column(name: str, among: Iterable[str] = COLUMNS) -> str:
+        plain = name.strip().lower()
+        return next((key for key in among if plain in COLUMNS[key]), "")
+
+    def _take(self, what: str, table: Table) -> None:
+        may, must = SHAPES[what]
+        names = {name: self._column(name, may) for name in table.columns}
+        lacking = [key for key in must if key not in names.values()]
+        if lacking:
+            wanted = "、".join(COLUMNS[key][1] if len(COLUMNS[key]) > 1 else key for key in lacking)
+            self.found.troubles.append(Trouble(f"{table.file}“{table.name}”", 1, f"缺这几列：{wanted}"))
+            return
+        taken: Callable[[dict[str, Cell], Record, Table], None] = getattr(self, f"_{what}")
+        for record in table.rows:
+            known = {names[name]: cell for name, cell in record.cells.items() if names.get(name)}
+            try:
+                taken(known, record, table)
+            except values.Wrong as wrong:
+                self.found.troubles.append(Trouble(table.file, record.line, str(wrong)))
+            self.tick(1)
+
+    # ---- one row of each kind --------------------------------------------------------------------
+
+    def _units(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+        name = values.text(known.get("name")) or values.text(known.get("id"))
+        key = values.text(known.get("id")) or name
+        if not key:
+            raise values.Wrong("这一行没有单位名称，也没有编号")
+        parent = values.text(known.get("parent"))
+        self.unit_ids.setdefault(name, key)
+        categories = tuple(values.text(known.get("categories")).replace("、", ",").replace("，", ",").split(","))
+        row: dict[str, Any] = {
+            "id": key, "name": name, "kind": self._unit_kind(values.text(known.get("kind"))), "parent": parent or None,
+            "path": values.text(known.get("path")), "valid_from": _day(known.get("valid_from")),
+            "valid_to": _day(known.get("valid_to")), "categories": tuple(one.strip() for one in categories if one.strip()),
+        }  # fmt: skip
+        self.found.units.append(build(UnitRow, row))
+
+    def _unit_kind(self, shown: str) -> str:
+        if not shown:
+            return self.subjects[0] if self.subjects else "department"
+        found = shown if shown in UNIT_KINDS else next((key for key, words in UNIT_KINDS.items() if shown in words), "")
+        if not found:
+            raise values.Wrong(f"“{shown}”不是组织类别，可以写：{'、'.join(zh for zh, _ in UNIT_KINDS.values())}")
+        return found
+
+    def _unit(self, cell: Cell) -> str:
+        shown = values.text(cell)
+        return self.unit_ids.get(shown, shown)
+
+    def _heads(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+        members = values.whole(known.get("members", 0))
+        full = values.whole(known["full_members"]) if "full_members" in known else members
+        self.found.heads.append(HeadRow(self._unit(known.get("unit")), members, full))
+
+    def _people(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+        name = values.text(known.get("name"))
+        roles = values.text(known.get("roles")).replace("、", ",").replace("，", ",")
+        categories = values.text(known.get("categories")).replace("、", ",").replace("，", ",")
+        self.found.people.append({
+            "id": values.text(known.get("id")) or name, "name": name, "unit": self._unit(known.get("unit")),
+            "roles": tuple(one.strip() for one in roles.split(",") if one.strip()) or ("member",),
+            "valid_from": _day(known.get("valid_from")), "valid_to": _day(known.get("valid_to")),
+            "categories": tuple(one.strip() for one in categories.split(",") if one.strip()),
+        })  # fmt: skip
+
+    def _groups(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+        self.found.groups[self._unit(known.get("unit"))] = values.text(known.get("group"))
+
+    def _facts(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+        kind = self._kind(known.get("kind"), table)
+        if self.kinds is not None and kind not in self.kinds:
+            return
+        occurred = values.day(known.get("occurred_on"))
+        recorded = values.day(known["recorded_on"]) if "recorded_on" in known else occurred
+        fields = values.data(known["data"]) if "data" in known else {}
+        fields |= dict(self._fields(kind, record, table))
+        unit = self._unit(known.get("unit"))
+        person = values.text(known.get("person")) or None
+        if not unit and not person:
+            raise values.Wrong("这一行没有单位")
+        key = (
+            values.text(known.get("id")) or f"{table.file}#{table.name}:{record.line:06d}"
+            if table.name != Path(table.file).stem
+            else f"{table.file}:{record.line:06d}"
+        )
+        source = values.text(known.get("source"))
+        self.found.facts.append(FactRow(key, kind, unit, occurred, recorded, fields, person, source))
+
+    def _kind(self, cell: Cell, table: Table) -> str:
+        for shown in (values.text(cell), table.name, Path(table.file).stem):
+            kind = self.kind_ids.get(shown, shown)
+            if kind in self.catalogue.kinds:
+                return kind
+            if shown and cell is not None:
+                near = "、".join(sorted(self.catalogue.kinds)[:12])
+                raise values.Wrong(f"没有叫“{shown}”的事实类别，可以写：{near}")
+        raise values.Wrong("这一行没有写事实类别（kind），文件名、表名也不是事实类别")
+
+    def _fields(self, kind: str, record: Record, table: Table) -> Iterator[tuple[str, Any]]:
+        declared = self.catalogue.kinds[kind].fields
+        if kind not in self.labels:
+            self.labels[kind] = {item.label: name for name, item in declared.items()}
+        fixed = SHAPES["facts"][0]
+        for column, cell in record.cells.items():
+            name = column if column in declared else self.labels[kind].get(column, "")
+            if name:
+                try:
+                    yield name, values.field_value(self.catalogue, declared[name], cell)
+                except values.Wrong as wrong:
+                    raise values.Wrong(f"“{column}”这一列：{wrong}") from None
+            elif not self._column(column, fixed):
+                self._unknown_column(table, column, kind)
+
+    def _unknown_column(self, table: Table, column: str, kind: str) -> None:
+        """A wide table holds the fields of several kinds: only a column that belongs to none is told, once."""
+        for other in self.catalogue.kinds.values():
+            if column in other.fields or any(column == item.label for item in other.fields.values()):
+                return
+        note = f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读"
+        if note not in self.found.notes:
+            self.found.notes.append(note)
+
+    def _without_units(self) -> None:
+        """Parents may be written by name; without a table of units every unit named is one that is marked."""
+        found = self.found
+        if found.units:
+            import dataclasses
+
+            found.units = [
+                dataclasses.replace(row, parent=self.unit_ids.get(row.parent, row.parent)) if row.parent else row
+                for row in found.units
+            ]
+            known = {row.id for row in found.units}
+            strange = sorted({fact.unit for fact in found.facts if fact.unit} - known)
+            if strange:
+                names = "、".join(strange[:5]) + ("…" if len(strange) > 5 else "")
+                found.troubles.append(Trouble(str(found.place), 0, f"有 {len(strange)} 个单位不在单位表里：{names}"))
+        elif found.facts or found.heads:
+            named = {fact.unit for fact in found.facts} | {head.unit for head in found.heads}
+            kind = self.subjects[0] if self.subjects else "department"
+            found.units = [UnitRow(name, name, kind) for name in sorted(named) if name]
+            found.notes.append(f"没有单位表：事实里出现的 {len(found.units)} 个单位都当作考核对象")
+
+
+def _day(cell: Cell) -> dt.date | None:
+    return None if cell is None else values.day(cell)
+
+
+def build(cls: type[Row], row: dict[str, Any]) -> Row:
+    """A row of the engine from what a table gives; what the engine does not take yet is left out."""
+    taken = set(getattr(cls, "__dataclass_fields__", {})) or set(getattr(cls, "_fields", ()))
+    return cls(**{name: value for name, value in row.items() if name in taken})

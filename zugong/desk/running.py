@@ -1,0 +1,185 @@
+"""Rules and facts brought together and scored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from zugong import engine
+from zugong.desk import folder as folders
+from zugong.desk import snapshot
+from zugong.engine import seal
+from zugong.engine.filters import Condition
+from zugong.engine.hashing import sm3_of_file
+from zugong.engine.shelf import Shelf, institution_files, read_shelf
+from zugong.engine.spelling import Number
+from zugong.engine.walking import every
+from zugong.timeline import Period
+
+PACKAGED = Path(__file__).resolve().parent.parent / "institutions"
+
+
+def installed() -> list[Path]:
+    """The folders of institutions on this machine: those that come along, and those of the environment."""
+    own = os.environ.get("ZUGONG_INSTITUTIONS", "").split(",")
+    return [PACKAGED, *(Path(one.strip()) for one in own if one.strip())]
+
+
+class Cannot(Exception):
+    """It cannot be run; the message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A scheme among the institutions it may refer to."""
+
+    shelf: Shelf
+    institution: engine.Institution
+
+    @property
+    def errors(self) -> list[engine.Problem]:
+        return [one for one in self.shelf.problems[self.institution.file] if one.severity == "error"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a run needs, and what came of reading it."""
+
+    rules: Rules
+    plan: engine.Plan
+    folder: folders.Folder
+    period: Period
+    as_of: dt.date
+    subjects: tuple[str, ...] | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {row.id: row.name for row in self.folder.units}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came out. `extra`: whatever the engine says beyond the scores (places, grades, effects)."""
+
+    case: Case
+    scores: dict[str, engine.Score]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def name(self, subject: str) -> str:
+        return self.case.names.get(subject, subject)
+
+
+def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
+    """The given files beside the installed ones, so that they may refer to them; and which were given."""
+    given = institution_files(paths)
+    resolved = {one.resolve() for one in given}
+    others = [path for path in institution_files(installed()) if path.resolve() not in resolved]
+    shelf = read_shelf([*given, *others])
+    return shelf, {str(path) for path in (given or others)}
+
+
+def rules_at(path: Path, scheme: str = "") -> Rules:
+    """The one scheme of a file or folder; `scheme` picks by id where there are several."""
+    if not path.exists():
+        raise Cannot(f"没有 {path} 这个文件或文件夹")
+    if not institution_files([path]):
+        raise Cannot(f"{path} 里没有考核方案（.yaml 文件）")
+    shelf, wanted = shelf_of([path])
+    found = [one for one in shelf.institutions if one.file in wanted and (one.scheme is not None or path.is_file())]
+    if scheme:
+        found = [one for one in found if one.id == scheme]
+    if len(found) != 1:
+        ids = "、".join(one.id for one in found)
+        raise Cannot(
+            f"{path} 里有 {len(found)} 个考核方案（{ids}），用 --scheme 选一个" if found else f"{path} 里没有考核方案"
+        )
+    return Rules(shelf, found[0])
+
+
+def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None = None, subjects: Sequence[str] = (),
+            tick: Callable[[int], object] = lambda rows: None) -> Case:  # fmt: skip
+    """Read the facts a scheme looks at. Raises `engine.Unsound`, or `Cannot` for facts that do not fit."""
+    plan = engine.compile(rules.institution, rules.shelf.catalogue)
+    kinds, catalogue = plan.reads, plan.catalogue
+    if snapshot.is_snapshot(facts):
+        read, frozen = snapshot.read(facts, kinds)
+        period = period or frozen
+    else:
+        read = folders.read(facts, catalogue, kinds=kinds, subjects=plan.scheme.subjects, tick=tick)
+    if not period:
+        years = {fact.occurred_on.year for fact in read.facts}
+        if len(years) != 1:
+            raise Cannot(
+                "事实跨了几年，用 --period 说考核哪一期，例如 --period 2026" if years else _no_facts(facts, plan)
+            )
+        period = str(years.pop())
+    try:
+        whole = Period.parse(period)
+    except ValueError as error:
+        raise Cannot(f"“{period}”不是一个考核期：{error}") from error
+    ids = {row.name: row.id for row in read.units}
+    chosen = tuple(ids.get(one, one) for one in subjects) or None
+    strange = set(chosen or ()) - {row.id for row in read.units}
+    if strange:
+        raise Cannot(f"没有叫“{sorted(strange)[0]}”的单位")
+    return Case(rules, plan, read, whole, as_of or whole.end, chosen)
+
+
+def _no_facts(facts: Path, plan: engine.Plan) -> str:
+    return f"{facts} 里没有这个方案要看的事实（{'、'.join(sorted(plan.reads)[:8])}）；用 --period 说考核哪一期"
+
+
+def run(case: Case) -> Run:
+    held = case.folder
+    ledger = engine.Ledger(held.facts, held.units, held.heads)
+    return Run(case, engine.score(case.plan, ledger, case.period, case.as_of, case.subjects))
+
+
+def run_with(case: Case, institution: engine.Institution) -> Run:
+    """The same facts under other rules."""
+    plan = engine.compile(institution, case.rules.shelf.catalogue)
+    return run(replace(case, plan=plan, rules=Rules(case.rules.shelf, institution)))
+
+
+# ---- the sealed result ---------------------------------------------------------------------------
+
+
+def rule_files(case: Case) -> list[seal.Source]:
+    """The scheme's file and those whose words it uses."""
+    used = {case.plan.institution.file}
+    wanted = set(case.plan.reads)
+    institution = case.plan.institution
+    numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
+    values = {value for one in every(institution, Condition) for value in one.values if isinstance(value, str)}
+    for other in case.rules.shelf.institutions:
+        if wanted & other.facts.keys() or other.id in numbers or values & other.activities.keys():
+            used.add(other.file)
+    return [seal.Source(Path(name).name, Path(name).stat().st_size, sm3_of_file(Path(name))) for name in sorted(used)]
+
+
+def sealed(done: Run, beside: Path | None = None) -> dict[str, Any]:
+    """The result as it is written down. `beside`: the folder it will lie in, for relative places."""
+    case = done.case
+    heading = case.plan.institution.heading
+    body = {
+        "engine": engine.VERSION,
+        "scheme": {"id": heading.id, "edition": heading.edition, "title": heading.title},
+        "rules": seal.manifest(rule_files(case)),
+        "snapshot": seal.manifest(case.folder.files),
+        "period": case.period.code,
+        "as_of": case.as_of.isoformat(),
+        "subjects": None if case.subjects is None else list(case.subjects),
+        "names": {subject: done.name(subject) for subject in done.scores},
+        "scores": {subject: score.to_dict() for subject, score in done.scores.items()},
+        **done.extra,
+    }
+    places = {"scheme": case.plan.institution.file, "facts": str(case.folder.place)}
+    return seal.sealed(body, {name: _from(place, beside) for name, place in places.items()})
+
+
+def _from(place: str, beside: Path | None) -> str:
+    return place if beside is None else os.path.relpath(place, beside)
