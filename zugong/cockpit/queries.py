@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from zugong.evidence import ledger, sources
 from zugong.kernel import clock
 from zugong.kernel.secrets import blind_index
+from zugong.org import finders
+from zugong.org.finders import Finding
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.queries import members_of, units_found
 from zugong.rulebook import library
@@ -56,22 +57,11 @@ def quick_actions(navigation: Navigation) -> list[Entry]:
 
 
 @dataclass(frozen=True)
-class Met:
-    """A meeting found through its fact."""
-
-    name: str
-    unit: str
-    held_on: dt.date
-    topic: str
-    url: str | None
-
-
-@dataclass(frozen=True)
 class Found:
     words: str
     units: list[Unit]
     people: list[Membership]
-    meetings: list[Met]
+    meetings: list[Finding]
     institutions: list[Any]
 
     @property
@@ -81,12 +71,12 @@ class Found:
 
 def found(account: Account, words: str) -> Found:
     """Units, people, meetings and institutions whose names hold the words, each within what the account may see."""
-    units, people, read = account.scope("read_unit"), account.scope("read_members"), account.scope("read_unit")
+    units, people = account.scope("read_unit"), account.scope("read_members")
     return Found(
         words=words,
         units=[] if units.empty else units_found(units, words, FOUND),
         people=[] if people.empty else list(_people(account, words)[:FOUND]),
-        meetings=[] if read.empty else _meetings(account, words),
+        meetings=finders.find("meetings", account, words, FOUND),
         institutions=_institutions(words),
     )
 
@@ -98,26 +88,6 @@ def _people(account: Account, words: str) -> QuerySet[Membership]:
         return members.filter(person__id_number_index=blind_index(words.upper()))
     # Names out of their index first: a join would read every member's row.
     return members.filter(person__in=Person.objects.order_by().filter(name__icontains=words).values("pk"))
-
-
-def _meetings(account: Account, words: str) -> list[Met]:
-    facts = (
-        ledger.standing()
-        .filter(account.scope("read_unit").q("unit"), kind="life.meeting_held", data__topic__icontains=words)
-        .select_related("unit")
-        .order_by("-occurred_on", "-pk")[:FOUND]
-    )
-    names = {item.activity.id: item.activity.name for item in library.activities(clock.today())}
-    return [
-        Met(
-            name=names.get(fact.data.get("type", ""), ""),
-            unit=str(fact.unit),
-            held_on=fact.occurred_on,
-            topic=fact.data.get("topic", ""),
-            url=sources.url_of(fact.source),
-        )
-        for fact in facts
-    ]
 
 
 def _institutions(words: str) -> list[Any]:

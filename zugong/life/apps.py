@@ -9,14 +9,16 @@ class LifeConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.evidence import sources
+        from zugong.org import finders
         from zugong.org.imports import targets
         from zugong.ui import panels as places
 
-        from . import actions, facts, panels  # noqa: F401 (facts and actions register themselves)
+        from . import actions, facts, panels, queries  # noqa: F401 (facts and actions register themselves)
         from .imports import MeetingLedger
 
         targets.register(MeetingLedger())
         sources.register("life.meeting", "life:meeting")
+        finders.register("meetings", queries.meetings_found)
         places.register("workbench.main", 50, panels.calendar)
         places.register("workbench.main", 40, panels.own)
         places.register("unit.main", 50, panels.calendar)

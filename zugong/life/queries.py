@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from zugong.evidence import ledger, sources
 from zugong.evidence.facts import kind_of
 from zugong.kernel import clock
+from zugong.org.finders import Finding
 from zugong.org.models import Account, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
 from zugong.rulebook import library
+from zugong.ui.addresses import address_of
 
 from .facts import MeetingAttended
 from .models import Attendance, Meeting, written_day
@@ -157,6 +159,20 @@ def meetings_in(scope: Scope) -> QuerySet[Meeting]:
     """Units by key and not by a join, so that counting reads an index and no rows."""
     units = Unit.objects.order_by().filter(scope.q()).values("pk")
     return Meeting.objects.filter(unit__in=units).select_related("unit")
+
+
+def meetings_found(account: Account, words: str, limit: int) -> list[Finding]:
+    """The newest meetings in which the words were spoken of; the index holds what they were about (`life_meeting_newest`)."""
+    scope = account.scope("read_unit")
+    if scope.empty:
+        return []
+    about = Meeting.objects.standing().filter(scope.q("unit"), topic__icontains=words).select_related("unit")
+    shown = about.only("topic", "activity_name", "held_on", "unit__name", "unit__short_name")
+    url = address_of("life:meeting")
+    return [
+        Finding(one.topic, one.activity_name, str(one.unit), one.held_on, url(one.pk))
+        for one in shown.order_by("-held_on", "-pk")[:limit]
+    ]
 
 
 def meetings_of(unit: Unit, start: dt.date, end: dt.date) -> QuerySet[Meeting]:

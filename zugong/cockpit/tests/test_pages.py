@@ -11,15 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zugong.cockpit import queries
-from zugong.evidence import ledger
 from zugong.kernel import clock
-from zugong.kernel.actors import SYSTEM
+from zugong.org import finders
+from zugong.org.finders import Finding
 from zugong.org.models import Account, Unit
 from zugong.org.tests import factories
 from zugong.work import generation
 
 TODAY = dt.date(2026, 11, 12)
-GENERAL = "branch_general_meeting"
 
 
 @dataclass
@@ -64,15 +63,17 @@ def signed_in(account: Account) -> Client:
     return client
 
 
-def hold(unit: Unit, topic: str) -> None:
-    ledger.record(
-        "life.meeting_held",
-        unit=unit,
-        occurred_on=TODAY,
-        data={"type": GENERAL, "minutes": True, "precision": "day", "first_item": False, "topic": topic},
-        source="life.meeting:1",
-        by=SYSTEM,
-    )
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app whose records the search finds: it keeps one of every unit."""
+
+    def find(account: Account, words: str, limit: int) -> list[Finding]:
+        units = Unit.objects.filter(account.scope("read_unit").q(), name__icontains=words)[:limit]
+        return [
+            Finding(f"{unit.name}研究支部工作", "支部党员大会", unit.short_name, TODAY, f"/{unit.pk}") for unit in units
+        ]
+
+    monkeypatch.setattr(finders, "_registered", {"meetings": find})
 
 
 def test_a_visitor_is_sent_to_sign_in() -> None:
@@ -130,25 +131,28 @@ def found(account: Account, words: str) -> dict[str, list[str]]:
     return {
         "units": [unit.name for unit in hits.units],
         "people": [one.person.name for one in hits.people],
-        "meetings": [one.topic for one in hits.meetings],
+        "meetings": [one.text for one in hits.meetings],
     }
 
 
+@pytest.mark.usefixtures("kept")
 def test_search_stays_inside_the_scope(house: House) -> None:
-    hold(house.branch, "县财政局研究宋雨桐转正")
     nothing = {"units": [], "people": [], "meetings": []}
+    said = ["县财政局第一支部研究支部工作"]
 
-    assert found(house.keeper, "财政局") == {
-        "units": ["县财政局第一支部"],
-        "people": [],
-        "meetings": ["县财政局研究宋雨桐转正"],
-    }
+    assert found(house.keeper, "财政局") == {"units": ["县财政局第一支部"], "people": [], "meetings": said}
     assert found(house.keeper, "宋雨桐")["people"] == ["宋雨桐"]
     # A unit's leader reads the unit but holds no register of members.
-    assert found(house.colleague, "宋雨桐") == {"units": [], "people": [], "meetings": ["县财政局研究宋雨桐转正"]}
+    assert found(house.colleague, "宋雨桐") == nothing
+    assert found(house.colleague, "第一支部")["meetings"] == said
     assert found(house.stranger, "财政局") == nothing
     assert found(house.member, "财政局") == nothing
     assert found(house.administrator, "财政局") == nothing
+
+
+def test_search_does_without_records_nobody_keeps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finders, "_registered", {})
+    assert found(house.keeper, "财政局")["meetings"] == []
 
 
 def test_a_whole_id_number_finds_its_person_and_is_never_shown(house: House) -> None:
@@ -168,10 +172,10 @@ def test_institutions_are_found_by_their_titles(house: House) -> None:
     assert title in [one.heading.title for one in queries.found(house.member, title).institutions]
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("address", ["/", "/search?q=支部"])
 def test_a_page_costs_few_queries(house: House, address: str) -> None:
     generation.generate(dt.date(2026, 11, 1), dt.date(2026, 12, 31))
-    hold(house.branch, "研究支部工作")
     for account in (house.keeper, house.colleague, house.member):
         client = signed_in(account)
         client.get(address)

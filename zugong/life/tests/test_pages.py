@@ -15,6 +15,7 @@ from zugong.kernel import once
 from zugong.life import services
 from zugong.life.models import Meeting
 from zugong.life.services import Presence
+from zugong.org import finders
 from zugong.org.models import Account
 from zugong.org.tests import factories
 from zugong.work import generation
@@ -275,3 +276,18 @@ def test_the_meeting_page_costs_few_queries(branch: Branch) -> None:
         assert client.get(reverse("life:meeting", args=[meeting.pk])).status_code == 200
 
     assert len(queries) <= 15
+
+
+def test_the_search_finds_meetings_by_what_they_were_about(branch: Branch) -> None:
+    def found(account: Account, words: str) -> list[tuple[str, str, str]]:
+        return [(one.text, one.unit, one.url) for one in finders.find("meetings", account, words, 10)]
+
+    meeting = recorded(branch, topic="研究党费收缴使用")
+    expected = [("研究党费收缴使用", branch.unit.short_name, reverse("life:meeting", args=[meeting.pk]))]
+    assert (found(branch.keeper, "党费收缴"), found(branch.keeper, "党课")) == (expected, [])
+    assert found(branch.registrar, "党费收缴") == expected
+    assert [found(account, "党费收缴") for account in (branch.colleague, branch.stranger, branch.member)] == [
+        [],
+        [],
+        [],
+    ]
