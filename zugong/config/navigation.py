@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from zugong.org.models import Account
 from zugong.ui.navigation import NavItem
+
+
+def business(account: Account) -> bool:
+    """Members need no capability for what is theirs; the three administrators see none of it."""
+    return not account.is_administrator
+
 
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("home", _("工作台"), "cockpit:home", "home-2", tab=True),
@@ -26,10 +33,11 @@ NAVIGATION: tuple[NavItem, ...] = (
         "life:meetings",
         "calendar-event",
         tab=True,
+        capability=business,
         children=(
             NavItem("life.record", _("记一次会议"), "life:record", "pencil", capability="record"),
             NavItem("life.meetings", _("会议记录"), "life:meetings", "notes", capability="read_unit"),
-            NavItem("life.mine", _("我的组织生活"), "life:mine", "user"),
+            NavItem("life.mine", _("我的组织生活"), "life:mine", "user", capability=business),
         ),
     ),
     NavItem(
@@ -38,9 +46,10 @@ NAVIGATION: tuple[NavItem, ...] = (
         "work:duties",
         "list-check",
         tab=True,
+        capability=business,
         children=(
-            NavItem("work.duties", _("责任任务"), "work:duties", "list-check"),
-            NavItem("work.ledger", _("纪实台账"), "evidence:facts", "book-2"),
+            NavItem("work.duties", _("责任任务"), "work:duties", "list-check", capability=business),
+            NavItem("work.ledger", _("纪实台账"), "evidence:facts", "book-2", capability=business),
         ),
     ),
     NavItem(
@@ -53,7 +62,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         children=(
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),
             NavItem("assessment.daily", _("日常纪实"), "assessment:daily", "pencil", capability="assess"),
-            NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel"),
+            NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel", capability=business),
         ),
     ),
     # 三员: each sees one of these and nothing else.

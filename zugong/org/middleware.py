@@ -1,4 +1,4 @@
-"""A password that somebody else chose is good for one thing: choosing one's own."""
+"""What an account brings to every request: a password that is its own, and the unit it works for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from zugong.org.models import Account
+
 #: Where one may go before that.
 _OPEN = frozenset({"org:password", "org:sign-in", "org:sign-out", "set_language", "healthz", "ui:text-size"})
 
+#: Where the session remembers which of several units somebody works for.
+CHOSEN_UNIT = "unit"
+
 
 class OwnPasswordFirst:
+    """A password that somebody else chose is good for one thing: choosing one's own."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -30,3 +37,17 @@ class OwnPasswordFirst:
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return redirect(target)
+
+
+class ChosenUnit:
+    """Of several units the one chosen in this session; whether it is still granted is asked anew each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        if isinstance(request.user, Account):
+            request.user.chosen_unit = request.session.get(CHOSEN_UNIT)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", session.SignIn.as_view(), name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("me/", people.account, name="account"),
+    path("me/unit/", session.choose_unit, name="choose-unit"),
     path("me/password/", session.password, name="password"),
     path("units/", units.units, name="units"),
     path("units/<int:pk>/", units.unit, name="unit"),

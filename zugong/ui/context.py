@@ -80,6 +80,11 @@ class Shell:
         return str(getattr(unit, "short_name", "") or getattr(unit, "name", "") or "")
 
     @cached_property
+    def several_units(self) -> bool:
+        """Whether there is another unit to change to."""
+        return bool(getattr(getattr(self.request, "user", None), "works_for_several", False))
+
+    @cached_property
     def navigation(self) -> navigation.Navigation:
         return navigation.Navigation(self.request)
 

@@ -33,7 +33,7 @@ class Look:
     addresses: tuple[str, str]
     county: tuple[str, str, bool]
     size: str
-    has: tuple[bool, ...]  # signed in, a role, a unit, something unread
+    has: tuple[bool, ...]  # a role, a unit, something unread, several units; nothing where nobody signed in
     navigation: tuple[Any, ...]
 
 
@@ -66,7 +66,9 @@ class Frame:
     @cached_property
     def look(self) -> Look:
         shell = self.shell
-        has = (bool(shell.role), bool(shell.unit), bool(shell.inbox)) if shell.signed_in else ()
+        has: tuple[bool, ...] = ()
+        if shell.signed_in:
+            has = (bool(shell.role), bool(shell.unit), bool(shell.inbox), shell.several_units)
         return Look(
             get_language(),
             (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()),
@@ -99,7 +101,7 @@ class Frame:
         }
         if shell.signed_in:
             seen |= {"role": shell.role and ROLE, "unit": shell.unit and UNIT}
-            seen |= {"inbox": shell.inbox and INBOX, "inbox_mark": INBOX_MARK}
+            seen |= {"inbox": shell.inbox and INBOX, "inbox_mark": INBOX_MARK, "several_units": shell.several_units}
         return seen
 
 

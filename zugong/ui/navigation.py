@@ -22,7 +22,8 @@ class NavItem:
     label: str | Promise
     url_name: str
     icon: str = ""
-    capability: str | None = None
+    #: Who sees it: whoever holds this capability, or of whose account this is true; everybody where nothing is said.
+    capability: str | Callable[[Any], bool] | None = None
     children: Sequence[NavItem] = ()
     tab: bool = False  # stands in the phone's bottom bar
     short: str | Promise = ""  # its name there, if the label is too long
@@ -135,6 +136,8 @@ class Navigation:
     def _may(self, item: NavItem) -> bool:
         if item.capability is None:
             return True
+        if callable(item.capability):
+            return item.capability(self.request.user)
         return bool(self.request.user.may(item.capability))  # type: ignore[union-attr]
 
     def _children(self, item: NavItem) -> list[NavItem]:

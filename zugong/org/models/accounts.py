@@ -67,12 +67,38 @@ class Account(AbstractBaseUser):
         """Read once per request."""
         return list(self.grants.on(clock.today()).select_related("unit").order_by("pk"))
 
+    #: The unit somebody with several chose to work for in this session; set by the middleware.
+    chosen_unit: int | None = None
+
+    @cached_property
+    def home_grant(self) -> Grant | None:
+        """Of several units the one chosen, as long as it is granted; else the first."""
+        chosen = (grant for grant in self.current_grants if grant.unit_id == self.chosen_unit)
+        return next(chosen, None) or next(iter(self.current_grants), None)
+
     @cached_property
     def home_unit(self) -> Unit | None:
-        """The unit this account works for: where its first grant lies, else its own branch."""
-        if self.current_grants:
-            return self.current_grants[0].unit
-        return self.own_branch
+        """The unit this account works for: where its grant lies, else its own branch."""
+        return self.home_grant.unit if self.home_grant else self.own_branch
+
+    @property
+    def granted_units(self) -> dict[int, list[Grant]]:
+        """unit → the roles granted there, in the order in which they were granted."""
+        found: dict[int, list[Grant]] = {}
+        for grant in self.current_grants:
+            found.setdefault(grant.unit_id, []).append(grant)
+        return found
+
+    @property
+    def works_for_several(self) -> bool:
+        return len(self.granted_units) > 1
+
+    @property
+    def is_administrator(self) -> bool:
+        """One of the three (三员), who see no business data."""
+        from zugong.org.roles import ROLES
+
+        return any(ROLES[grant.role].is_administrator for grant in self.current_grants)
 
     @cached_property
     def own_branch(self) -> Unit | None:
@@ -83,9 +109,7 @@ class Account(AbstractBaseUser):
 
     @property
     def role_title(self) -> str:
-        from zugong.org.roles import ROLES
-
-        return str(ROLES[self.current_grants[0].role].title) if self.current_grants else str(_("党员"))
+        return self.home_grant.role_title if self.home_grant else str(_("党员"))
 
     def scope(self, capability: str) -> Scope:
         """The parts of the tree over which this account holds the capability."""
@@ -97,7 +121,7 @@ class Account(AbstractBaseUser):
         if not self.is_active:
             return Scope()
         grants = [g for g in self.current_grants if capability in ROLES[g.role].capabilities]
-        if capability not in ADMINISTRATIVE and any(ROLES[g.role].is_administrator for g in self.current_grants):
+        if capability not in ADMINISTRATIVE and self.is_administrator:
             # Whatever way a forbidden pair of grants came about, it opens nothing.
             return Scope()
         return Scope(shortest([g.unit.path for g in grants]))
@@ -133,3 +157,9 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.role} · {self.unit}"
+
+    @property
+    def role_title(self) -> str:
+        from zugong.org.roles import ROLES
+
+        return str(ROLES[self.role].title)

@@ -142,3 +142,80 @@ def test_a_lost_password_is_set_anew_on_the_server(capsys):
     account.refresh_from_db()
     assert (account.check_password(password), account.must_change_password) == (True, True)
     assert account_command(["reset", "nobody"]) == 1
+
+
+@pytest.fixture
+def two_units(client):
+    """One clerk with a role in two departments."""
+    root = f.county()
+    first, second, third = (f.department(root, name) for name in ("住建局", "财政局", "水利局"))
+    account = f.account("organ_clerk", first, password=PASSWORD)
+    services.grant_role(account=account, role="unit_leader", unit=second, by=f.account("security_admin", root))
+    sign_in(client, account.username)
+    return account, first, second, third
+
+
+def working_for(client):
+    return client.get(reverse("org:choose-unit")).context["home"]
+
+
+def test_somebody_with_several_units_chooses_one_for_the_session(client, two_units):
+    account, first, second, _third = two_units
+    page = client.get(reverse("org:choose-unit"))
+    assert [(unit, roles) for unit, roles in page.context["rows"]] == [
+        (first, ["专职党务工作者"]),
+        (second, ["单位党组书记"]),
+    ]
+    assert working_for(client) == first
+    answer = client.post(reverse("org:choose-unit"), {"unit": second.pk})
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert working_for(client) == second
+    me = client.get(reverse("org:account")).content.decode()
+    assert "单位党组书记" in me
+    client.post(reverse("org:sign-out"))
+    sign_in(client, account.username)
+    assert working_for(client) == first
+
+
+def test_a_unit_that_is_not_granted_is_refused_like_one_that_is_not_there(client, two_units):
+    first, third = two_units[1], two_units[3]
+    for asked in (third.pk, 999_999, "x", ""):
+        assert client.post(reverse("org:choose-unit"), {"unit": asked}).status_code == 403
+    assert working_for(client) == first
+
+
+def test_a_chosen_unit_whose_role_was_withdrawn_is_chosen_no_more(client, two_units):
+    account, first, second, _third = two_units
+    client.post(reverse("org:choose-unit"), {"unit": second.pk})
+    grant = account.grants.get(unit=second)
+    services.withdraw_role(grant=grant, by=f.account("security_admin", first.parent))
+    assert working_for(client) == first
+
+
+def test_only_somebody_with_several_units_is_offered_the_change(client, two_units):
+    assert reverse("org:choose-unit") in client.get(reverse("org:account")).content.decode()
+    client.logout()
+    alone = f.account("organ_clerk", two_units[1], password=PASSWORD)
+    sign_in(client, alone.username)
+    assert reverse("org:choose-unit") not in client.get(reverse("org:account")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("system_admin", ["home", "accounts"]),
+        ("security_admin", ["home", "grants"]),
+        ("audit_admin", ["home", "audit"]),
+    ],
+)
+def test_the_three_administrators_find_no_business_in_the_navigation(client, role, expected):
+    client.force_login(f.account(role, f.county()))
+    page = client.get(reverse("org:account"))
+    assert [entry.key for entry in page.context["shell"].navigation.entries] == expected
+
+
+def test_a_member_without_a_role_finds_what_is_theirs(client):
+    branch = f.branch(f.department(f.county()))
+    client.force_login(f.account("member", branch, person=f.member(branch, "甲")))
+    page = client.get(reverse("org:account"))
+    assert [entry.key for entry in page.context["shell"].navigation.entries] == ["home", "life", "work"]

@@ -80,3 +80,9 @@ def test_a_place_nobody_shows_is_refused() -> None:
 def test_the_style_guide_is_for_those_who_configure(keeper: Client, colleague: Client, stranger: Client) -> None:
     answers = [client.get("/styleguide/").status_code for client in (keeper, colleague, stranger)]
     assert answers == [200, 403, 403]
+
+
+def test_an_item_may_ask_the_account_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    item = NavItem("keepers", "名册", "org:units", capability=lambda account: account is KEEPER)
+    monkeypatch.setattr(navigation, "_tree", [item])
+    assert [[entry.key for entry in seen_by(who).entries] for who in (KEEPER, COLLEAGUE)] == [["keepers"], []]
