@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
-from zugong.engine.filters import OCCURRED, Condition, Filter
-from zugong.engine.ledger import FactRow, View
+from zugong.engine.filters import OCCURRED, Condition, Filter, Parties
+from zugong.engine.ledger import FactRow, View, named_in
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
 from zugong.engine.scheme import Rounding
-from zugong.engine.trace import NotCounted
+from zugong.engine.spelling import Number
+from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, day_words, plain
 from zugong.timeline import Period
 
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 
 
+ZERO = Decimal(0)
+COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "at_least": operator.ge, "at_most": operator.le, "above": operator.gt, "below": operator.lt,
+}  # fmt: skip
+BEYOND = {
+    "at_least": ("不到", "below"), "at_most": ("超过", "over"), "above": ("没有超过", "not above"), "below": ("不低于", "not below"),
+}  # fmt: skip
+
+
+def in_order(fact: FactRow) -> tuple[dt.date, dt.date, str]:
+    return fact.occurred_on, fact.recorded_on, fact.id
+
+
+def back_from(end: dt.date, many: int, unit: str) -> dt.date:
+    """The first day of a stretch of so many years, months or days that ends on the day."""
+    if unit == "天":
+        return end - dt.timedelta(days=many - 1)
+    after = end + dt.timedelta(days=1)
+    months = after.year * 12 + after.month - 1 - (many * 12 if unit == "年" else many)
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(after.day, last))
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     facts: tuple[FactRow, ...]
     rejected: tuple[NotCounted, ...]
+    #: what a fact weighs, by its id, where that is not 1
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    #: what the reader should know beside the facts
+    remarks: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)
@@ -34,6 +65,15 @@ class Case:
     as_of: dt.date
     numbers: Numbers
     marks: dict[str, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
+    #: the period as the scheme names it, where a cut-off day has moved its days
+    named: Period | None = None
+    #: a part of the subject's facts, while a clause is worked out part by part
+    only: Callable[[FactRow], bool] | None = None
+    narrow: bool = False
+    #: everybody who is compared, while a whole group is scored
+    room: Any = None
+    #: the clause being turned into marks
+    clause: Any = None
     _picked: dict[Filter, Picked] = field(default_factory=dict)
     _known: dict[str, list[FactRow]] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], dict[Any, list[FactRow]]] = field(default_factory=dict)
@@ -55,12 +95,70 @@ class Case:
             found = [
                 fact for fact in self.view.facts(kind) if fact.recorded_on <= as_of and start <= self.day(fact) <= end
             ]
-            found.sort(key=lambda fact: (fact.occurred_on, fact.recorded_on, fact.id))
+            if self.only is not None:
+                found = list(filter(self.only, found))
+            found.sort(key=in_order)
             self._known[kind] = found
         return found
 
+    def narrowed(self, period: Period | None = None, only: Callable[[FactRow], bool] | None = None) -> Case:
+        """The same subject with a part of its facts."""
+        return Case(
+            self.plan, self.view, period or self.period, self.as_of, self.numbers, self.marks, self.named or self.period,
+            only, period is not None,
+        )  # fmt: skip
+
+    def days_of(self, wanted: Filter) -> tuple[dt.date, dt.date]:
+        """First and last day of the facts a filter means."""
+        start, end = self.period.start, self.period.end
+        window = wanted.window
+        if window is None:
+            return start, end
+        first, last = start, end
+        if window.until is not None:
+            first, last = self.cut_off(window.until, self.named or self.period)
+        if window.back is not None:
+            last = min(last, end)
+            first = back_from(last, int(self.numbers.decimal(window.back)), self.numbers.unit(window.back))
+        elif self.narrow:
+            first, last = max(first, start), min(last, end)
+        return first, last
+
+    def cut_off(self, until: Number, period: Period) -> tuple[dt.date, dt.date]:
+        """The year that ends on this month-day."""
+        last = self.numbers.month_day(until, period.end.year)
+        return self.numbers.month_day(until, period.end.year - 1) + dt.timedelta(days=1), last
+
+    def dated(self, fact: FactRow, name: str) -> dt.date | None:
+        """The day a fact belongs to."""
+        if not name:
+            return self.day(fact)
+        if name == "recorded":
+            return fact.recorded_on
+        return self._date(fact, name)
+
+    def reached(self, wanted: Filter) -> list[FactRow]:
+        """Facts of a filter that looks further than the subject's own facts of the period."""
+        facts = self.view.reaching(wanted.of, wanted.whose)
+        if wanted.parties is not None:
+            name = wanted.parties.field
+            if wanted.parties.instead:
+                facts = [fact for fact in facts if not named_in(fact, name)]
+            ids = self.view.ids
+            facts = [*facts, *(f for id_ in ids for f in self.view.ledger.facts_naming(wanted.of, name, id_))]
+        first, last = self.days_of(wanted)
+        found = {}
+        for fact in facts:
+            day = self.dated(fact, wanted.dated_by)
+            if fact.recorded_on <= self.as_of and day is not None and first <= day <= last:
+                found[fact.id] = fact
+        kept = [fact for fact in found.values() if self.only is None or self.only(fact)]
+        return sorted(kept, key=in_order)
+
     def candidates(self, wanted: Filter) -> tuple[list[FactRow], tuple[Condition, ...]]:
         """Facts that can match, and the conditions still to be tried: an equality on text is a look-up."""
+        if not wanted.plain:
+            return self.reached(wanted), wanted.where
         for condition in wanted.where:
             if condition.op == "is" and all(isinstance(value, str) for value in condition.values):
                 bucket = self._bucket(wanted.of, condition.field)
@@ -68,7 +166,7 @@ class Case:
                 if len(condition.values) == 1:
                     return bucket.get(condition.values[0], []), rest
                 facts = [fact for value in condition.values for fact in bucket.get(value, [])]
-                facts.sort(key=lambda fact: (fact.occurred_on, fact.recorded_on, fact.id))
+                facts.sort(key=in_order)
                 return facts, rest
         return self.known(wanted.of), wanted.where
 
@@ -98,11 +196,15 @@ class Case:
         allowed = None if wanted.recorded_within is None else int(self.numbers.decimal(wanted.recorded_within))
         kept: list[FactRow] = []
         rejected: list[NotCounted] = []
+        excuse = None if wanted.excused is None else Excuse(self, wanted)
         as_of = self.as_of
         for fact in facts:
             if where and not all(test(fact) for test in where):
                 continue
-            reason = None
+            reason = None if excuse is None else excuse(fact)
+            if reason is not None:
+                rejected.append(NotCounted(fact.id, reason))
+                continue
             if fact.occurred_on > as_of:
                 reason = Words("还没到发生的日子", "its day has not come yet")
             elif allowed is not None and (fact.recorded_on - fact.occurred_on).days > allowed:
@@ -119,7 +221,31 @@ class Case:
                 kept.append(fact)
             else:
                 rejected.append(NotCounted(fact.id, reason))
-        return Picked(tuple(kept), tuple(rejected))
+        weights = {} if wanted.parties is None else self._shares(wanted.parties, kept, rejected)
+        if weights:
+            kept = [fact for fact in kept if weights.get(fact.id) != ZERO]
+        return Picked(tuple(kept), tuple(rejected), weights, () if excuse is None else excuse.remarks)
+
+    def _shares(self, parties: Parties, kept: list[FactRow], rejected: list[NotCounted]) -> dict[str, Decimal]:
+        """What part of each fact is the subject's. Who stands behind the end of the list has no part in it."""
+        if not isinstance(parties.shares, Number):
+            return {}
+        shares, ids = self.numbers.dated(parties.shares).value, set(self.view.ids)
+        weights: dict[str, Decimal] = {}
+        for fact in kept:
+            named = named_in(fact, parties.field)
+            recorder = (fact.person if self.view.person else fact.unit) or ""
+            row = named if parties.instead and named else [recorder, *(one for one in named if one != recorder)]
+            mine = [place for place, one in enumerate(row) if one in ids]
+            share = sum((shares[place] for place in mine if place < len(shares)), ZERO)
+            if share != 1:
+                weights[fact.id] = share
+            if share == 0:
+                where = min(mine, default=len(row)) + 1
+                rejected.append(
+                    NotCounted(fact.id, Words(f"排第 {where}，没有份额", f"number {where}: no share in it"))
+                )
+        return weights
 
     def test(self, condition: Condition) -> Callable[[FactRow], bool]:
         name = condition.field
@@ -129,6 +255,9 @@ class Case:
                 return lambda fact: fact.data.get(name) == wanted
             values = set(condition.values)
             return lambda fact: fact.data.get(name) in values
+        if condition.op == "not":
+            barred = set(condition.values)
+            return lambda fact: fact.data.get(name) not in barred
         if condition.op == "is_set":
             filled = condition.values[0]
             return lambda fact: (fact.data.get(name) not in (None, "")) is filled
@@ -138,8 +267,8 @@ class Case:
             before = condition.op == "by"
             return lambda fact: (d := self._date(fact, name)) is not None and (d <= limit if before else d >= limit)
         bound = self.numbers.decimal(condition.number)
-        least = condition.op == "at_least"
-        return lambda fact: (v := number_in(fact, name)) is not None and (v >= bound if least else v <= bound)
+        compare = COMPARE[condition.op]
+        return lambda fact: (v := number_in(fact, name)) is not None and compare(v, bound)
 
     def _date(self, fact: FactRow, name: str) -> dt.date | None:
         if name == OCCURRED:
@@ -155,6 +284,11 @@ class Case:
         got = fact.data.get(condition.field)
         if condition.op == "is":
             return _is_not(name, condition.values, got, lambda v: catalogue.option_label(kind, condition.field, v))
+        if condition.op == "not":
+            return Words(
+                f"“{name}”是{catalogue.option_label(kind, condition.field, got)}",
+                f"“{name}” is {catalogue.option_label(kind, condition.field, got)}",
+            )
         if condition.op == "is_set":
             return Words(f"没有填“{name}”", f"“{name}” is empty")
         assert condition.number is not None
@@ -166,7 +300,7 @@ class Case:
         bound = plain(self.numbers.decimal(condition.number))
         if number_in(fact, condition.field) is None:
             return Words(f"没有填“{name}”", f"“{name}” is empty")
-        zh, en = ("不到", "below") if condition.op == "at_least" else ("超过", "over")
+        zh, en = BEYOND[condition.op]
         return Words(f"“{name}”是 {got}，{zh} {bound}", f"“{name}” is {got}, {en} {bound}")
 
     def owners(self, kinds: tuple[str, ...]) -> dict[str, str]:
@@ -194,6 +328,37 @@ class Case:
         if self.plan.scheme.choices.days == "workdays":
             return self.plan.workdays.count(due, day)
         return (day - due).days
+
+
+class Excuse:
+    """Who is excused with approval. Without one the fact counts, and the reader is told."""
+
+    def __init__(self, case: Case, wanted: Filter) -> None:
+        assert wanted.excused is not None
+        self.tests = [case.test(condition) for condition in wanted.excused.where]
+        self.approval = wanted.excused.approval
+        self.bare = 0
+
+    def __call__(self, fact: FactRow) -> Words | None:
+        if not all(test(fact) for test in self.tests):
+            return None
+        approval = str(fact.data.get(self.approval) or "").strip()
+        if approval:
+            return Words(f"经批准不计：{approval}", f"excused: {approval}")
+        self.bare += 1
+        return None
+
+    @property
+    def remarks(self) -> tuple[Line, ...]:
+        if not self.bare:
+            return ()
+        return (
+            Line(
+                Words("符合豁免情形但没有批准依据，照计", "could be excused but nobody approved it; counted"),
+                "",
+                str(self.bare),
+            ),
+        )
 
 
 def _is_not(name: str, wanted: tuple[Any, ...], got: Any, label: Callable[[Any], str]) -> Words:

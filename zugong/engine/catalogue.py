@@ -24,7 +24,20 @@ UNIT_KINDS: dict[str, tuple[str, str]] = {
     "village": ("村（社区）", "village"),
 }
 
-__all__ = ["PERIOD_KINDS", "UNIT_KINDS", "Catalogue"]
+#: people as subjects, by what they are in the register
+PERSON_KINDS: dict[str, tuple[str, str]] = {
+    "member": ("党员", "member"),
+    "full_member": ("正式党员", "full member"),
+    "secretary": ("书记", "secretary"),
+    "deputy_secretary": ("副书记", "deputy secretary"),
+    "organiser": ("组织委员", "organiser"),
+    "discipline": ("纪检委员", "discipline member"),
+    "publicity": ("宣传委员", "publicity member"),
+    "leader": ("负责人", "leader"),
+    "staff": ("工作人员", "staff"),
+}
+
+__all__ = ["PERIOD_KINDS", "PERSON_KINDS", "UNIT_KINDS", "Catalogue"]
 
 
 @dataclass(frozen=True)

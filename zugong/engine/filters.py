@@ -160,3 +160,8 @@ class Filter:
         default="",
     )
     spot: Spot = spot_field()
+
+    @property
+    def plain(self) -> bool:
+        """It looks at the subject's own facts of the period, and nowhere else."""
+        return self.whose == "own" and self.parties is None and self.window is None and not self.dated_by

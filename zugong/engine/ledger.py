@@ -36,6 +36,20 @@ class UnitRow:
     path: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in one unit for one stretch of time, with the roles held there. Persons are subjects of their own."""
+
+    id: str
+    name: str
+    unit: str
+    roles: tuple[str, ...] = ("member",)
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +72,27 @@ class Place:
     last: dt.date
 
 
+def named_in(fact: FactRow, name: str) -> list[str]:
+    """The ids a field holds: a list, or text with one id or several between commas."""
+    value = fact.data.get(name)
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return [part.strip() for part in str(value or "").replace("、", ",").replace("，", ",").split(",") if part.strip()]
+
+
 @dataclass(slots=True)
 class Ledger:
     facts: Iterable[FactRow] = ()
     units: Iterable[UnitRow] = ()
     heads: Iterable[HeadRow] = ()
+    people: Iterable[PersonRow] = ()
     _facts: dict[str, dict[str, list[FactRow]]] = field(default_factory=dict)
     _children: dict[str, list[UnitRow]] = field(default_factory=dict)
     _rows: dict[str, list[UnitRow]] = field(default_factory=dict)
     _heads: dict[str, HeadRow] = field(default_factory=dict)
+    _people: dict[str, list[PersonRow]] = field(default_factory=dict)
+    _persons: dict[str, dict[str, list[FactRow]]] | None = None
+    _parties: dict[tuple[str, str], dict[str, list[FactRow]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         by_unit: dict[str, dict[str, list[FactRow]]] = defaultdict(lambda: defaultdict(list))
@@ -80,7 +106,54 @@ class Ledger:
                 children[row.parent].append(row)
         self._facts, self._children, self._rows = by_unit, children, rows
         self._heads = {head.unit: head for head in self.heads}
-        self.facts, self.units, self.heads = (), (), ()
+        people: dict[str, list[PersonRow]] = defaultdict(list)
+        for person in self.people:
+            people[person.id].append(person)
+        self._people = people
+        self.facts, self.units, self.heads, self.people = (), (), (), ()
+
+    def persons(self, roles: Iterable[str], first: dt.date, last: dt.date) -> list[str]:
+        """People who held one of these roles at some time between the days."""
+        wanted = set(roles)
+        return sorted(
+            id_
+            for id_, rows in self._people.items()
+            if any(
+                wanted & set(row.roles) and (row.valid_from or FIRST) <= last and (row.valid_to or LAST) >= first
+                for row in rows
+            )
+        )
+
+    def person(self, id_: str) -> list[PersonRow]:
+        return sorted(self._people.get(id_, []), key=lambda row: row.valid_from or FIRST)
+
+    def people_in(self, units: Iterable[str]) -> set[str]:
+        wanted = set(units)
+        return {id_ for id_, rows in self._people.items() if any(row.unit in wanted for row in rows)}
+
+    def facts_of_person(self, person: str) -> Mapping[str, list[FactRow]]:
+        """Facts about a person, wherever they were recorded; indexed when first asked for."""
+        if self._persons is None:
+            found: dict[str, dict[str, list[FactRow]]] = defaultdict(lambda: defaultdict(list))
+            for kinds in self._facts.values():
+                for kind, facts in kinds.items():
+                    for fact in facts:
+                        if fact.person:
+                            found[fact.person][kind].append(fact)
+            self._persons = found
+        return self._persons.get(person, {})
+
+    def facts_naming(self, kind: str, name: str, party: str) -> list[FactRow]:
+        """Facts of the kind whose field names the party; indexed when first asked for."""
+        index = self._parties.get((kind, name))
+        if index is None:
+            index = defaultdict(list)
+            for kinds in self._facts.values():
+                for fact in kinds.get(kind, ()):
+                    for party_ in dict.fromkeys(named_in(fact, name)):
+                        index[party_].append(fact)
+            self._parties[kind, name] = index
+        return index.get(party, [])
 
     def subjects(self, kinds: Iterable[str], first: dt.date, last: dt.date) -> list[str]:
         """Units of these kinds that existed at some time between the days."""
@@ -96,8 +169,8 @@ class Ledger:
         rows = self._rows.get(unit)
         return rows[-1].name if rows else unit
 
-    def view(self, subject: str) -> View:
-        return View(self, subject)
+    def view(self, subject: str, *, person: bool = False) -> View:
+        return View(self, subject, person)
 
     def places(self, subject: str) -> list[Place]:
         """The subject and everything below it, each with the days on which it belonged."""
@@ -136,10 +209,21 @@ class View:
 
     ledger: Ledger
     subject: str
+    person: bool = False
     places: list[Place] = field(default_factory=list)
     _by_kind: dict[str, list[FactRow]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.person:
+            rows = self.ledger.person(self.subject)
+            self.places = [
+                Place(
+                    row.id, row.name, row.roles[0] if row.roles else "", row.valid_from or FIRST, row.valid_to or LAST
+                )
+                for row in rows
+            ]
+            self._by_kind = dict(self.ledger.facts_of_person(self.subject))
+            return
         self.places = self.ledger.places(self.subject)
         gathered: dict[str, list[FactRow]] = defaultdict(list)
         for place in self.places:
@@ -152,6 +236,41 @@ class View:
 
     def facts(self, kind: str) -> list[FactRow]:
         return self._by_kind.get(kind, [])
+
+    def reaching(self, kind: str, whose: str) -> list[FactRow]:
+        """Facts of somebody linked to the subject, each once."""
+        if whose == "itself" and not self.person:
+            own = [place for place in self.places if place.unit == self.subject]
+            return [f for f in self.facts(kind) if f.unit == self.subject and _on(own, f)]
+        if whose == "unit" and self.person:
+            return self._of_my_unit(kind)
+        if whose == "members" and not self.person:
+            people = sorted(self.ledger.people_in(place.unit for place in self.places))
+            return [fact for id_ in people for fact in self.ledger.facts_of_person(id_).get(kind, ())]
+        return self.facts(kind)
+
+    def _of_my_unit(self, kind: str) -> list[FactRow]:
+        found: dict[str, FactRow] = {}
+        for row in self.ledger.person(self.subject):
+            first, last = row.valid_from or FIRST, row.valid_to or LAST
+            for place in self.ledger.places(row.unit):
+                for fact in self.ledger.facts_of(place.unit).get(kind, ()):
+                    if max(first, place.first) <= fact.occurred_on <= min(last, place.last):
+                        found[fact.id] = fact
+        return list(found.values())
+
+    @property
+    def ids(self) -> list[str]:
+        """The subject and the units below it."""
+        return list(dict.fromkeys([self.subject, *(place.unit for place in self.places)]))
+
+    def features(self, first: dt.date, last: dt.date) -> tuple[set[str], set[str], set[str]]:
+        """Kinds, categories and roles of the subject itself between the days."""
+        rows = self.ledger.person(self.subject) if self.person else self.ledger.parents(self.subject)
+        living = [row for row in rows if (row.valid_from or FIRST) <= last and (row.valid_to or LAST) >= first]
+        kinds = {row.kind for row in living if isinstance(row, UnitRow)}
+        roles = {role for row in living if isinstance(row, PersonRow) for role in row.roles}
+        return kinds, {name for row in living for name in row.categories}, roles
 
     def units(self, kinds: Iterable[str]) -> list[Place]:
         wanted = set(kinds)
@@ -179,3 +298,7 @@ class View:
                 rows = self.ledger.parents(current)
                 current = rows[-1].parent if rows else None
         return found
+
+
+def _on(places: list[Place], fact: FactRow) -> bool:
+    return any(place.first <= fact.occurred_on <= place.last for place in places)

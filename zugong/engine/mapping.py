@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from functools import singledispatch
 
 from zugong.engine import maps
 from zugong.engine.case import Case
 from zugong.engine.ledger import FactRow
 from zugong.engine.measured import Measured
+from zugong.engine.measures import Measure
+from zugong.engine.measuring import measure, quotient
 from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, plain
 
@@ -22,6 +24,8 @@ class Mapped:
     lines: tuple[Line, ...] = ()
     facts: tuple[FactRow, ...] | None = None
     rejected: tuple[NotCounted, ...] = ()
+    #: the map had nothing to measure against: it is as if there were no data
+    lacks: bool = False
 
 
 @singledispatch
@@ -46,36 +50,153 @@ def _(node: maps.PerUnit, value: Decimal, measured: Measured, case: Case, full: 
     return Mapped(marks, (_line("折成分", "in marks", f"{plain(value)} × {plain(by)}", marks),))
 
 
+def steps_of(case: Case, distance: Decimal, step: Decimal, part: str, by: Decimal) -> Decimal:
+    """Marks for a distance in steps. Whole steps are counted; a part of one is a quotient, rounded at once."""
+    if part == "exact":
+        return quotient(case, distance * by, step)
+    whole = distance // step
+    if part == "whole" and whole * step != distance:
+        whole += ONE
+    return whole * by
+
+
+PART = {
+    "exact": Words("", ""),
+    "drop": Words("，不足一步舍去", ", part of a step dropped"),
+    "whole": Words("，不足一步进一", ", part of a step counts whole"),
+}
+
+
+def target_for(node: maps.Map, case: Case) -> Decimal | None:
+    """The target: the parameter's, or what is measured for this subject; None where there is none."""
+    own: Measure | None = getattr(node, "target_of", None)
+    if own is not None:
+        return measure(own, case).value
+    return case.numbers.decimal(getattr(node, "target", None))
+
+
+def _no_target() -> Mapped:
+    return Mapped(ZERO, (Line(Words("没有自己的目标数", "it has no target of its own"), "", ""),), lacks=True)
+
+
 @give.register
 def _(node: maps.BelowTarget, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    target, step, by = (case.numbers.decimal(n) for n in (node.target, node.step, node.by))
+    target = target_for(node, case)
+    if target is None:
+        return _no_target()
+    step, by = case.numbers.decimal(node.step), case.numbers.decimal(node.by)
     if value >= target:
         return Mapped(ZERO, (_line(f"达到 {plain(target)}", f"{plain(target)} reached", "", ZERO),))
-    steps = (target - value) / step
-    if node.part != "exact":
-        steps = steps.to_integral_value(ROUND_FLOOR if node.part == "drop" else ROUND_CEILING)
-    marks = steps * by
-    shown = f"({plain(target)} − {plain(value)}) ÷ {plain(step)}"
-    note = {"exact": "", "drop": "，不足一步舍去", "whole": "，不足一步进一"}[node.part]
-    en = {"exact": "", "drop": ", part of a step dropped", "whole": ", part of a step counts whole"}[node.part]
+    marks, note = steps_of(case, target - value, step, node.part, by), PART[node.part]
+    shown = f"({plain(target)} − {plain(value)}) ÷ {plain(step)} × {plain(by)}"
+    return Mapped(marks, (_line(f"低于目标，折成分{note.zh}", f"below target, in marks{note.en}", shown, marks),))
+
+
+@give.register
+def _(node: maps.AboveTarget, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
+    target = target_for(node, case)
+    if target is None:
+        return _no_target()
+    step, by = case.numbers.decimal(node.step), case.numbers.decimal(node.by)
+    if value <= target:
+        return Mapped(ZERO, (_line(f"没有超过 {plain(target)}", f"not above {plain(target)}", "", ZERO),))
+    marks, note = steps_of(case, value - target, step, node.part, by), PART[node.part]
+    shown = f"({plain(value)} − {plain(target)}) ÷ {plain(step)} × {plain(by)}"
+    return Mapped(marks, (_line(f"高于目标，折成分{note.zh}", f"above target, in marks{note.en}", shown, marks),))
+
+
+@give.register
+def _(node: maps.AroundTarget, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
+    target = target_for(node, case)
+    if target is None:
+        return _no_target()
+    step, note = case.numbers.decimal(node.step), PART[node.part]
+    by = case.numbers.decimal(node.up if value > target else node.down)
+    moved = steps_of(case, abs(value - target), step, node.part, by)
+    marks = full + moved if value > target else full - moved
+    sign = "+" if value > target else "−"
+    shown = f"{plain(full)} {sign} {plain(abs(value - target))} ÷ {plain(step)} × {plain(by)}"
     return Mapped(
-        marks, (_line(f"低于目标，折成分{note}", f"below target, in marks{en}", f"{shown} × {plain(by)}", marks),)
+        marks,
+        (_line(f"和目标 {plain(target)} 比{note.zh}", f"against the target {plain(target)}{note.en}", shown, marks),),
     )
+
+
+@give.register
+def _(node: maps.Milestones, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
+    assert node.steps is not None
+    reached = [
+        (limit, marks) for limit, marks in case.numbers.dated(node.steps).bands if limit is not None and value >= limit
+    ]
+    if not reached:
+        below = next((marks for limit, marks in case.numbers.dated(node.steps).bands if limit is None), ZERO)
+        return Mapped(below, (_line("还没到第一个台阶", "below the first milestone", "", below),))
+    if node.take == "highest":
+        limit, marks = reached[0]
+        return Mapped(marks, (_line(f"达到 {plain(limit)}", f"{plain(limit)} reached", "", marks),))
+    marks = sum((amount for _, amount in reached), ZERO)
+    shown = " + ".join(plain(amount) for _, amount in reversed(reached))
+    return Mapped(marks, (_line("到了的台阶逐级累计", "each milestone reached", shown, marks),))
+
+
+@give.register
+def _(node: maps.Rates, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
+    assert node.bands is not None
+    step = case.numbers.decimal(node.step)
+    caps = {} if node.caps is None else dict(case.numbers.dated(node.caps).bands)
+    lines: list[Line] = []
+    total, upper = ZERO, value
+    for limit, rate in case.numbers.dated(node.bands).bands:
+        lower = ZERO if limit is None else limit
+        if value < lower or (value == lower and node.mode == "progressive"):
+            continue
+        amount = value if node.mode == "whole" else upper - lower
+        marks = steps_of(case, amount, step, node.part, rate)
+        cap = caps.get(limit)
+        if cap is not None and marks > cap:
+            marks = cap
+        name = "以下" if limit is None else f"{plain(lower)} 以上"
+        english = "lowest band" if limit is None else f"from {plain(lower)}"
+        lines.append(_line(f"{name}一段", english, f"{plain(amount)} ÷ {plain(step)} × {plain(rate)}", marks))
+        total, upper = total + marks, lower
+        if node.mode == "whole":
+            break
+    return Mapped(total, tuple(lines) if len(lines) < 2 else (*lines, _line("各段相加", "together", "", total)))
 
 
 @aim.register
 def _(node: maps.BelowTarget, value: Decimal, case: Case, full: Decimal) -> Decimal | None:
-    target = case.numbers.decimal(node.target)
-    return target if value < target else None
+    target = target_for(node, case)
+    return target if target is not None and value < target else None
+
+
+@aim.register
+def _(node: maps.AroundTarget | maps.AboveTarget, value: Decimal, case: Case, full: Decimal) -> Decimal | None:
+    target = target_for(node, case)
+    if target is None:
+        return None
+    return (
+        target
+        if value < target and isinstance(node, maps.AroundTarget)
+        else max(value, target) + case.numbers.decimal(node.step)
+    )
+
+
+@aim.register
+def _(node: maps.Milestones, value: Decimal, case: Case, full: Decimal) -> Decimal | None:
+    assert node.steps is not None
+    higher = [limit for limit, _ in case.numbers.dated(node.steps).bands if limit is not None and limit > value]
+    return min(higher) if higher else None
 
 
 @give.register
 def _(node: maps.Thresholds, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
     assert node.bands is not None
     for limit, marks in case.numbers.dated(node.bands).bands:
-        if limit is None or value >= limit:
-            zh = "最低一档" if limit is None else f"{plain(limit)} 及以上一档"
-            en = "lowest band" if limit is None else f"band from {plain(limit)}"
+        if limit is None or value > limit or (value == limit and node.edge == "at_least"):
+            edge = ("及以上", "from") if node.edge == "at_least" else ("以上（不含）", "above")
+            zh = "最低一档" if limit is None else f"{plain(limit)} {edge[0]}一档"
+            en = "lowest band" if limit is None else f"band {edge[1]} {plain(limit)}"
             return Mapped(marks, (_line(zh, en, "", marks),))
     return Mapped(ZERO)
 
@@ -89,24 +210,25 @@ def _(node: maps.Thresholds, value: Decimal, case: Case, full: Decimal) -> Decim
 
 @give.register
 def _(node: maps.Proportion, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    target = case.numbers.decimal(node.target)
-    if target == 0 or value >= target:
+    target = target_for(node, case)
+    if target is None:
+        return _no_target()
+    if target == 0:
+        marks = ZERO if node.if_zero == "zero" else full
+        words = Words("目标是 0，不考" if node.if_zero == "not_assessed" else "目标是 0", "the target is 0")
+        return Mapped(marks, (Line(words, "", plain(marks)),), lacks=node.if_zero == "not_assessed")
+    if value == target or (value > target and node.over == "capped"):
         return Mapped(full, (_line(f"达到 {plain(target)}，得满分", f"{plain(target)} reached: full marks", "", full),))
-    marks = full * value / target
+    marks = quotient(case, full * value, target)
     return Mapped(
-        marks, (_line("按比例", "in proportion", f"{plain(full)} × {plain(value)} ÷ {plain(target)}", _short(marks)),)
+        marks, (_line("按比例", "in proportion", f"{plain(full)} × {plain(value)} ÷ {plain(target)}", marks),)
     )
-
-
-def _short(value: Decimal) -> Decimal:
-    """As a pocket calculator shows it."""
-    return value if value == value.quantize(Decimal("1E-8")) else value.quantize(Decimal("1E-8"))
 
 
 @aim.register
 def _(node: maps.Proportion, value: Decimal, case: Case, full: Decimal) -> Decimal | None:
-    target = case.numbers.decimal(node.target)
-    return target if value < target else None
+    target = target_for(node, case)
+    return target if target is not None and value < target else None
 
 
 @give.register
@@ -152,68 +274,8 @@ def _(node: maps.TwoSided, value: Decimal, case: Case, full: Decimal) -> Decimal
 
 
 @give.register
-def _(node: maps.ByLevel, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    assert node.table is not None
-    table = case.numbers.dated(node.table).value
-    cap = case.numbers.limit(node.cap_each)
-    worth: list[tuple[FactRow, Decimal]] = []
-    rejected: list[NotCounted] = []
-    for fact in measured.facts:
-        marks = table.get(fact.data.get(node.field))
-        if marks is None:
-            level = case.plan.catalogue.field_label(_kind(measured), node.field)
-            rejected.append(NotCounted(fact.id, Words(f"“{level}”不在分值表里", f"“{level}” is not in the table")))
-        else:
-            worth.append((fact, marks if cap is None else min(marks, cap)))
-    if node.same == "highest":
-        worth = _highest(node, worth, rejected)
-    total = sum((marks for _, marks in worth), ZERO)
-    return Mapped(
-        total, tuple(_level_lines(node, worth, case, total)), tuple(fact for fact, _ in worth), tuple(rejected)
-    )
-
-
-def _kind(measured: Measured) -> str:
-    return measured.facts[0].kind if measured.facts else ""
-
-
-def _highest(
-    node: maps.ByLevel, worth: list[tuple[FactRow, Decimal]], rejected: list[NotCounted]
-) -> list[tuple[FactRow, Decimal]]:
-    """One matter counts once, at its highest level; a fact without a matter stands for itself."""
-    best: dict[str, tuple[FactRow, Decimal]] = {}
-    for fact, marks in worth:
-        matter = str(fact.data.get(node.matter) or f"\0{fact.id}").strip()
-        held = best.get(matter)
-        if held is None or marks > held[1]:
-            best[matter] = (fact, marks)
-    kept = {fact.id for fact, _ in best.values()}
-    for fact, _ in worth:
-        if fact.id not in kept:
-            matter = str(fact.data.get(node.matter))
-            rejected.append(
-                NotCounted(
-                    fact.id, Words(f"同一事项“{matter}”只计最高的一次", f"“{matter}” counts once, at its highest")
-                )
-            )
-    return [pair for pair in worth if pair[0].id in kept]
-
-
-def _level_lines(node: maps.ByLevel, worth: list[tuple[FactRow, Decimal]], case: Case, total: Decimal) -> list[Line]:
-    counts: dict[tuple[str, Decimal], int] = {}
-    for fact, marks in worth:
-        label = case.plan.catalogue.option_label(fact.kind, node.field, fact.data.get(node.field))
-        counts[label, marks] = counts.get((label, marks), 0) + 1
-    lines = [
-        _line(label, label, f"{plain(marks)} × {count}", marks * count) for (label, marks), count in counts.items()
-    ]
-    return lines if len(lines) == 1 else [*lines, _line("合计", "sum", "", total)]
-
-
-@give.register
 def _(node: maps.AsGiven, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    if full and value > full:
-        return Mapped(
-            full, (_line(f"评定超过满分，按满分 {plain(full)}", f"over the full mark, {plain(full)} taken", "", full),)
-        )
+    if full and value > full and node.over == "full":
+        line = _line(f"评定超过满分，按满分 {plain(full)}", f"over the full mark, {plain(full)} taken", "", full)
+        return Mapped(full, (line,))
     return Mapped(value)

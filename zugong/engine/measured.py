@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from zugong.engine.ledger import FactRow
 from zugong.engine.trace import Line, NotCounted
@@ -38,3 +40,12 @@ class Measured:
     chances: tuple[Chance, ...] = ()
     best: Decimal | None = None
     pending: bool = False
+    #: what a fact weighs, by its id, where that is not 1
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    #: the group it is compared with is not at hand: nothing is settled
+    alone: bool = False
+    #: the place, where those who tie share the marks of the places they take up
+    place: Any = None
+    #: the single marks before one was taken, and how to resolve what is left of them
+    amounts: tuple[tuple[FactRow, Decimal], ...] = ()
+    again: Callable[[list[tuple[FactRow, Decimal]], list[NotCounted]], Measured] | None = None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from zugong.engine.catalogue import Catalogue
+from zugong.engine.catalogue import PERSON_KINDS, Catalogue
 from zugong.engine.check import check
 from zugong.engine.filters import Filter
 from zugong.engine.measures import Marks, Measure
@@ -15,13 +15,14 @@ from zugong.engine.numbers import Numbers
 from zugong.engine.problems import Unsound
 from zugong.engine.scheme import Indicator, Scheme
 from zugong.engine.trace import Input
+from zugong.engine.walking import every
 from zugong.engine.words import Words
 from zugong.timeline import Period, Workdays
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`reads`: the distinct measures per fact kind, shared by all indicators; `order`: the scoring passes."""
+    """`reads`: the distinct filters per fact kind, shared by all indicators; `order`: the scoring passes."""
 
     institution: Institution
     scheme: Scheme
@@ -33,6 +34,16 @@ class Plan:
     told: dict[dt.date, dict[str, tuple[Words, tuple[Input, ...]]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    @property
+    def persons(self) -> bool:
+        """It marks people, not units."""
+        return bool(self.scheme.subjects) and self.scheme.subjects[0] in PERSON_KINDS
+
+    @property
+    def reach(self) -> tuple[Filter, ...]:
+        """Filters that look outside the subject's own facts of the period."""
+        return tuple(wanted for filters in self.reads.values() for wanted in filters if not wanted.plain)
 
     def numbers(self, period: Period) -> Numbers:
         choice = self.scheme.choices.numbers_as_of
@@ -49,9 +60,11 @@ def compile(institution: Institution, catalogue: Catalogue | None = None, workda
     indicators = [indicator for block in scheme.blocks for indicator in block.indicators]
     reads: dict[str, dict[Filter, None]] = {}
     for indicator in indicators:
-        for measure in measures_of(indicator):
-            for wanted in measure.reads:
-                reads.setdefault(wanted.of, {})[wanted] = None
+        for wanted in indicator.reads:
+            reads.setdefault(wanted.of, {})[wanted] = None
+    for item in scheme.items:
+        for wanted in () if item.applies_to is None else item.applies_to.reads:
+            reads.setdefault(wanted.of, {})[wanted] = None
     return Plan(
         institution, scheme, catalogue.including(institution), tuple(in_order(indicators)),
         {kind: tuple(filters) for kind, filters in reads.items()}, workdays or Workdays(),
@@ -59,7 +72,8 @@ def compile(institution: Institution, catalogue: Catalogue | None = None, workda
 
 
 def measures_of(indicator: Indicator) -> list[Measure]:
-    return [clause.measure for clause in indicator.parts if clause.measure is not None]
+    """Every measure of an indicator, those inside formulas, targets and factors too."""
+    return [measure for part in indicator.parts for measure in every(part, Measure)]
 
 
 def needs_of(indicator: Indicator) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING
 
 from zugong.engine import maps
 from zugong.engine import measures as m
+from zugong.engine.adding import indicator_value
 from zugong.engine.case import Case
+from zugong.engine.clauses import Part, clause_marks
 from zugong.engine.mapping import aim
 from zugong.engine.measured import Chance
 from zugong.engine.measuring import action, counting
@@ -18,9 +19,6 @@ from zugong.engine.telling import what
 from zugong.engine.trace import RaiseBy
 from zugong.engine.words import Words, plain
 
-if TYPE_CHECKING:
-    from zugong.engine.scoring import Part
-
 ZERO = Decimal(0)
 
 
@@ -28,8 +26,6 @@ def raise_by(
     case: Case, indicator: Indicator, parts: list[Part], value: Decimal
 ) -> tuple[tuple[RaiseBy, ...], Decimal]:
     """The steps, the greatest gain first, and the marks if every raising step is taken."""
-    from zugong.engine.scoring import clause_marks, indicator_value
-
     full = case.numbers.decimal(indicator.full)
     now = [part.mapped.marks for part in parts]
     best = list(now)
@@ -49,7 +45,7 @@ def raise_by(
         if reached is not None:
             # several chances of one measure add up to what the measure itself calls its best
             target = reached if part.measured.best is None else part.measured.best
-            best[place] = clause_marks(case, part.clause, part.measured, target, full).marks
+            best[place] = clause_marks(case, part.clause, part.measured, target, full, part.factors).marks
     steps.sort(key=lambda step: (-step.gain, step.deadline, step.unit, step.sentence.zh))
     return tuple(steps), indicator_value(case, indicator, best)
 
@@ -65,17 +61,19 @@ class _After:
         self.known: dict[Decimal, Decimal] = {}
 
     def __call__(self, value: Decimal) -> Decimal:
-        from zugong.engine.scoring import clause_marks, indicator_value
-
         if value not in self.known:
             after = list(self.now)
-            after[self.place] = clause_marks(self.case, self.part.clause, self.part.measured, value, self.full).marks
+            part = self.part
+            marks = clause_marks(self.case, part.clause, part.measured, value, self.full, part.factors).marks
+            after[self.place] = marks
             self.known[value] = indicator_value(self.case, self.indicator, after)
         return self.known[value]
 
 
 def _chances(case: Case, indicator: Indicator, part: Part, full: Decimal, value: Decimal) -> tuple[Chance, ...]:
     """Those the measure knows itself; else what the map aims at."""
+    if not part.raises:
+        return ()
     if part.measured.chances:
         chances = part.measured.chances
         if part.measured.pending:

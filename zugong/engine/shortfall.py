@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from zugong.engine.case import Case
 from zugong.engine.ledger import FIRST, LAST, FactRow, Place
 from zugong.engine.measured import Chance, Measured
 from zugong.engine.measures import Shortfall
-from zugong.engine.measuring import action, counting, measure
+from zugong.engine.measuring.base import action, counting, measure, quotient
 from zugong.engine.telling import what
 from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, joined, plain, same
@@ -44,6 +44,8 @@ class Reckoning:
     gaps: list[Gap] = field(default_factory=list)
     pending: list[Gap] = field(default_factory=list)
     demands: list[tuple[Period, dt.date, int]] = field(default_factory=list)
+    #: units that owed anything by now: the mean is over these
+    owing: int = 0
 
     def unit(self, unit: str, name: str, spells: list[Place], facts: list[FactRow], parts: list[Period]) -> None:
         surplus: list[FactRow] = []
@@ -51,6 +53,7 @@ class Reckoning:
         # Almost every unit lives through the whole period; only the others are asked part by part.
         throughout = any(spell.first <= parts[0].start and spell.last >= parts[-1].end for spell in spells)
         as_of, index, total = self.case.as_of, 0, len(facts)
+        before = self.owed
         for part, end, demanded in self._table(parts):
             start = index
             while index < total and facts[index].occurred_on <= end:
@@ -70,6 +73,7 @@ class Reckoning:
             self.ahead += owed - held
             if part.start <= as_of:
                 self.pending.append(Gap(unit, name, part, owed - held))
+        self.owing += self.owed > before
         surplus += facts[index:]
         self._make_up(gaps, surplus)
         self.gaps += gaps
@@ -121,8 +125,18 @@ class Reckoning:
         return sum(gap.made_up for gap in self.gaps)
 
     @property
-    def value(self) -> Decimal:
+    def together(self) -> Decimal:
         return self.missing - self.made_up * self.restores / HUNDRED
+
+    @property
+    def value(self) -> Decimal:
+        return self.mean(self.together)
+
+    def mean(self, missing: Decimal) -> Decimal:
+        """Over the units, where the scheme says so; a department of many branches then falls no faster than one of few."""
+        if self.node.of_units != "mean" or not self.owing:
+            return missing
+        return quotient(self.case, missing, Decimal(self.owing))
 
 
 _ENOUGH = Words("这一期已经够数，多的不重复计", "this period already has enough; a surplus is not counted")
@@ -138,9 +152,12 @@ def _(node: Shortfall, case: Case) -> Measured:
         spells.setdefault(place.unit, []).append(place)
     for unit in sorted(spells):
         reckoning.unit(unit, spells[unit][-1].name, spells[unit], grouped.get(unit, []), parts)
-    value = reckoning.value
-    chances = _chances(reckoning, value)
-    best = value - sum((value - chance.value for chance in chances if chance.kind == "raise"), ZERO)
+    value, together = reckoning.value, reckoning.together
+    found = _chances(reckoning, together)
+    best = reckoning.mean(together - sum((together - chance.value for chance in found if chance.kind == "raise"), ZERO))
+    chances = (
+        [replace(chance, value=reckoning.mean(chance.value)) for chance in found] if node.of_units == "mean" else found
+    )
     still = bool(chances) or reckoning.ahead > 0
     rejected = (*case.pick(node.filter).rejected, *reckoning.rejected)
     return Measured(
@@ -204,6 +221,9 @@ def _lines(reckoning: Reckoning) -> list[Line]:
         lines.append(Line(Words(f"补开 {reckoning.made_up} 次，每次抵 {share}%",
                                 f"{reckoning.made_up} made up, each worth {share}%"),
                           f"{reckoning.missing} − {reckoning.made_up} × {share} ÷ 100", plain(reckoning.value)))  # fmt: skip
+    if reckoning.node.of_units == "mean" and reckoning.owing and reckoning.together:
+        lines.append(Line(Words("各组织平均缺", "mean of the units"), f"{plain(reckoning.together)} ÷ {reckoning.owing}",
+                          plain(reckoning.value)))  # fmt: skip
     if reckoning.ahead:
         lines.append(Line(Words("还没到期", "not yet due"), "", str(reckoning.ahead)))
     return lines

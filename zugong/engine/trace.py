@@ -84,6 +84,8 @@ class IndicatorScore:
     assessed: bool = True
     note: str = ""
     basis: str = ""
+    #: the group's mean is to stand in; a pass over the groups fills it
+    imputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class ItemScore:
     indicators: tuple[IndicatorScore, ...] = ()
     steps: tuple[Line, ...] = ()
     cite: str = ""
+    assessed: bool = True
 
     @property
     def settled(self) -> bool:

@@ -62,6 +62,7 @@ scheme:
     ties: 1-1-3
     rounding:
       ratio: {digits: 1, mode: half_up}
+      division: {digits: 6, mode: half_up}
       indicator: {digits: 2, mode: half_up}
       total: {digits: 2, mode: half_up}
   items:
@@ -75,7 +76,7 @@ scheme:
           cite: 第十六条
           sign: deduct
           floor: 0
-          measure: {shortfall: {of: life.meeting_held, where: {type: theme_day}, counts_if: {minutes: true}, owed: once, every: month, each: [branch]}}
+          measure: {shortfall: {of: life.meeting_held, where: {type: theme_day}, counts_if: {minutes: true}, owed: once, every: month, each: [branch], of_units: sum}}
           map: {per_unit: step}
         - id: attendance
           title: 到会率

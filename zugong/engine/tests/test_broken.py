@@ -5,7 +5,7 @@ import pytest
 from zugong import engine
 from zugong.engine.tests.small import SMALL
 
-THEME = "measure: {shortfall: {of: life.meeting_held, where: {type: theme_day}, counts_if: {minutes: true}, owed: once, every: month, each: [branch]}}"
+THEME = "measure: {shortfall: {of: life.meeting_held, where: {type: theme_day}, counts_if: {minutes: true}, owed: once, every: month, each: [branch], of_units: sum}}"
 BY_LEVEL = "map: {by_level: {field: level, table: award, matter: matter, same: highest}}"
 
 # name: (old text, new text, code, text that stands on the line of the problem, beginning of the Chinese sentence)

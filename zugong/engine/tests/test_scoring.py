@@ -95,7 +95,7 @@ def test_missed_meetings_stop_at_the_floor() -> None:
 
 
 def test_making_up_restores_its_share_within_the_days() -> None:
-    text = SMALL.replace("each: [branch]}}", "each: [branch], make_up: weeks30, restores: half}}").replace(
+    text = SMALL.replace("of_units: sum}}", "of_units: sum, make_up: weeks30, restores: half}}").replace(
         "  weeks:", "  weeks30: {title: 补开, unit: 天, values: [{from: 2026-01-01, value: 30, cite: 测试}]}\n"
         "  half: {title: 抵, unit: \"%\", values: [{from: 2026-01-01, value: 50, cite: 测试}]}\n  weeks:")  # fmt: skip
     rest = [*monthly("first"), *monthly("second", range(1, 5)), *monthly("second", range(6, 13))]
@@ -111,7 +111,7 @@ def test_a_rate_below_target_earns_its_proportion() -> None:
     result = scored([meeting("a", "first", "2026-02-01", expected=30, present=21)]).indicator("attendance")
     assert result.value == Decimal("3.89")
     assert [(line.expression, line.value) for line in result.steps] == [
-        ("21 ÷ 30 × 100", "70"), ("5 × 70 ÷ 90", "3.88888889"), ("", "3.89"),
+        ("21 ÷ 30 × 100", "70"), ("5 × 70 ÷ 90", "3.888889"), ("", "3.89"),
     ]  # fmt: skip
 
 

@@ -1,0 +1,251 @@
+"""Clauses → indicator → item → total: sums, caps and floors, each where the scheme puts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from zugong.engine.case import Case, rounded
+from zugong.engine.scheme import Baseline, Indicator, Item, Limit, Special
+from zugong.engine.trace import IndicatorScore, ItemScore, Line, Score
+from zugong.engine.words import Words, plain
+
+ZERO = Decimal(0)
+CAPPED, FULL = Words("封顶", "capped"), Words("满分封顶", "no more than full marks")
+FLOORED = Words("扣完为止", "floor reached")
+
+
+def indicator_value(case: Case, indicator: Indicator, marks: list[Decimal], lines: list[Line] | None = None) -> Decimal:
+    """Clauses together, then cap, floor and rounding; each step that changed anything leaves a line, if lines are kept."""
+    full = case.numbers.decimal(indicator.full)
+    start = full if indicator.starts_full else ZERO
+    signed = [-m if part.sign == "deduct" else m for m, part in zip(marks, indicator.parts, strict=True)]
+    signed = _joined(indicator, signed, lines)
+    inside = [m for m, part in zip(signed, indicator.parts, strict=True) if not part.beyond_floor]
+    beyond = sum(signed, ZERO) - sum(inside, ZERO)
+    value = start + sum(inside, ZERO)
+    if lines is not None:
+        _together(start, inside, value, lines)
+    value = _limited(case, indicator, full, value, lines)
+    if beyond:
+        value += beyond
+        if lines is not None:
+            lines.append(Line(Words("封底之外另扣", "beyond the floor"), plain(beyond), plain(value)))
+    rounding = case.plan.scheme.choices.rounding
+    final = rounded(value, None if rounding is None else rounding.indicator)
+    if lines is not None and final != value and rounding is not None and rounding.indicator is not None:
+        digits = rounding.indicator.digits
+        lines.append(Line(Words(f"保留 {digits} 位小数", f"rounded to {digits} digits"), "", plain(final)))
+    return final
+
+
+def most_of(case: Case, indicator: Indicator, full: Decimal) -> tuple[Decimal | None, Words]:
+    """The most an indicator can give. A cap it states holds, even above its full marks; else full marks are the cap.
+    Where marks are only taken, `cap` belongs to the clause: so much may be taken at the most."""
+    taken_only = all(part.sign == "deduct" for part in indicator.parts)
+    if indicator.cap is not None and not taken_only:
+        return case.numbers.limit(indicator.cap), CAPPED
+    return (full if indicator.full is not None else None), FULL
+
+
+def _limited(case: Case, indicator: Indicator, full: Decimal, value: Decimal, lines: list[Line] | None) -> Decimal:
+    limit, words = most_of(case, indicator, full)
+    if limit is not None and value > limit:
+        value = limit
+        if lines is not None:
+            lines.append(Line(words, "", plain(value)))
+    floor = case.numbers.limit(indicator.floor)
+    if floor is not None and value < floor:
+        value = floor
+        if lines is not None:
+            lines.append(Line(FLOORED, "", plain(value)))
+    return value
+
+
+def _joined(indicator: Indicator, signed: list[Decimal], lines: list[Line] | None) -> list[Decimal]:
+    """All clauses together, or one of them alone."""
+    if indicator.join == "sum" or len(signed) < 2:
+        return signed
+    acting = [place for place, amount in enumerate(signed) if amount]
+    if not acting:
+        return signed
+    place = acting[0] if indicator.join == "first" else max(acting, key=lambda one: (abs(signed[one]), -one))
+    if lines is not None and len(acting) > 1:
+        title = indicator.parts[place].title or str(place + 1)
+        words = {
+            "first": Words(f"按先后只取〔{title}〕", f"the first that gives: [{title}]"),
+            "greatest": Words(f"几条只取最多的〔{title}〕", f"the greatest only: [{title}]"),
+        }[indicator.join]
+        lines.append(Line(words, "", plain(abs(signed[place]))))
+    return [amount if one == place else ZERO for one, amount in enumerate(signed)]
+
+
+def _together(start: Decimal, signed: list[Decimal], value: Decimal, lines: list[Line]) -> None:
+    shown = [plain(start)] if start else []
+    for amount in signed:
+        shown.append(f"{'−' if amount < 0 else '+'} {plain(abs(amount))}" if shown else plain(amount))
+    if len(shown) > 1:
+        lines.append(Line(Words("合起来", "together"), " ".join(shown), plain(value)))
+
+
+# ---- items ---------------------------------------------------------------------------------------
+
+
+def _numbered(indicators: Iterable[IndicatorScore], number: str) -> tuple[IndicatorScore, ...]:
+    return tuple(
+        indicator if indicator.no else replace(indicator, no=f"{number}.{place}")
+        for place, indicator in enumerate(indicators, 1)
+    )
+
+
+def item_score(
+    case: Case, item: Item, number: int, done: dict[str, IndicatorScore], without: Words | None
+) -> ItemScore:
+    """`without`: why the item does not apply, if it does not."""
+    full = case.numbers.decimal(item.full)
+    scores = _numbered((done[indicator.id] for indicator in item.indicators), item.no or str(number))
+    if without is not None and item.applies_to is not None:
+        otherwise = item.applies_to.otherwise
+        value = full if otherwise == "full" else ZERO
+        line = Line(Words(f"这一项不适用：{without.zh}", f"does not apply: {without.en}"), "", plain(value))
+        taken = otherwise in {"full", "zero"}
+        return ItemScore(
+            item.id, item.no or str(number), item.title, full, value, value, False, scores, (line,), item.cite, taken
+        )
+    taken_scores = [indicator for indicator in scores if indicator.assessed]
+    value = sum((indicator.value for indicator in taken_scores), ZERO)
+    best = sum((indicator.best for indicator in taken_scores), ZERO)
+    lines: list[Line] = []
+    base = sum((indicator.full or ZERO for indicator in taken_scores), ZERO)
+    if (len(taken_scores) < len(scores) or item.sum == "scaled") and base and base != full:
+        words = (
+            Words("有指标不考，按其余指标折算", "some indicators not assessed; the rest scaled up")
+            if len(taken_scores) < len(scores)
+            else Words("按本项满分折算", "scaled to the item's full marks")
+        )
+        shown = f"{plain(value)} × {plain(full)} ÷ {plain(base)}"
+        value, best = (_scaled(case, one, full, base) for one in (value, best))
+        lines.append(Line(words, shown, plain(value)))
+    most: Limit = item.full if item.sum == "capped" and item.cap is None else item.cap
+    value, best = _bounds(case, value, most, item.floor, lines), _bounds(case, best, most, item.floor, None)
+    assessed = bool(taken_scores) or not scores
+    return ItemScore(
+        item.id, item.no or str(number), item.title, full, value, best, False, scores, tuple(lines), item.cite, assessed
+    )
+
+
+def _scaled(case: Case, value: Decimal, full: Decimal, base: Decimal) -> Decimal:
+    rounding = case.plan.scheme.choices.rounding
+    return rounded(value * full / base, None if rounding is None else rounding.indicator)
+
+
+def _bounds(case: Case, value: Decimal, cap: Limit, floor: Limit, lines: list[Line] | None) -> Decimal:
+    most, least = case.numbers.limit(cap), case.numbers.limit(floor)
+    if most is not None and value > most:
+        value = most
+        if lines is not None:
+            lines.append(Line(Words("本项封顶", "item capped"), "", plain(value)))
+    if least is not None and value < least:
+        value = least
+        if lines is not None:
+            lines.append(Line(Words("本项扣完为止", "floor of the item reached"), "", plain(value)))
+    return value
+
+
+def baseline_score(case: Case, baseline: Baseline) -> ItemScore:
+    """What everybody begins with; who joined midway gets all of it, or his months' part."""
+    full = value = case.numbers.decimal(baseline.marks)
+    lines: tuple[Line, ...] = ()
+    if baseline.midway == "by_months":
+        months = case.period.split("month")
+        own = [place for place in case.view.places if place.unit == case.view.subject]
+        lived = sum(
+            1 for month in months if not own or any(p.first <= month.end and p.last >= month.start for p in own)
+        )
+        if lived < len(months):
+            rounding = case.plan.scheme.choices.rounding
+            value = rounded(full * lived / len(months), None if rounding is None else rounding.division)
+            shown = f"{plain(full)} × {lived} ÷ {len(months)}"
+            lines = (Line(Words("按月折算", "by months"), shown, plain(value)),)
+    return ItemScore("baseline", "", baseline.title, full, value, value, False, (), lines, baseline.cite)
+
+
+def special_score(case: Case, special: Special, done: dict[str, IndicatorScore]) -> ItemScore:
+    scores = _numbered((done[indicator.id] for indicator in special.indicators), special.no)
+    lines: list[Line] = []
+    value = best = ZERO
+    for name, zh, en in (("up", "加分", "bonus"), ("down", "扣分", "deductions")):
+        values = [s.value for s in scores if (s.value > 0) == (name == "up")]
+        bests = [s.best for s in scores if (s.best > 0) == (name == "up")]
+        limit = case.numbers.limit(special.cap if name == "up" else special.floor)
+        amount, high = sum(values, ZERO), sum(bests, ZERO)
+        lines.append(Line(Words(f"{zh}合计", f"{en} together"), "", plain(amount)))
+        if limit is not None and abs(amount) > limit:
+            amount = limit if name == "up" else -limit
+            lines.append(Line(Words(f"{zh}最多 {plain(limit)} 分", f"{en} at most {plain(limit)}"), "", plain(amount)))
+        if limit is not None and abs(high) > limit:
+            high = limit if name == "up" else -limit
+        value, best = value + amount, best + high
+    return ItemScore(special.id, special.no, special.title, None, value, best, True, scores, tuple(lines), special.cite)
+
+
+def total_score(case: Case, items: list[ItemScore]) -> Score:
+    scheme, numbers, plan = case.plan.scheme, case.numbers, case.plan
+    basic = [item for item in items if not item.special and item.assessed]
+    special = sum((item.value for item in items if item.special), ZERO)
+    base = sum((item.value for item in basic), ZERO)
+    full = numbers.decimal(scheme.total)
+    best = sum((item.best for item in basic), ZERO)
+    base, best, scaled = _whole(case, items, basic, full, base, best)
+    total, lines = _bounded(case, base + special)
+    shown = " + ".join(plain(item.value) for item in basic)
+    possible, _ = _bounded(case, best + sum((item.best for item in items if item.special), ZERO))
+    steps = (
+        Line(Words("基本项目合计", "items together"), shown, plain(sum((item.value for item in basic), ZERO))),
+        *scaled,
+        Line(
+            Words("加特色与加减分", "with the special block"),
+            f"{plain(base)} + {plain(special)}",
+            plain(base + special),
+        ),
+        *lines,
+    )
+    return Score(
+        case.view.subject, plan.institution.id, plan.institution.edition, (case.named or case.period).code, case.as_of, full, base,
+        special, total, max(possible, total), all(item.settled for item in items), tuple(items), steps,
+    )  # fmt: skip
+
+
+def _whole(
+    case: Case, items: list[ItemScore], basic: list[ItemScore], full: Decimal, base: Decimal, best: Decimal
+) -> tuple[Decimal, Decimal, list[Line]]:
+    """Where whole items are not assessed, the others carry their marks."""
+    fulls = sum((item.full or ZERO for item in basic), ZERO)
+    if all(item.assessed for item in items) or not fulls or fulls == full:
+        return base, best, []
+    rounding = case.plan.scheme.choices.rounding
+    step = None if rounding is None else rounding.indicator
+    scaled = rounded(base * full / fulls, step)
+    line = Line(
+        Words("有的项目不考，按其余项目折算", "some items not assessed; the rest scaled up"),
+        f"{plain(base)} × {plain(full)} ÷ {plain(fulls)}", plain(scaled),
+    )  # fmt: skip
+    return scaled, rounded(best * full / fulls, step), [line]
+
+
+def _bounded(case: Case, value: Decimal) -> tuple[Decimal, list[Line]]:
+    scheme = case.plan.scheme
+    lines = []
+    ceiling, ground = case.numbers.limit(scheme.ceiling), case.numbers.limit(scheme.ground)
+    if ceiling is not None and value > ceiling:
+        value = ceiling
+        lines.append(Line(Words("总分封顶", "total capped"), "", plain(value)))
+    if ground is not None and value < ground:
+        value = ground
+        lines.append(Line(Words("总分不低于", "total not below"), "", plain(value)))
+    rounding = scheme.choices.rounding
+    exact, value = value, rounded(value, None if rounding is None else rounding.total)
+    if exact != value:
+        lines.append(Line(Words("总分取整", "total rounded"), "", plain(value)))
+    return value, lines

@@ -1,0 +1,244 @@
+"""Whole clauses in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import singledispatch
+
+from zugong.engine import maps
+from zugong.engine import measures as m
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.numbers import Numbers
+from zugong.engine.scheme import Clause
+from zugong.engine.telling.of_measures import measured
+from zugong.engine.words import NOTHING, Words, joined, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What a sentence needs to know besides its own node."""
+
+    catalogue: Catalogue
+    numbers: Numbers
+    full: Decimal
+    days: str = "calendar"
+
+    def target(self, node: maps.Map) -> Words:
+        own = getattr(node, "target_of", None)
+        if own is not None:
+            told = measured(own, self.catalogue, self.numbers)
+            return Words(f"自己的目标（{told.zh}）", f"its own target ({told.en})")
+        number = plain(self.numbers.decimal(getattr(node, "target", None)))
+        return Words(f" {number} ", number)
+
+
+PART = {"exact": "", "drop": "（不足的舍去）", "whole": "（不足的进一）"}
+
+DAYS = {"calendar": Words("天", "day"), "workdays": Words("个工作日", "workday"), "": Words("天", "day")}
+
+
+@singledispatch
+def mapped(node: maps.Map, subject: Words, clause: Clause, teller: Teller) -> Words:
+    """The whole clause as a sentence, without the full stop."""
+    raise NotImplementedError(type(node).__name__)
+
+
+def _sign(clause: Clause) -> tuple[str, str]:
+    return ("扣", "minus") if clause.sign == "deduct" else ("得", "plus")
+
+
+@mapped.register
+def _(node: maps.PerUnit, subject: Words, clause: Clause, teller: Teller) -> Words:
+    zh, en = _sign(clause)
+    by = plain(teller.numbers.decimal(node.by))
+    if isinstance(clause.measure, m.Shortfall):
+        return Words(f"{subject.zh}；每缺 1 次{zh} {by} 分", f"{subject.en}; {en} {by} for each missing")
+    if isinstance(clause.measure, m.Lateness):
+        day = DAYS[teller.days]
+        return Words(f"{subject.zh}；每迟 1 {day.zh}{zh} {by} 分", f"{subject.en}; {en} {by} for each {day.en} late")
+    return Words(f"{subject.zh}，每 1 个{zh} {by} 分", f"{subject.en}: {en} {by} for each")
+
+
+@mapped.register
+def _(node: maps.BelowTarget, subject: Words, clause: Clause, teller: Teller) -> Words:
+    step, by = (plain(teller.numbers.decimal(n)) for n in (node.step, node.by))
+    target, part = teller.target(node), PART[node.part]
+    return Words(
+        f"{subject.zh}低于{target.zh}的，每低 {step} 扣 {by} 分{part}",
+        f"{subject.en}: minus {by} for each {step} below {target.en}",
+    )
+
+
+@mapped.register
+def _(node: maps.AboveTarget, subject: Words, clause: Clause, teller: Teller) -> Words:
+    step, by = (plain(teller.numbers.decimal(n)) for n in (node.step, node.by))
+    target, part, (zh, en) = teller.target(node), PART[node.part], _sign(clause)
+    return Words(
+        f"{subject.zh}高于{target.zh}的，每高 {step} {zh} {by} 分{part}",
+        f"{subject.en}: {en} {by} for each {step} above {target.en}",
+    )
+
+
+@mapped.register
+def _(node: maps.AroundTarget, subject: Words, clause: Clause, teller: Teller) -> Words:
+    step, up, down = (plain(teller.numbers.decimal(n)) for n in (node.step, node.up, node.down))
+    target, part = teller.target(node), PART[node.part]
+    return Words(
+        f"{subject.zh}达到{target.zh}得 {plain(teller.full)} 分，每高 {step} 加 {up} 分，每低 {step} 扣 {down} 分{part}",
+        f"{subject.en}: {plain(teller.full)} at {target.en}, plus {up} for each {step} above, minus {down} for each below",
+    )
+
+
+@mapped.register
+def _(node: maps.Milestones, subject: Words, clause: Clause, teller: Teller) -> Words:
+    assert node.steps is not None
+    zh, en = _sign(clause)
+    bands = [(limit, marks) for limit, marks in teller.numbers.dated(node.steps).bands if limit is not None]
+    take = ("只取最高一级", "the highest only") if node.take == "highest" else ("逐级累计", "each one reached")
+    told = "、".join(f"到 {plain(limit)} {zh} {plain(marks)} 分" for limit, marks in reversed(bands))
+    english = ", ".join(f"at {plain(limit)}: {plain(marks)}" for limit, marks in reversed(bands))
+    return Words(f"{subject.zh}：{told}，{take[0]}", f"{subject.en}: {en} {english}; {take[1]}")
+
+
+@mapped.register
+def _(node: maps.Rates, subject: Words, clause: Clause, teller: Teller) -> Words:
+    assert node.bands is not None
+    zh, en = _sign(clause)
+    step, part = plain(teller.numbers.decimal(node.step)), PART[node.part]
+    told = [
+        f"{'以下' if limit is None else plain(limit) + ' 以上'}每 {step} {zh} {plain(rate)} 分"
+        for limit, rate in teller.numbers.dated(node.bands).bands
+    ]
+    english = ", ".join(
+        f"{'below' if limit is None else 'from ' + plain(limit)}: {plain(rate)} per {step}"
+        for limit, rate in teller.numbers.dated(node.bands).bands
+    )
+    mode = (
+        ("全额按所在一段", "whole amount at its band")
+        if node.mode == "whole"
+        else ("各段分别计", "each part at its own")
+    )
+    return Words(f"{subject.zh}：{'，'.join(told)}（{mode[0]}）{part}", f"{subject.en}: {en} {english} ({mode[1]})")
+
+
+@mapped.register
+def _(node: maps.Thresholds, subject: Words, clause: Clause, teller: Teller) -> Words:
+    assert node.bands is not None
+    zh, en = _sign(clause)
+    told = []
+    for limit, marks in teller.numbers.dated(node.bands).bands:
+        edge = "及以上" if node.edge == "at_least" else "以上（不含）"
+        told.append(f"再低{zh} {plain(marks)} 分" if limit is None else f"{plain(limit)} {edge}{zh} {plain(marks)} 分")
+    english = ", ".join(f"from {plain(limit)}: {plain(marks)}" if limit is not None else f"below: {plain(marks)}"
+                        for limit, marks in teller.numbers.dated(node.bands).bands)  # fmt: skip
+    return Words(f"{subject.zh}：{'，'.join(told)}", f"{subject.en}: {en} {english}")
+
+
+@mapped.register
+def _(node: maps.Proportion, subject: Words, clause: Clause, teller: Teller) -> Words:
+    target = teller.target(node)
+    over = ("，超过的照比例多得", ", above it too") if node.over == "counts" else ("", "")
+    return Words(
+        f"{subject.zh}达到{target.zh}得 {plain(teller.full)} 分，不到的按比例得分{over[0]}",
+        f"{subject.en}: {plain(teller.full)} at {target.en}, below that in proportion{over[1]}",
+    )
+
+
+@mapped.register
+def _(node: maps.AllOrNothing, subject: Words, clause: Clause, teller: Teller) -> Words:
+    worth = plain(teller.full if node.worth is None else teller.numbers.decimal(node.worth))
+    limits = [("达到", "at least", node.at_least), ("不超过", "at most", node.at_most)]
+    zh = "、".join(f"{word} {plain(teller.numbers.decimal(n))}" for word, _, n in limits if n is not None)
+    en = " and ".join(f"{word} {plain(teller.numbers.decimal(n))}" for _, word, n in limits if n is not None)
+    other = ("不扣", "no deduction") if clause.sign == "deduct" else ("否则不得分", "otherwise nothing")
+    verb, plus = _sign(clause)
+    return Words(f"{subject.zh}{zh}，{verb} {worth} 分，{other[0]}", f"{subject.en} {en}: {plus} {worth}, {other[1]}")
+
+
+@mapped.register
+def _(node: maps.TwoSided, subject: Words, clause: Clause, teller: Teller) -> Words:
+    yes, no = plain(teller.numbers.decimal(node.yes)), plain(teller.numbers.decimal(node.no))
+    limit = "" if node.at_least is None else f"达到 {plain(teller.numbers.decimal(node.at_least))}"
+    return Words(
+        f"{subject.zh}{limit}，做到加 {yes} 分，没做到扣 {no} 分",
+        f"{subject.en}: plus {yes} if done, minus {no} if not",
+    )
+
+
+@mapped.register
+def _(node: maps.ByLevel, subject: Words, clause: Clause, teller: Teller) -> Words:
+    assert node.table is not None
+    zh, en = ("扣", "minus") if clause.sign == "deduct" else ("加", "plus")
+    table = teller.numbers.dated(node.table).value
+    kind = clause.measure.reads[0].of if clause.measure else ""
+    told = [(teller.catalogue.option_label(kind, node.field, level), plain(marks)) for level, marks in table.items()]
+    same, unit = SAME[node.same or "each"], Words("每次", "")
+    if node.quantity:
+        label = teller.catalogue.field_label(kind, node.quantity)
+        unit = Words(f"每次按“{label}”、", f" for each of “{label}”")
+    more = NOTHING
+    if node.top is not None:
+        top = plain(teller.numbers.decimal(node.top))
+        more = Words(f"，最多计 {top} 次", f", {top} at most")
+    if node.cap_each is not None:
+        cap = plain(teller.numbers.decimal(node.cap_each))
+        more = joined([more, Words(f"，每次最多 {cap} 分", f", each at most {cap}")], en="")
+    return Words(
+        f"{subject.zh}，{unit.zh}按级别{zh}分："
+        + "、".join(f"{level} {marks}" for level, marks in told)
+        + same.zh
+        + more.zh,
+        f"{subject.en}, {en} by level{unit.en}: "
+        + ", ".join(f"{level} {marks}" for level, marks in told)
+        + same.en
+        + more.en,
+    )
+
+
+SAME = {
+    "highest": Words("，同一事项只计最高一次", ", one matter once at its highest"),
+    "each": Words("，次次都计", ", each time"),
+    "once_per_level": Words("，同一事项每级只计一次", ", each level of a matter once"),
+    "build_up": Words("，到更高一级的逐级累加", ", a higher level adds those below it"),
+}
+
+
+@mapped.register
+def _(node: maps.Nth, subject: Words, clause: Clause, teller: Teller) -> Words:
+    assert node.marks is not None
+    zh, en = _sign(clause)
+    marks = list(teller.numbers.dated(node.marks).value)
+    total = "累计" if node.values == "cumulative" else ""
+    told = "、".join(f"第 {place} 次{total}{zh} {plain(mark)} 分" for place, mark in enumerate(marks, 1))
+    english = ", ".join(f"{plain(mark)} at time {place}" for place, mark in enumerate(marks, 1))
+    beyond = {
+        "all": (f"，再多{zh}完", ", beyond that all"), "last": ("，再多照最后一次", ", beyond that like the last"),
+        "nothing": ("，再多不计", ", beyond that nothing more"), "": ("", ""),
+    }[node.beyond]  # fmt: skip
+    again = NOTHING
+    if node.matter:
+        label = teller.catalogue.field_label(clause.measure.reads[0].of if clause.measure else "", node.matter)
+        days = "" if node.within is None else f"{plain(teller.numbers.decimal(node.within))} 天内"
+        again = Words(f"（同一“{label}”{days}再次发生才算下一次）", f"(times of one “{label}”)")
+    kind = " in all" if node.values == "cumulative" else ""
+    return Words(
+        f"{subject.zh}{again.zh}：{told}{beyond[0]}", f"{subject.en} {again.en}: {en} {english}{kind}{beyond[1]}"
+    )
+
+
+@mapped.register
+def _(node: maps.Discretion, subject: Words, clause: Clause, teller: Teller) -> Words:
+    low, high, step = (plain(teller.numbers.decimal(n)) for n in (node.from_, node.to, node.step))
+    zh, en = _sign(clause)
+    return Words(
+        f"{subject.zh}，在 {low}－{high} 分之间酌情{zh}分，每 {step} 分一档",
+        f"{subject.en}: {en} {low} to {high} at discretion, in steps of {step}",
+    )
+
+
+@mapped.register
+def _(node: maps.AsGiven, subject: Words, clause: Clause, teller: Teller) -> Words:
+    if clause.measure is not None and clause.measure.kind != "mark":
+        return Words(f"{subject.zh}，算出几分是几分", f"{subject.en}, as it is")
+    return Words(f"{subject.zh}，0 至 {plain(teller.full)} 分", f"{subject.en}, 0 to {plain(teller.full)}")

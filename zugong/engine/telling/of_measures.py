@@ -1,0 +1,230 @@
+"""Measures as noun phrases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import singledispatch
+
+from zugong.engine import measures as m
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.numbers import Numbers
+from zugong.engine.telling.of_facts import EVERY, also, condition_words, kinds, what
+from zugong.engine.words import NOTHING, Words, joined, plain
+
+
+@singledispatch
+def measured(node: m.Measure, catalogue: Catalogue, numbers: Numbers) -> Words:
+    """The measure as a noun phrase."""
+    raise NotImplementedError(type(node).__name__)
+
+
+def _with(node: m.Measure, catalogue: Catalogue, numbers: Numbers, zh: str, en: str) -> Words:
+    wanted = node.reads[0]
+    noun, more = what(catalogue, wanted), also(catalogue, wanted, numbers)
+    return joined([Words(zh.format(noun.zh), en.format(noun.en)), more])
+
+
+@measured.register
+def _(node: m.Count, catalogue: Catalogue, numbers: Numbers) -> Words:
+    by = {"": "", "month": "按月计，", "quarter": "按季计，", "unit": "按组织计，", "person": "按人计，"}.get(
+        node.distinct, f"按“{catalogue.field_label(node.filter.of, node.distinct)}”计，"
+    )
+    told = _with(node, catalogue, numbers, "{}的次数", "number of {}")
+    tail = Words(f"（{by}同一个只算一次）", f"(distinct by {node.distinct})") if by else NOTHING
+    return joined([told, tail, _weights(node, catalogue, numbers)])
+
+
+def _weights(node: m.Count, catalogue: Catalogue, numbers: Numbers) -> Words:
+    if node.weights is None:
+        return NOTHING
+    table = numbers.dated(node.weights).value
+    told = "、".join(
+        f"{catalogue.option_label(node.filter.of, node.weigh_by, level)} {plain(weight)}"
+        for level, weight in table.items()
+    )
+    return Words(f"（加权：{told}）", f"(weighed: {told})")
+
+
+@measured.register
+def _(node: m.FieldMeasure, catalogue: Catalogue, numbers: Numbers) -> Words:
+    label = catalogue.field_label(node.filter.of, node.field)
+    zh, en = {
+        "sum": ("{}的“%s”合计", "sum of “%s” of {}"), "mean": ("{}的“%s”平均值", "mean “%s” of {}"),
+        "min": ("{}的最低“%s”", "least “%s” of {}"), "max": ("{}的最高“%s”", "greatest “%s” of {}"),
+        "latest": ("最近一次{}的“%s”", "“%s” of the latest {}"),
+    }[node.word]  # fmt: skip
+    return _with(node, catalogue, numbers, zh % label, en % label)
+
+
+@measured.register
+def _(node: m.Share, catalogue: Catalogue, numbers: Numbers) -> Words:
+    told = [condition_words(catalogue, node.filter.of, condition, numbers) for condition in node.having]
+    zh, en = "、".join(t.zh for t in told), " and ".join(t.en for t in told)
+    return _with(node, catalogue, numbers, f"{{}}中{zh}的占比（%）", f"share of {{}} {en} (%)")
+
+
+@measured.register
+def _(node: m.Ratio, catalogue: Catalogue, numbers: Numbers) -> Words:
+    top, bottom = (catalogue.field_label(node.filter.of, name) for name in (node.top, node.bottom))
+    return _with(node, catalogue, numbers, f"{{}}的{top} ÷ {bottom}（%）", f"{top} ÷ {bottom} of {{}} (%)")
+
+
+@measured.register
+def _(node: m.Coverage, catalogue: Catalogue, numbers: Numbers) -> Words:
+    names = kinds(node.each)
+    count = Decimal(1) if node.at_least is None else numbers.decimal(node.at_least)
+    times = "" if count == 1 else f"至少 {plain(count)} 次"
+    en_times = "" if count == 1 else f"at least {plain(count)} "
+    told = _with(
+        node, catalogue, numbers, f"有{times}{{}}的{names.zh}占比（%）", f"share of {names.en} with {en_times}{{}} (%)"
+    )
+    if node.without is None:
+        return told
+    noun = what(catalogue, node.without)
+    return joined([told, Words(f"（有{noun.zh}的不进分母）", f"(those with {noun.en} left out)")])
+
+
+@measured.register
+def _(node: m.Shortfall, catalogue: Catalogue, numbers: Numbers) -> Words:
+    owed, every = plain(numbers.decimal(node.owed)), EVERY[node.every]
+    each = kinds(node.each)
+    who = Words(f"每个{each.zh}", f"each {each.en}") if node.each else NOTHING
+    noun = what(catalogue, node.filter)
+    parts = [
+        Words(f"{who.zh}{every.zh}应有 {owed} 次{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip()),
+        also(catalogue, node.filter, numbers),
+    ]
+    if node.of_units == "mean":
+        parts.append(Words("，各组织平均", ", mean of the units"))
+    if node.make_up is not None:
+        days = plain(numbers.decimal(node.make_up))
+        share = "100" if node.restores is None else plain(numbers.decimal(node.restores))
+        parts.append(Words(f"，期末后 {days} 天内补开的抵 {share}%", f", made up within {days} days counts {share}%"))
+    return joined(parts)
+
+
+@measured.register
+def _(node: m.Lateness, catalogue: Catalogue, numbers: Numbers) -> Words:
+    if node.due_in:
+        return _each_due(node, catalogue, numbers)
+    assert node.due is not None
+    month, day = (int(part) for part in str(numbers.dated(node.due).value).split("-"))
+    return _with(node, catalogue, numbers, f"{month}月{day}日前完成{{}}", f"{{}} by {month:02d}-{day:02d}")
+
+
+@measured.register
+def _(node: m.Judged, catalogue: Catalogue, numbers: Numbers) -> Words:
+    label = catalogue.field_label(node.filter.of, node.approval) if node.approval else ""
+    more = [Words(f"，附“{label}”", f", with “{label}”")] if label else []
+    more += [TAKE[node.take]] if node.take != "latest" else []
+    if node.most is not None:
+        most, keep = (
+            plain(numbers.decimal(node.most)),
+            {"highest": ("最高的", "best"), "": ("", "")}.get(node.keep, ("最早的", "first")),
+        )
+        more.append(Words(f"，最多计{keep[0]} {most} 条", f", the {keep[1]} {most} at most"))
+    zh, en = f"{node.by}按{{}}评分，写明理由", f"{{}} judged by {node.by}, with the reason"
+    return joined([_with(node, catalogue, numbers, zh, en), *more], en="")
+
+
+@measured.register
+def _(node: m.Headcount, catalogue: Catalogue, numbers: Numbers) -> Words:
+    if node.without is not None:
+        noun, rest = what(catalogue, node.without), replace(node, without=None)
+        return joined(
+            [measured(rest, catalogue, numbers), Words(f"（有{noun.zh}的不算）", f"(without those with {noun.en})")]
+        )
+    if node.of in {"members", "full_members"}:
+        return Words("党员人数" if node.of == "members" else "正式党员人数", node.of.replace("_", " "))
+    return joined([kinds((node.of,)), Words("个数", "count")])
+
+
+@measured.register
+def _(node: m.Met, catalogue: Catalogue, numbers: Numbers) -> Words:
+    told = []
+    for need in node.needs:
+        noun, count = what(catalogue, need.filter), plain(numbers.decimal(need.at_least))
+        told.append(
+            joined(
+                [
+                    Words(f"{noun.zh}至少 {count} 次", f"at least {count} {noun.en}"),
+                    also(catalogue, need.filter, numbers),
+                ]
+            )
+        )
+    zh, en = ("，并且", " and ") if node.join == "all" else ("，或者", " or ")
+    return Words(zh.join(t.zh for t in told), en.join(t.en for t in told))
+
+
+@measured.register
+def _(node: m.Marks, catalogue: Catalogue, numbers: Numbers) -> Words:
+    return Words(f"指标“{node.of}”的得分率（%）", f"share of full marks of “{node.of}” (%)")
+
+
+TAKE = {
+    "sum": Words("，各次相加", ", summed"), "mean": Words("，各次平均", ", their mean"), "highest": Words("，取最高的", ", the highest"),
+    "latest": NOTHING,
+}  # fmt: skip
+
+
+def _each_due(node: m.Lateness, catalogue: Catalogue, numbers: Numbers) -> Words:
+    label = catalogue.field_label(node.filter.of, node.due_in)
+    zh, en = ("逾期的件数", "late ones") if node.take == "items" else ("逾期的天数合计", "days late in all")
+    parts = [_with(node, catalogue, numbers, f"{{}}按各自的“{label}”，{zh}", f"{{}} by their own “{label}”: {en}")]
+    if node.extended:
+        parts.append(Words("（批准延期的按延期）", "(approved extensions hold)"))
+    if node.undone == "skip":
+        parts.append(Words("（还没办的另算）", "(those not done are counted elsewhere)"))
+    return joined(parts)
+
+
+@measured.register
+def _(node: m.Streak, catalogue: Catalogue, numbers: Numbers) -> Words:
+    run = Words("最长连续", "longest run") if node.run == "longest" else Words("到现在连续", "current run")
+    have = Words("有", "with") if node.of_parts == "with" else Words("没有", "without")
+    part = PART_NAMES.get(node.every, Words("期", "periods"))
+    least = "" if node.at_least is None else f"至少 {plain(numbers.decimal(node.at_least))} 次"
+    return _with(
+        node, catalogue, numbers, f"{run.zh}{have.zh}{least}{{}}的{part.zh}数", f"{run.en} of {part.en} {have.en} {{}}"
+    )
+
+
+PART_NAMES = {
+    "day": Words("天", "days"), "week": Words("周", "weeks"), "month": Words("月", "months"), "quarter": Words("季度", "quarters"),
+    "half": Words("半年", "half-years"), "year": Words("年", "years"),
+}  # fmt: skip
+
+
+@measured.register
+def _(node: m.Held, catalogue: Catalogue, numbers: Numbers) -> Words:
+    again = Words("（只在取得的那一期）", "(in the period it was obtained only)") if node.again == "once" else NOTHING
+    return joined([_with(node, catalogue, numbers, "持有{}", "{} held"), again])
+
+
+@measured.register
+def _(node: m.Imported, catalogue: Catalogue, numbers: Numbers) -> Words:
+    label, source = (catalogue.field_label(node.filter.of, name) for name in (node.field, node.source))
+    told = _with(
+        node, catalogue, numbers, f"{{}}的“{label}”（由“{source}”提供）", f"“{label}” of {{}}, as given by “{source}”"
+    )
+    return joined([told, TAKE[node.take]], en="")
+
+
+@measured.register
+def _(node: m.Formula, catalogue: Catalogue, numbers: Numbers) -> Words:
+    assert node.is_ is not None
+    names = {name: measured(inner, catalogue, numbers) for name, inner in node.let.items()}
+    values = {
+        number.name: catalogue.parameters[number.name].title
+        for number in node.is_.numbers
+        if number.name in catalogue.parameters
+    }
+    zh = node.is_.text.replace("*", "×").replace("/", "÷")
+    told = [f"{name} 是{words.zh}" for name, words in names.items()] + [
+        f"{name} 是{title}" for name, title in values.items()
+    ]
+    english = [f"{name} = {words.en}" for name, words in names.items()] + [
+        f"{name} = {title}" for name, title in values.items()
+    ]
+    return Words(f"按公式 {zh}（{'；'.join(told)}）", f"formula {node.is_.text} ({'; '.join(english)})")
