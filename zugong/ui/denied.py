@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from zugong.kernel.outage import database_away
 from zugong.kernel.rules import Refused
 
 
@@ -32,4 +33,6 @@ class DeniedMiddleware:
 
         if isinstance(exception, Denied):
             return errors.forbidden(request, exception)
+        if database_away(exception):
+            return errors.busy(request, exception)
         return errors.refused(request, exception) if isinstance(exception, Refused) else None

@@ -1,14 +1,23 @@
-"""400, 403, 404, 409 and 500: what happened, why, and what to do now."""
+"""400, 403, 404, 409, 500 and 503: what happened, why, and what to do now."""
 
 from __future__ import annotations
 
 import json
+import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from zugong.kernel.outage import database_away
+
 from .denied import Denied
+
+logger = logging.getLogger(__name__)
+CSRF = "csrfmiddlewaretoken"
+SOON = 5  # seconds after which a browser or a proxy may ask again
 
 
 def _page(request: HttpRequest, template: str, status: int, context: dict[str, str]) -> HttpResponse:
@@ -47,6 +56,30 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "ui/error.html", 404, context)
 
 
+def busy(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """The database is away. What was sent is handed back, to be sent again; nothing here asks the database."""
+    logger.error("The database is away: %s", exception)
+    if request.headers.get("HX-Request") == "true":
+        said = _("数据库正忙，这一步没有办成。写的内容还在这页，等几秒再按一次。")
+        return _page(request, "", 503, {"heading": said})
+    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name != CSRF]
+    # A password is typed anew rather than written into a page.
+    again = request.method == "POST" and not any("password" in name for name, _value in fields)
+    context = {
+        "again": again,
+        "fields": fields if again else [],
+        "files": bool(again and request.FILES),
+        "token": get_token(request) if again else "",
+        "here": request.get_full_path(),
+    }
+    response = HttpResponse(render_to_string("ui/busy.html", context), status=503)
+    response.headers["Retry-After"] = str(SOON)
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """Static: whatever broke must not break this page too."""
+    """Static: whatever broke must not break this page too. Django asks while it holds what was raised."""
+    raised = sys.exc_info()[1]
+    if database_away(raised):
+        return busy(request, raised)
     return HttpResponse(render_to_string("500.html"), status=500)

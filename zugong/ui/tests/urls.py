@@ -6,6 +6,7 @@ import django_filters
 import django_tables2
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
+from django.db import ConnectionHandler
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -16,6 +17,7 @@ from zugong.kernel.rules import Refused
 from zugong.ui.denied import Denied
 from zugong.ui.tables import Empty, Filters, Table, TableView
 
+LOCKED = {"name": ""}
 LOGINS = [{"username": "linzhiyuan", "title": "支部书记", "unit": "第二党支部"}]
 
 
@@ -55,6 +57,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ValueError("on purpose")
 
 
+def locked(request: HttpRequest) -> HttpResponse:
+    """Writes to a file that somebody else is writing to."""
+    file = {"ENGINE": "django.db.backends.sqlite3", "NAME": LOCKED["name"], "OPTIONS": {"timeout": 0}}
+    busy = ConnectionHandler({"default": file})["default"]
+    try:
+        with busy.cursor() as cursor:
+            cursor.execute(request.GET.get("sql", "INSERT INTO notes VALUES (1)"))
+    finally:
+        busy.close()
+    return HttpResponse("written")
+
+
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
@@ -69,6 +83,7 @@ urlpatterns = [
     path("denied/", denied),
     path("refused/", refused),
     path("broken/", broken),
+    path("locked/", locked),
 ]
 handler403 = "zugong.ui.errors.forbidden"
 handler404 = "zugong.ui.errors.not_found"
