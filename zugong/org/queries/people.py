@@ -98,6 +98,13 @@ def corrections_in(scope: Scope) -> QuerySet[CorrectionRequest]:
     )
 
 
+def corrections_waiting(scope: Scope) -> int:
+    """How many requests are open in the scope. Mostly there is none anywhere, and then nobody's register is looked for."""
+    if not CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN).exists():
+        return 0
+    return corrections_in(scope).filter(state=CorrectionRequest.State.OPEN).count()
+
+
 def age_on(day: dt.date, born: dt.date | None) -> int | None:
     if born is None:
         return None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from zugong.kernel import clock
 from zugong.org.models import Membership, Post, Unit, UnitSpell, UnitTerm
@@ -14,7 +14,9 @@ from zugong.org.scope import Scope
 
 #: Kinds in the order in which a card and a tree list them.
 KINDS = list(Unit.Kind.values)
+_ORDER = {kind: place for place, kind in enumerate(KINDS)}
 FEW = 200
+_LABELS = dict(Unit.Kind.choices)
 _NORMAL = Q(state=Membership.State.NORMAL)
 
 
@@ -50,7 +52,7 @@ class Node:
 
     @property
     def label(self) -> str:
-        return str(Unit.Kind(self.kind).label)
+        return str(_LABELS[self.kind])
 
 
 @dataclass
@@ -94,16 +96,21 @@ def counted(day: dt.date) -> Q:
 
 
 def _heads_by_unit(day: dt.date, units: Q) -> dict[int, Heads]:
-    rows = Membership.objects.filter(counted(day), units).values("unit_id").annotate(n=Count("pk"))
-    if day >= clock.today():
-        rows = rows.annotate(full=Count("pk", filter=Q(stage=Membership.Stage.FULL)))
-    else:
-        rows = rows.annotate(full=Count("pk", filter=full_on(day)))
-    return {row["unit_id"]: Heads(row["full"], row["n"] - row["full"]) for row in rows.order_by()}
+    rows = Membership.objects.filter(counted(day), units).order_by().values("unit_id")
+    if day < clock.today():
+        both = rows.annotate(n=Count("*"), full=Count("pk", filter=full_on(day)))
+        return {row["unit_id"]: Heads(row["full"], row["n"] - row["full"]) for row in both}
+    # Two plain counts along the index take half the time that one with a condition does; the few of the second are
+    # looked up unit by unit.
+    each = units or Q(unit__in=Unit.objects.order_by().values("pk"))
+    waiting = rows.filter(each, stage=Membership.Stage.PROBATIONARY).annotate(n=Count("*"))
+    probationary = dict(waiting.values_list("unit_id", "n"))
+    every = rows.annotate(n=Count("*")).values_list("unit_id", "n")
+    return {unit: Heads(n - (other := probationary.get(unit, 0)), other) for unit, n in every}
 
 
 def own_heads(day: dt.date) -> dict[int, Heads]:
-    """The members every unit holds itself, units without any left out; one query."""
+    """The members every unit holds itself, units without any left out; two queries."""
     return _heads_by_unit(day, Q())
 
 
@@ -113,7 +120,7 @@ def _counting(units: list[int]) -> Q:
 
 
 def head_counts(units: Iterable[Unit], day: dt.date | None = None) -> dict[int, Heads]:
-    """Members and branches under each unit (itself included), in two queries however many units there are."""
+    """Members and branches under each unit (itself included), in three queries however many units there are."""
     day = day or clock.today()
     wanted = {unit.path: unit.pk for unit in units}
     scope = Scope(tuple(wanted))
@@ -154,12 +161,12 @@ def _rows(day: dt.date, scope: Scope) -> list[tuple[int, str, str, int | None, s
 
 
 def tree_of(scope: Scope, day: dt.date | None = None, *, counts: bool = True) -> Tree:
-    """The tree over which somebody may look, as of a day. Two queries, whatever its size."""
+    """The tree over which somebody may look, as of a day. Three queries, whatever its size."""
     day = day or clock.today()
     nodes = {row[0]: Node(*row) for row in _rows(day, scope)}
     members = _heads_by_unit(day, _counting(list(nodes))) if counts and nodes else {}
     roots: list[Node] = []
-    for node in sorted(nodes.values(), key=lambda n: (KINDS.index(n.kind), n.path)):
+    for node in sorted(nodes.values(), key=lambda n: (_ORDER[n.kind], n.path)):
         node.heads = members.get(node.pk, Heads())
         node.heads.branches = int(node.kind in Unit.MEMBER_KINDS)
         parent = nodes.get(node.parent_id) if node.parent_id else None
@@ -250,7 +257,7 @@ class UnitCard:
 
 
 def unit_card(unit: Unit, day: dt.date | None = None) -> UnitCard:
-    """The card of a unit, in at most four queries."""
+    """The card of a unit, in at most five queries."""
     day = day or clock.today()
     past = day < clock.today()
     if past:
@@ -260,9 +267,7 @@ def unit_card(unit: Unit, day: dt.date | None = None) -> UnitCard:
     else:
         below = list(Unit.objects.on(day).under(unit).values_list("pk", "kind", "parent_id").order_by())
         where = Q(unit__path__startswith=unit.path)
-    members = Membership.objects.filter(counted(day), where).aggregate(
-        full=Count("pk", filter=full_on(day)), all=Count("pk")
-    )
+    full, members = _heads_of(day, Membership.objects.filter(counted(day), where), many=len(below) >= FEW)
     kinds = [kind for pk, kind, _ in below if kind in Unit.PARTY_KINDS and pk != unit.pk]
     seats = _seats(unit, below)
     return UnitCard(
@@ -270,11 +275,20 @@ def unit_card(unit: Unit, day: dt.date | None = None) -> UnitCard:
         day=day,
         organisations=tuple((str(Unit.Kind(k).label), kinds.count(k)) for k in KINDS if k in kinds),
         branches=sum(kind in Unit.MEMBER_KINDS for _, kind, _ in below),
-        full=members["full"],
-        probationary=members["all"] - members["full"],
+        full=full,
+        probationary=members - full,
         secretaries=_secretaries(seats, day),
         term_ends_on=_term_end(unit, seats, day),
     )
+
+
+def _heads_of(day: dt.date, members: QuerySet[Membership], *, many: bool) -> tuple[int, int]:
+    """Full members, and all. Of many, two plain counts along the index take a third of the time that one with a condition does."""
+    if many and day >= clock.today():
+        every = members.count()
+        return every - members.filter(stage=Membership.Stage.PROBATIONARY).count(), every
+    both = members.aggregate(full=Count("pk", filter=full_on(day)), all=Count("pk"))
+    return both["full"], both["all"]
 
 
 def _root_paths(unit: Unit) -> list[str]:

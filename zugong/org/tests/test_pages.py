@@ -294,6 +294,7 @@ def test_three_rows_cost_as_many_queries_as_one(name, world, client, django_asse
     who = world.accounts[VIEWERS.get(name, "registrar")]
     client.force_login(who)
     audit.append(by=SYSTEM, verb="org.sign_in")
+    services.request_correction(person=world.person, text="改", by=Account.objects.get(person=world.person))
     counts = []
     for _ in range(2):
         client.get(world.url(name))

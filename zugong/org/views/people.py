@@ -52,8 +52,7 @@ class Members(TableView):
             context["chosen"] = Unit.objects.filter(self.scope.q(), name=chosen, dissolved_on=None).first()
         register = account_of(self.request).scope("edit_register")
         if not register.empty:
-            waiting = queries.corrections_in(register).filter(state=CorrectionRequest.State.OPEN).count()
-            context |= {"may_register": True, "waiting": waiting}
+            context |= {"may_register": True, "waiting": queries.corrections_waiting(register)}
         return context
 
 

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.org import queries, rules
+from zugong.org.drawing import Sight, tree_row, tree_rows
 from zugong.org.forms.units import UNIT_FORMS, FoundUnit
 from zugong.org.models import Unit
 from zugong.ui.forms import render_again
@@ -25,16 +25,6 @@ SHOWN = 120
 ROWS = 100
 #: Bodies that stay closed until somebody opens them; what is above them is opened.
 CLOSED = (Unit.Kind.DEPARTMENT, Unit.Kind.TOWN)
-
-
-def _words() -> dict[str, str]:
-    """Looked up once and not for every row of the tree."""
-    return {
-        "open_word": _("展开"),
-        "close_word": _("收起"),
-        "branches_word": _("支部"),
-        "members_word": _("党员"),
-    }
 
 
 def _day(request: HttpRequest) -> dt.date:
@@ -56,22 +46,26 @@ def units(request: HttpRequest) -> HttpResponse:
     scope = scope_or_denied(request, "read_unit")
     words, day = request.GET.get("q", "").strip(), _day(request)
     tree = queries.tree_of(scope, day)
-    line = tree.line(_number(request, "at"))
     total = queries.Heads()
     for root in tree.roots:
         total.add(root.heads)
     context: dict[str, Any] = {
         "tree": tree,
-        "open": {node.pk for node in line} or _opened(tree),
-        "shown": None if request.GET.get("all") else SHOWN,
+        "rows": "" if words else tree_rows(tree.roots, _sight(request, tree)),
         "day": day,
         "past": day < clock.today(),
         "total": total,
         "words": words,
-        **_words(),
         "found": queries.units_found(scope, words) if words else None,
     }
     return render(request, "org/units.html", context)
+
+
+def _sight(request: HttpRequest, tree: queries.Tree) -> Sight:
+    """Opened down to the node asked for, else as far as there is room."""
+    line = tree.line(_number(request, "at"))
+    opened = {node.pk for node in line} or _opened(tree)
+    return Sight(opened, None if request.GET.get("all") else SHOWN, tree.day)
 
 
 def _opened(tree: queries.Tree) -> set[int]:
@@ -97,8 +91,7 @@ def children(request: HttpRequest, pk: int) -> HttpResponse:
     if node is None:
         raise Http404
     opened = {node.pk} if request.GET.get("open") != "0" else set()
-    context = {"node": node, "open": opened, "day": day, "past": day < clock.today(), "shown": SHOWN, **_words()}
-    return render(request, "org/tree_node.html", context)
+    return HttpResponse(tree_row(node, Sight(opened, SHOWN, day)))
 
 
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
