@@ -8,7 +8,9 @@ scores = engine.score(plan, ledger, period, as_of, subjects=None)
 
 from zugong.engine.catalogue import UNIT_KINDS, Catalogue
 from zugong.engine.check import check
-from zugong.engine.ledger import FactRow, HeadRow, Ledger, UnitRow
+from zugong.engine.groups.outcome import Result, Standing
+from zugong.engine.groups.running import run
+from zugong.engine.ledger import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.engine.load import load, loads
 from zugong.engine.nodes import Activity, Duty, FactKind, Field, Institution
 from zugong.engine.parameters import Dated, Parameter
@@ -22,6 +24,6 @@ VERSION = "1"  # of the meaning of the language; a published result names it
 
 __all__ = [
     "UNIT_KINDS", "VERSION", "Activity", "Catalogue", "Dated", "Duty", "FactKind", "FactRow", "Field", "HeadRow", "IndicatorScore",
-    "Input", "Institution", "ItemScore", "Ledger", "Line", "NotCounted", "Parameter", "Plan", "Problem", "RaiseBy", "Score", "Spot",
-    "UnitRow", "Unsound", "Words", "check", "compile", "load", "loads", "plain", "score",
+    "Input", "Institution", "ItemScore", "Ledger", "Line", "NotCounted", "Parameter", "PersonRow", "Plan", "Problem", "RaiseBy", "Result", "Score",
+    "Spot", "Standing", "UnitRow", "Unsound", "Words", "check", "compile", "load", "loads", "plain", "run", "score",
 ]  # fmt: skip

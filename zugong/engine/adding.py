@@ -198,6 +198,8 @@ def total_score(case: Case, items: list[ItemScore]) -> Score:
     full = numbers.decimal(scheme.total)
     best = sum((item.best for item in basic), ZERO)
     base, best, scaled = _whole(case, items, basic, full, base, best)
+    if scheme.compose is not None:
+        return _composed(case, items, base, special, full)
     total, lines = _bounded(case, base + special)
     shown = " + ".join(plain(item.value) for item in basic)
     possible, _ = _bounded(case, best + sum((item.best for item in items if item.special), ZERO))
@@ -214,6 +216,21 @@ def total_score(case: Case, items: list[ItemScore]) -> Score:
     return Score(
         case.view.subject, plan.institution.id, plan.institution.edition, (case.named or case.period).code, case.as_of, full, base,
         special, total, max(possible, total), all(item.settled for item in items), tuple(items), steps,
+    )  # fmt: skip
+
+
+def _composed(case: Case, items: list[ItemScore], base: Decimal, special: Decimal, full: Decimal) -> Score:
+    """The total where the scheme says itself how it is made."""
+    from zugong.engine.groups.composing import compose
+
+    plan = case.plan
+    assert plan.scheme.compose is not None
+    value, best, steps = compose(case, plan.scheme.compose, items)
+    total, lines = _bounded(case, value)
+    possible, _ = _bounded(case, best)
+    return Score(
+        case.view.subject, plan.institution.id, plan.institution.edition, (case.named or case.period).code, case.as_of, full, base,
+        special, total, max(possible, total), all(item.settled for item in items), tuple(items), (*steps, *lines),
     )  # fmt: skip
 
 

@@ -100,6 +100,11 @@ def _bands(parameter: Parameter, value: Dated, problems: Problems) -> None:
         problems.add("choose-below", value.spot, name=parameter.id)
 
 
+def fits(shape: str, wanted: str) -> bool:
+    """A share may be written as per cent or as a fraction."""
+    return shape == wanted or (wanted == "share" and shape in {"number", "fraction"})
+
+
 def _numbers(institution: Institution, seen: Catalogue, problems: Problems) -> None:
     own = list(institution.parameters)
     for number in every(institution, Number):
@@ -111,7 +116,7 @@ def _numbers(institution: Institution, seen: Catalogue, problems: Problems) -> N
             problems.add("unknown-parameter", number.spot, near=near, name=number.name)
             continue
         for value in parameter.values:
-            if value.value is not None and value.shape != number.shape:
+            if value.value is not None and not fits(value.shape, number.shape):
                 wanted, got = SHAPES[number.shape], SHAPES[value.shape]
                 problems.add("wrong-shape", number.spot, key=number.key, name=number.name, wanted=wanted.zh, got=got.zh,
                              wanted_en=wanted.en, got_en=got.en)  # fmt: skip

@@ -10,6 +10,7 @@ from zugong.engine import check as general
 from zugong.engine import guard, maps
 from zugong.engine import measures as m
 from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
+from zugong.engine.groups import checking
 from zugong.engine.nodes import Field, Institution
 from zugong.engine.problems import Problems
 from zugong.engine.scheme import Clause, Indicator, Scheme, Special
@@ -35,6 +36,7 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
     _choices(scheme, problems)
     _cycles(scheme, problems)
     _Totals(institution, seen, problems).check()
+    checking.check(institution, seen, problems)
 
 
 def _ids(scheme: Scheme, problems: Problems) -> None:
@@ -219,24 +221,26 @@ def _choices(scheme: Scheme, problems: Problems) -> None:
 
 
 def _cycles(scheme: Scheme, problems: Problems) -> None:
-    needs = {
-        i.id: [part.measure.of for part in i.parts if isinstance(part.measure, m.Marks)]
-        for block in scheme.blocks
-        for i in block.indicators
-    }
-    spots = {i.id: i.spot for block in scheme.blocks for i in block.indicators}
+    """Indicators that refer to one another in a ring, however deep the reference stands."""
+    indicators = [i for block in scheme.blocks for i in block.indicators]
+    needs = {i.id: list(dict.fromkeys(node.of for node in every(i, m.Marks))) for i in indicators}
+    spots = {i.id: i.spot for i in indicators}
+    done: set[str] = set()
     reported: set[frozenset[str]] = set()
-    for start in needs:
-        path: list[str] = []
-        current = start
-        while current in needs and current not in path:
-            path.append(current)
-            current = needs[current][0] if needs[current] else ""
+
+    def visit(current: str, path: list[str]) -> None:
         if current in path:
             ring = path[path.index(current) :]
             if frozenset(ring) not in reported:
                 reported.add(frozenset(ring))
                 problems.add("cycle", spots[ring[0]], ring=" → ".join([*ring, ring[0]]))
+        elif current in needs and current not in done:
+            for other in needs[current]:
+                visit(other, [*path, current])
+            done.add(current)
+
+    for start in needs:
+        visit(start, [])
 
 
 class _Totals:
@@ -260,7 +264,8 @@ class _Totals:
                 self._sum("sum-item", item, item.full, [i.full for i in item.indicators], item.title, day)
                 for indicator in item.indicators:
                     self._clauses(indicator, day)
-            self._sum("sum-total", self.scheme, self.scheme.total, [i.full for i in self.scheme.items], "", day)
+            if self.scheme.compose is None:
+                self._sum("sum-total", self.scheme, self.scheme.total, [i.full for i in self.scheme.items], "", day)
             self._limits(day)
             self._dominant(day)
 

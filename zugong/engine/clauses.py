@@ -50,6 +50,8 @@ def evaluate(case: Case, clause: Clause, full: Decimal) -> Part:
 def _whole(case: Case, clause: Clause, full: Decimal) -> Part:
     assert clause.measure is not None
     measured = measure(clause.measure, case)
+    if measured.alone:
+        return Part(clause, measured, Mapped(ZERO), raises=False)
     factors = factored(case, clause, measured)
     measured = factors.measured
     # A due day still ahead takes nothing away, but gives nothing either.
@@ -83,6 +85,7 @@ def clause_marks(
     assert clause.map is not None
     if value is None:
         return _without_data(case, clause, full)
+    case.clause = clause
     mapped = give(clause.map, value, measured, case, full)
     if mapped.lacks:
         return replace(_without_data(case, clause, full), lacks=clause.missing in {"not_assessed", "group_mean"})

@@ -9,6 +9,7 @@ from typing import Any
 from zugong.engine import filters, maps, measures, nodes, parameters, sample, scheme
 from zugong.engine import spelling as sp
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS
+from zugong.engine.groups import ballots, composition, conditions, effects, grades
 from zugong.engine.measures import judging
 from zugong.engine.parameters import SHAPES
 
@@ -17,7 +18,8 @@ HOW: dict[Any, str] = {
     sp.number: "参数名（或 0）", sp.number_or_none: "参数名、0 或 none", sp.texts: "一列词", sp.node: "一节", sp.nodes: "一列",
     sp.named: "编号: 内容", sp.options: "编号: 名称", sp.one_of: "一种写法", filters.conditions: "条件", sample.data: "字段: 值",
     sample.marks: "编号: 分数", sample.decimal: "数", sp.named_ones: "名字: 一种写法", filters.shares_of: "each 或参数名",
-    judging.formulation: "公式",
+    judging.formulation: "公式", conditions.each_of: "一列，每行一种写法", composition.parts: "一列，每行一种写法，可带 weight",
+    grades.tied: "选一个，或 by: [指标…]",
 }  # fmt: skip
 
 PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
@@ -30,6 +32,11 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
               scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.Basis)),
     ("量什么（measure）", (*measures.MEASURES.values(), measures.Need)),
     ("怎么变成分（map）", tuple(maps.MAPS.values())),
+    ("票", (ballots.Voters, ballots.Trim, ballots.Issued, ballots.EachRanks)),
+    ("和谁比、怎么合成", (scheme.Comparison, *composition.PARTS.values(), scheme.Standardise)),
+    ("等次", (scheme.Grades, grades.Level, grades.Base, grades.ShareBy, grades.Plus)),
+    ("否决、升降、建议", (scheme.Effect, effects.Demote, effects.Promote, effects.Propose, effects.Pay)),
+    ("条件（when、needs）", tuple(conditions.TESTS.values())),
     ("例子", (sample.Example, sample.SampleUnit, sample.SampleFact, sample.Expected)),
 )  # fmt: skip
 

@@ -48,6 +48,14 @@ class Numbers:
         """A limit; None when it says `none` or nothing."""
         return self.decimal(number) if isinstance(number, Number) else None
 
+    def fraction(self, number: Number) -> tuple[Decimal, Decimal]:
+        """A share as two whole numbers, so that a third stays a third: “2/3”, or so many per cent."""
+        value = self.dated(number).value
+        if isinstance(value, Decimal):
+            return value, Decimal(100)
+        above, below = str(value).split("/")
+        return Decimal(above), Decimal(below)
+
     def month_day(self, number: Number, year: int) -> dt.date:
         month, day = (int(part) for part in str(self.dated(number).value).split("-"))
         if (month, day) == (2, 29) and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,10 +38,13 @@ SHAPES: dict[str, Words] = {
     "table": Words("分级的分值表", "a table of levels"),
     "bands": Words("分档表", "a table of bands"),
     "list": Words("一列数", "a list of numbers"),
+    "fraction": Words("几分之几（如 2/3）", "a fraction such as 2/3"),
+    "share": Words("百分数，或几分之几（如 2/3）", "a number of per cent, or a fraction such as 2/3"),
     "text": Words("文字", "text"),
 }
 
 BELOW = "below"
+FRACTION = re.compile(r"\d+/[1-9]\d*\Z")
 
 
 def _anything(section: Section, key: str, spelling: Spelling) -> Any:
@@ -93,6 +97,8 @@ def shape_of(value: Any) -> str:
         return "number"
     if isinstance(value, str) and MONTH_DAY.match(value):
         return "month_day"
+    if isinstance(value, str) and FRACTION.match(value):
+        return "fraction"
     if isinstance(value, tuple) and all(isinstance(item, Decimal) for item in value):
         return "list"
     if isinstance(value, dict) and value and all(isinstance(mark, Decimal) for mark in value.values()):

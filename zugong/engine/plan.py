@@ -65,6 +65,8 @@ def compile(institution: Institution, catalogue: Catalogue | None = None, workda
     for item in scheme.items:
         for wanted in () if item.applies_to is None else item.applies_to.reads:
             reads.setdefault(wanted.of, {})[wanted] = None
+    for wanted in every((scheme.compose, scheme.grades, scheme.effects), Filter):
+        reads.setdefault(wanted.of, {})[wanted] = None
     return Plan(
         institution, scheme, catalogue.including(institution), tuple(in_order(indicators)),
         {kind: tuple(filters) for kind, filters in reads.items()}, workdays or Workdays(),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zugong.engine.groups import messages as group_messages
 from zugong.engine.messages import MESSAGES
 from zugong.engine.words import Words
 
@@ -24,6 +25,7 @@ class Spot:
 
 
 NOWHERE = Spot("", 0, 0)
+SENTENCES = {**MESSAGES, **group_messages.MESSAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Problems:
 
     def add(self, code: str, spot: Spot, /, *, near: Iterable[str] = (), **details: object) -> None:
         severity: Literal["error", "warning"] = "warning" if code.startswith("warn-") else "error"
-        zh, en = MESSAGES[code]
+        zh, en = SENTENCES[code]
         words = Words(zh.format(**details), en.format(**details))
         key = (code, spot, words.zh)
         if key in self._seen:

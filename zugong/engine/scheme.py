@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zugong.engine.filters import Condition, Filter, Window, conditions
-from zugong.engine.maps import MAPS, Map
+from zugong.engine.groups.composition import PARTS, Comparison, Part, Standardise
+from zugong.engine.groups.effects import Effect
+from zugong.engine.groups.grades import Grades
+from zugong.engine.groups.maps import MAPS, Map
 from zugong.engine.measures import MEASURES, Measure
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import (
@@ -49,6 +52,7 @@ class Roundings:
     division: Rounding | None = spelt(
         node, "除出来的数（平均数、按比例折分）", "quotients: means, proportions", of=Rounding
     )
+    hundred: Rounding | None = spelt(node, "折成百分的得分", "marks brought to a hundred", of=Rounding)
     indicator: Rounding | None = spelt(node, "指标得分", "marks of an indicator", of=Rounding)
     total: Rounding | None = spelt(node, "总分", "the total", of=Rounding)
     spot: Spot = spot_field()
@@ -270,6 +274,15 @@ class Scheme:
     choices: Choices = spelt(node, "要事先选定的事", "choices", default=Choices(), of=Choices)
     items: tuple[Item, ...] = spelt(nodes, "项目", "items", required=True, default=(), of=Item, unless="baseline")
     special: Special | None = spelt(node, "特色与加减分", "special block", of=Special)
+    groups: Comparison | None = spelt(node, "和谁比", "who is compared with whom", of=Comparison)
+    compose: Part | None = spelt(
+        one_of, "总分怎么合成（不写就是各项相加）", "how the total is made; the sum if left out", of=PARTS
+    )
+    standardise: Standardise | None = spelt(node, "跨组换算", "making groups comparable", of=Standardise)
+    grades: Grades | None = spelt(node, "等次", "grades", of=Grades)
+    effects: tuple[Effect, ...] = spelt(
+        nodes, "否决、升降和建议", "vetoes, promotions, proposals", default=(), of=Effect
+    )
     spot: Spot = spot_field()
 
     @property

@@ -9,6 +9,8 @@ from decimal import Decimal, localcontext
 from zugong.engine.adding import baseline_score, indicator_value, item_score, special_score, total_score
 from zugong.engine.case import Case, back_from
 from zugong.engine.clauses import Part, evaluate
+from zugong.engine.groups.outcome import Result
+from zugong.engine.groups.room import room_from
 from zugong.engine.ledger import Ledger
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
@@ -26,22 +28,31 @@ PRECISION = 40  # digits of intermediate divisions; results are rounded as the s
 
 
 def score(
+    plan: Plan, ledger: Ledger, period: Period, as_of: dt.date, subjects: Iterable[str] | None = None, *,
+    groups: Result | None = None, earlier: Iterable[Result] = (),
+) -> dict[str, Score]:  # fmt: skip
+    """Marks of the subjects (all of the scheme's unit kinds if not given), in the order of their ids. What is compared
+    with others needs their numbers, as the last `run` left them (`groups`); without them it is not settled."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        cases = cases_of(plan, ledger, period, as_of, subjects)
+        if groups is not None:
+            room_from(groups, cases, earlier)
+        return {subject: _subject(case) for subject, case in cases.items()}
+
+
+def cases_of(
     plan: Plan, ledger: Ledger, period: Period, as_of: dt.date, subjects: Iterable[str] | None = None
-) -> dict[str, Score]:
-    """Marks of the subjects (all of the scheme's unit kinds if not given), in the order of their ids."""
+) -> dict[str, Case]:
+    """Every subject with its facts, ready to be scored."""
     everybody = ledger.persons if plan.persons else ledger.subjects
     wanted = list(subjects) if subjects is not None else everybody(plan.scheme.subjects, period.start, period.end)
     numbers = plan.numbers(period)
-    rules = plan.told.setdefault(numbers.day, {})
     days = effective(plan, period, numbers)
-    with localcontext() as context:
-        context.prec = PRECISION
-        return {
-            subject: _subject(
-                Case(plan, ledger.view(subject, person=plan.persons), days, as_of, numbers, named=period), rules
-            )
-            for subject in sorted(wanted)
-        }
+    return {
+        subject: Case(plan, ledger.view(subject, person=plan.persons), days, as_of, numbers, named=period)
+        for subject in sorted(wanted)
+    }
 
 
 def effective(plan: Plan, period: Period, numbers: Numbers) -> Period:
@@ -58,18 +69,25 @@ def effective(plan: Plan, period: Period, numbers: Numbers) -> Period:
     return Period.between(first, last)
 
 
-def _subject(case: Case, rules: dict[str, tuple[Words, tuple[Input, ...]]]) -> Score:
-    scheme, numbers = case.plan.scheme, case.numbers
-    done: dict[str, IndicatorScore] = {}
-    for indicator in case.plan.order:
-        if indicator.id not in rules:
-            asked = numbers.taking()
-            rules[indicator.id] = (
-                rule(indicator, case.plan.catalogue, numbers, scheme.choices.days),
-                tuple(asked.values()),
-            )
-        done[indicator.id] = _indicator(case, indicator, *rules[indicator.id])
-        case.marks[indicator.id] = done[indicator.id].value, done[indicator.id].full
+def _subject(case: Case) -> Score:
+    return finish(case, {indicator.id: one(case, indicator) for indicator in case.plan.order})
+
+
+def one(case: Case, indicator: Indicator) -> IndicatorScore:
+    """One indicator of one subject; those it refers to have been marked before."""
+    rules = case.plan.told.setdefault(case.numbers.day, {})
+    if indicator.id not in rules:
+        asked = case.numbers.taking()
+        told = rule(indicator, case.plan.catalogue, case.numbers, case.plan.scheme.choices.days)
+        rules[indicator.id] = told, tuple(asked.values())
+    found = _indicator(case, indicator, *rules[indicator.id])
+    case.marks[indicator.id] = found.value, found.full
+    return found
+
+
+def finish(case: Case, done: dict[str, IndicatorScore]) -> Score:
+    """Items and total from the indicators."""
+    scheme = case.plan.scheme
     items = [] if scheme.baseline is None else [baseline_score(case, scheme.baseline)]
     for number, item in enumerate(scheme.items, 1):
         without = None if item.applies_to is None else applies(case, item.applies_to)
@@ -92,6 +110,8 @@ def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple
     value = indicator_value(case, indicator, [part.mapped.marks for part in parts], lines)
     assessed = all(part.assessed for part in parts)
     steps, best = raise_by(case, indicator, parts, value) if not case.finished or _last_day(case) else ((), value)
+    if any(part.measured.alone for part in parts):
+        best = max(best, full)
     counted, rejected = _evidence(parts)
     return IndicatorScore(
         indicator.id, indicator.no, indicator.title, None if indicator.full is None else full,
@@ -133,6 +153,8 @@ def _last_day(case: Case) -> bool:
 
 
 def _settled(case: Case, parts: list[Part], steps: tuple[object, ...], value: Decimal, full: Decimal) -> bool:
+    if any(part.measured.alone for part in parts):
+        return False
     if case.as_of >= case.period.end:
         return not steps
     earned = all(part.clause.sign == "add" for part in parts) and full > 0 and value >= full
