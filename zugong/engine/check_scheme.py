@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import singledispatch
+from typing import Any
 
 from zugong.engine import check as general
-from zugong.engine import guard, maps
+from zugong.engine import check_parts, guard, maps
 from zugong.engine import measures as m
-from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
+from zugong.engine.catalogue import PERIOD_KINDS, PERSON_KINDS, Catalogue
 from zugong.engine.groups import checking
-from zugong.engine.nodes import Field, Institution
+from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems
-from zugong.engine.scheme import Clause, Indicator, Scheme, Special
+from zugong.engine.scheme import Clause, Indicator, Scheme, Scope, Special
 from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 
@@ -23,9 +24,9 @@ ZERO, HUNDRED = Decimal(0), Decimal(100)
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
     scheme = institution.scheme
     assert scheme is not None
-    general.unit_kinds(scheme.subjects, scheme.spot, problems)
+    general.unit_kinds(tuple(name for name in scheme.subjects if name not in PERSON_KINDS), scheme.spot, problems)
     general.period_kind(scheme.period, scheme.spot, problems)
-    if not scheme.items:
+    if not scheme.items and scheme.baseline is None:
         problems.add("empty-scheme", scheme.spot)
     _ids(scheme, problems)
     for block in scheme.blocks:
@@ -35,6 +36,7 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
             _indicator(scheme, indicator, isinstance(block, Special), seen, problems)
     _choices(scheme, problems)
     _cycles(scheme, problems)
+    check_parts.check(institution, seen, problems)
     _Totals(institution, seen, problems).check()
     checking.check(institution, seen, problems)
 
@@ -80,7 +82,8 @@ def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogu
         problems.add("sign-map", clause.spot, map=to.word, sign=clause.sign)
     if measure.may_lack and not clause.missing:
         problems.add("choose-missing", clause.spot, name=clause.title or indicator.title)
-    _measure(scheme, measure, seen, problems)
+    for inner in every(clause, m.Measure):
+        _measure(scheme, inner, seen, problems)
     if isinstance(to, maps.ByLevel):
         _by_level(to, measure, indicator, seen, problems)
 
@@ -180,22 +183,7 @@ def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: 
     for name in (to.field, to.matter):
         if name and name not in fields:
             problems.add("unknown-field", to.spot, near=fields, kind=kind, name=name)
-    _table(to, fields.get(to.field), seen, problems)
-
-
-def _table(to: maps.ByLevel, item: Field | None, seen: Catalogue, problems: Problems) -> None:
-    """The table names every level of the field, and nothing else."""
-    options = None if item is None else seen.options(item)
-    if to.table is None or options is None:
-        return
-    parameter = seen.parameters.get(to.table.name)
-    for value in () if parameter is None else parameter.values:
-        if value.shape != "table":
-            continue
-        for key in options.keys() - value.value.keys():
-            problems.add("table-keys", value.spot, name=to.table.name, key=key)
-        for key in value.value.keys() - options.keys():
-            problems.add("table-extra", value.spot, near=options, name=key, table=to.table.name, field=to.field)
+    check_parts.check_table(to.table, kind, to.field, seen, problems)
 
 
 def _choices(scheme: Scheme, problems: Problems) -> None:
@@ -213,8 +201,10 @@ def _choices(scheme: Scheme, problems: Problems) -> None:
         if not getattr(choices, name):
             problems.add("choose", choices.spot if choices.spot.line else scheme.spot, what=zh, what_en=en, name=name)
     steps = ["indicator", "total"]
-    if any(measure.kind == "percent" for measure in every(scheme, m.Measure)):
+    if any(measure.kind == "percent" for measure in every(scheme, m.Measure) if not isinstance(measure, m.Formula)):
         steps.insert(0, "ratio")
+    if check_parts.divides(scheme):
+        steps.insert(0, "division")
     for name in steps:
         if choices.rounding is None or getattr(choices.rounding, name) is None:
             problems.add("choose-rounding", choices.spot if choices.spot.line else scheme.spot, name=name)
@@ -243,6 +233,10 @@ def _cycles(scheme: Scheme, problems: Problems) -> None:
         visit(start, [])
 
 
+def _names(scope: Scope) -> tuple[str, ...]:
+    return (*scope.kinds, *scope.categories, *scope.roles)
+
+
 class _Totals:
     """Sums and caps, tried on every day on which one of the numbers changes."""
 
@@ -261,13 +255,26 @@ class _Totals:
     def check(self) -> None:
         for day in self.days:
             for item in self.scheme.items:
-                self._sum("sum-item", item, item.full, [i.full for i in item.indicators], item.title, day)
+                if item.sum == "exact":
+                    for parts, _ in self._families(item.indicators):
+                        self._sum("sum-item", item, item.full, [i.full for i in parts], item.title, day)
                 for indicator in item.indicators:
                     self._clauses(indicator, day)
             if self.scheme.compose is None:
-                self._sum("sum-total", self.scheme, self.scheme.total, [i.full for i in self.scheme.items], "", day)
+                start = [] if self.scheme.baseline is None else [self.scheme.baseline.marks]
+                for parts, _ in self._families(self.scheme.items):
+                    fulls = [*start, *(i.full for i in parts)]
+                    self._sum("sum-total", self.scheme, self.scheme.total, fulls, "", day)
             self._limits(day)
             self._dominant(day)
+
+    def _families(self, nodes: tuple[Any, ...]) -> list[tuple[list[Any], str]]:
+        """The parts that stand together for one kind of subject: those for all, and those for each category or kind."""
+        names = {name for node in nodes if node.applies_to for name in _names(node.applies_to)}
+        if not names:
+            return [(list(nodes), "")]
+        return [([n for n in nodes if not n.applies_to or not _names(n.applies_to) or one in _names(n.applies_to)], one)
+                for one in sorted(names)]  # fmt: skip
 
     def value(self, number: Number | str | None, day: dt.date) -> Decimal | None:
         if not isinstance(number, Number):
@@ -320,6 +327,8 @@ class _Totals:
         only = indicator.parts[0].map if len(indicator.parts) == 1 else None
         if isinstance(only, maps.Thresholds) and total != full and only.bands is not None:
             self.problems.add("band-marks", only.spot, name=only.bands.name, top=total, full=full)
+        elif indicator.cap is not None:
+            return
         elif total < full:
             self.problems.add("clauses-sum", indicator.spot, name=indicator.title, full=full, parts=total)
         elif total > full:
@@ -336,6 +345,8 @@ class _Totals:
             for indicator in block.indicators:
                 cap, floor = self.value(indicator.cap, day), self.value(indicator.floor, day)
                 full = self.value(indicator.full, day)
+                if indicator.parts and all(part.sign == "deduct" for part in indicator.parts):
+                    continue  # here `cap` says how much is taken at the most
                 if cap is not None and floor is not None and cap < floor:
                     self.problems.add("cap-below-floor", indicator.spot, name=indicator.title, cap=cap, floor=floor)
                 if cap is not None and full is not None and cap < full:

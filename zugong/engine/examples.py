@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zugong.engine.catalogue import Catalogue
-from zugong.engine.ledger import FactRow, HeadRow, Ledger, UnitRow
+from zugong.engine.ledger import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.engine.nodes import Institution
 from zugong.engine.plan import compile as compile_
 from zugong.engine.problems import Spot
@@ -49,16 +49,20 @@ def run(institution: Institution, catalogue: Catalogue | None = None) -> list[Ou
 
 def ledger_of(example: Example) -> Ledger:
     """The little county of an example."""
-    units = [UnitRow(u.id, u.name or u.id, u.kind, u.parent or None, "", u.founded, u.dissolved) for u in example.units]
+    units = [
+        UnitRow(u.id, u.name or u.id, u.kind, u.parent or None, "", u.founded, u.dissolved, u.categories)
+        for u in example.units
+    ]
+    people = [PersonRow(p.id, p.name or p.id, p.unit, p.roles, p.from_, p.to, p.categories) for p in example.people]
     heads = [HeadRow(u.id, u.members, u.members) for u in example.units]
     facts: list[FactRow] = []
     for fact in example.facts:
         for unit in fact.unit:
             for day in _days(fact, Period.parse(example.period)):
-                facts.append(
-                    FactRow(f"{len(facts) + 1:05d}", fact.of, unit, day, fact.recorded or day, fact.data or {})
-                )
-    return Ledger(facts, units, heads)
+                for person in fact.person or (None,):
+                    number = f"{len(facts) + 1:05d}"
+                    facts.append(FactRow(number, fact.of, unit, day, fact.recorded or day, fact.data or {}, person))
+    return Ledger(facts, units, heads, people)
 
 
 def _days(fact: SampleFact, whole: Period) -> list[dt.date]:

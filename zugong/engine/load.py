@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
+from zugong.engine.measures import Shortfall
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.source import Mapping, read
 from zugong.engine.spelling import Section, read_node
+from zugong.engine.walking import rewritten
 
 
 def load(path: str | Path) -> Institution:
@@ -19,7 +22,7 @@ def load(path: str | Path) -> Institution:
         return loads(raw.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError:
         problems = Problems()
-        problems.add("yaml", Spot(str(path), 1, 1), why="文件不是 UTF-8 编码")
+        problems.add("yaml", Spot(str(path), 1, 1), why="文件不是 UTF-8 编码", why_en="the file is not UTF-8")
         return Institution(file=str(path), problems=tuple(problems.sorted()))
 
 
@@ -34,4 +37,26 @@ def loads(text: str, file: str = "<text>") -> Institution:
         return Institution(file=file, problems=tuple(problems.sorted()))
     section = Section(Path(file).name, root, problems)
     institution = read_node(Institution, section, file=file)
-    return dataclasses.replace(institution, problems=tuple(problems.sorted()))
+    return dataclasses.replace(with_duties(institution), problems=tuple(problems.sorted()))
+
+
+def with_duties(institution: Institution) -> Institution:
+    """`shortfall: {duty: …}` says again what the duty says: filter, how many, how often, by whom, made up when."""
+    duties = institution.duties
+
+    def filled(node: Any) -> Any:
+        if not isinstance(node, Shortfall) or node.duty not in duties:
+            return node
+        duty = duties[node.duty]
+        subjects = institution.scheme.subjects if institution.scheme is not None else ()
+        each = node.each or (duty.who if set(duty.who) != set(subjects) else ())
+        make_up = duty.make_up if duty.make_up is None or "天" in duty.make_up.units else None
+        return dataclasses.replace(
+            node, filter=duty.fulfilled_by, owed=node.owed or duty.owed, every=node.every or duty.every, each=each,
+            make_up=node.make_up or make_up,
+        )  # fmt: skip
+
+    if institution.scheme is None:
+        return institution
+    scheme = rewritten(institution.scheme, filled)
+    return institution if scheme is institution.scheme else dataclasses.replace(institution, scheme=scheme)

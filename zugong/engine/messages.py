@@ -1,8 +1,17 @@
 """Every sentence `check` can say, Chinese and English. A code that begins with “warn-” does not refuse the file."""
 
+from zugong.engine.sentences import SENTENCES
+
 MESSAGES: dict[str, tuple[str, str]] = {
+    **SENTENCES,
     # reading
-    "yaml": ("这里不是合格的 YAML：{why}。", "This is not valid YAML: {why}."),
+    "yaml": ("这里不是合格的 YAML：{why}。", "This is not valid YAML: {why_en}."),
+    "tag": ("不要写 YAML 标签“{name}”。", "YAML tags such as “{name}” are not part of the language."),
+    "full-width": (
+        "“{name}”下面应该是“键: 值”，这里用的是全角冒号“：”，要用半角的，后面空一格。",
+        "“{name}” must hold “key: value”; this is a full-width colon, use “: ” with a space.",
+    ),
+    "not-number": ("“{name}”应该是一个数。", "“{name}” must be a number."),
     "empty": (
         "文件是空的，至少要有 institution 一节。",
         "The file is empty; it needs at least the section “institution”.",
@@ -34,6 +43,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "and cite; write the parameter's name here.",
     ),
     "no-cite": ("参数“{name}”的这个值没有写依据（cite）。", "This value of parameter “{name}” has no citation (cite)."),
+    "value-shape": (
+        "参数“{name}”的这个值看不懂：要么一个数，要么月-日，要么一列数，要么“级别: 分”的一张表。",
+        "This value of parameter “{name}” is neither a number, a month-day, a list of numbers nor a table of level: marks.",
+    ),
+    "number-text": (
+        "参数“{name}”的值“{value}”不是一个数。只写数字（如 0.2），单位写在 unit 里，不要写逗号、百分号和全角数字。",
+        "The value “{value}” of parameter “{name}” is no number. Write digits only (0.2); the unit goes into unit.",
+    ),
+    "bad-month-day": ("没有 {value} 这一天（参数“{name}”）。", "There is no day {value} (parameter “{name}”)."),
+    "zero": (
+        "“{key}”不能是 0（参数“{name}”，{day} 起）。",
+        "“{key}” cannot be 0 (parameter “{name}”, from {day}).",
+    ),
+    "not-whole-number": (
+        "“{key}”要一次一次地数，参数“{name}”却是 {value}。",
+        "“{key}” is counted one by one, but parameter “{name}” is {value}.",
+    ),
+    "bad-digits": ("小数位数要在 0 到 {most} 之间，这里写的是 {value}。", "Digits must be 0 to {most}; {value} is given."),
     "no-values": ("参数“{name}”一个值也没有。", "Parameter “{name}” has no value."),
     "dates-out-of-order": (
         "参数“{name}”的各个值要按 from 从早到晚写，不能重复。",
@@ -77,6 +104,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}” is not shorter than the scheme's period “{whole}”.",
     ),
     "unknown-label": ("没有叫“{name}”的标签集。", "There is no label set “{name}”."),
+    "missing-labels": (
+        "字段“{name}”是选项，要写选项来自哪个标签集（labels）。",
+        "Field “{name}” is a choice; say which label set it takes (labels).",
+    ),
+    "labels-without-choice": (
+        "字段“{name}”写了标签集，类型却不是 choice。",
+        "Field “{name}” names a label set but is no choice.",
+    ),
+    "empty-labels": ("标签集“{name}”一个选项也没有。", "Label set “{name}” has no option."),
+    "same-label": (
+        "“{kind}”有两个字段都叫“{name}”，填表和导入时会分不清。",
+        "Two fields of “{kind}” are called “{name}”; forms and imports could not tell them apart.",
+    ),
+    "same-field": (
+        "分子和分母是同一个字段“{name}”，永远是 100%。",
+        "The same field “{name}” stands above and below the line: always 100%.",
+    ),
     "unknown-activity": ("没有叫“{name}”的活动。", "There is no activity “{name}”."),
     "alias-clash": (
         "“{name}”已经是活动“{other}”的名字，导入时会分不清。",
@@ -204,6 +248,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Example “{example}” uses the undeclared fact kind “{name}”.",
     ),
     "example-unit": ("例子“{example}”里没有单位“{name}”。", "Example “{example}” has no unit “{name}”."),
+    "bad-period": (
+        "“{name}”不是一个考核期。写成 2026、2026-H1、2026-Q3 或 2026-09。",
+        "“{name}” is not a period; write 2026, 2026-H1, 2026-Q3 or 2026-09.",
+    ),
+    "example-no-day": (
+        "例子“{example}”里这条事实没有写哪一天：on（一天）或 each（每期一次）。",
+        "In example “{example}” this fact has no day: on (one day) or each (once per period).",
+    ),
+    "expects-nothing": ("例子“{example}”没有写应得多少。", "Example “{example}” expects nothing."),
+    "example-subject": (
+        "例子“{example}”给“{name}”算分，它是{kind}，方案考核的是{subjects}。",
+        "Example “{example}” scores “{name}”, a {kind_en}; the scheme marks {subjects_en}.",
+    ),
+    "example-as-of": (
+        "例子“{example}”算到 {day}，比考核期开始的 {start} 还早。",
+        "Example “{example}” is scored as of {day}, before its period begins on {start}.",
+    ),
     "example-unknown": (
         "例子“{example}”等着看“{name}”的分，可方案里没有它。",
         "Example “{example}” expects marks of “{name}”, which is not in the scheme.",

@@ -41,7 +41,7 @@ def marks(section: Section, key: str, spelling: Spelling) -> dict[str, Decimal] 
         if isinstance(entry, Scalar) and isinstance(entry.value, Decimal):
             found[name] = entry.value
         else:
-            part.problems.add("not-whole", spot, name=name)
+            part.problems.add("not-number", spot, name=name)
     return found
 
 
@@ -59,6 +59,19 @@ class SampleUnit:
     founded: dt.date | None = spelt(date, "成立日", "founded on")
     dissolved: dt.date | None = spelt(date, "撤销日", "dissolved on")
     members: int = spelt(whole, "党员数", "members", default=0)
+    categories: tuple[str, ...] = spelt(texts, "分类", "categories", default=())
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamplePerson:
+    id: str = spelt(text, "编号", "id", required=True, default="")
+    name: str = spelt(text, "姓名", "name", default="")
+    unit: str = spelt(text, "在哪个单位", "unit", required=True, default="")
+    roles: tuple[str, ...] = spelt(texts, "身份和职务", "roles", default=("member",))
+    categories: tuple[str, ...] = spelt(texts, "分类", "categories", default=())
+    from_: dt.date | None = spelt(date, "从哪一天起", "from")
+    to: dt.date | None = spelt(date, "到哪一天止", "to")
     spot: Spot = spot_field()
 
 
@@ -72,6 +85,7 @@ class SampleFact:
     each: str = spelt(text, "每个什么周期一次", "once in each period of this kind", default="")
     except_: tuple[str, ...] = spelt(texts, "哪些期没有", "periods left out", default=())
     recorded: dt.date | None = spelt(date, "哪天登记", "recorded on")
+    person: tuple[str, ...] = spelt(texts, "哪个人（每人一条）", "persons, a fact for each", default=())
     data: dict[str, Any] = spelt(data, "内容", "data", default=None, compare=False)
     spot: Spot = spot_field()
 
@@ -91,6 +105,7 @@ class Example:
     as_of: dt.date | None = spelt(date, "算到哪一天", "scored as of", required=True)
     subject: str = spelt(text, "给谁算", "subject", required=True, default="")
     units: tuple[SampleUnit, ...] = spelt(nodes, "单位", "units", required=True, default=(), of=SampleUnit)
+    people: tuple[SamplePerson, ...] = spelt(nodes, "人员", "people", default=(), of=SamplePerson)
     facts: tuple[SampleFact, ...] = spelt(nodes, "事实", "facts", default=(), of=SampleFact)
     expect: Expected | None = spelt(node, "应得", "expected", required=True, of=Expected)
     spot: Spot = spot_field()

@@ -20,11 +20,10 @@ from zugong.engine.spelling import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shortfall(Measure):
-    """How many are missing against what was owed, unit by unit and sub-period by sub-period; a surplus in one
-    sub-period does not fill a gap in another, except by making up within the stated days."""
+class Owed(Measure):
+    """What every unit owes in every sub-period; a surplus in one does not fill a gap in another, except by making up
+    within the stated days."""
 
-    word: ClassVar[str] = "shortfall"
     filter: Filter = spelt(inline, "事实", "facts", default=Filter(), of=Filter, unless="duty")
     duty: str = spelt(text, "按本文件的哪项职责算", "a duty of this file, which says what is owed", default="")
     owed: Number | None = spelt(number, "每期应有几次", "owed per sub-period", required=True, units=COUNT_UNITS,
@@ -33,6 +32,17 @@ class Shortfall(Measure):
     each: tuple[str, ...] = spelt(
         texts, "每个哪类组织", "each unit of these kinds; the subject itself if left out", default=()
     )
+    make_up: Number | None = spelt(
+        number, "期末后几天内可补开", "days after the sub-period to make it up", units=("天",)
+    )
+    restores: Number | None = spelt(number, "补开追回几成", "share restored by making up", units=("%",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortfall(Owed):
+    """How many are missing against what was owed, in the sub-periods that are over."""
+
+    word: ClassVar[str] = "shortfall"
     of_units: str = spelt(
         choice,
         "各组织缺的怎么合：sum 相加，mean 平均",
@@ -40,10 +50,16 @@ class Shortfall(Measure):
         default="",
         choices=("sum", "mean"),
     )
-    make_up: Number | None = spelt(
-        number, "期末后几天内可补开", "days after the sub-period to make it up", units=("天",)
-    )
-    restores: Number | None = spelt(number, "补开追回几成", "share restored by making up", units=("%",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fulfilment(Owed):
+    """Of all that is owed in the whole period, by all units together, the share that is done, in per cent: it grows
+    with every one, from the first day."""
+
+    word: ClassVar[str] = "fulfilment"
+    kind: ClassVar[str] = "percent"
+    may_lack: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +68,6 @@ class Lateness(Measure):
     has its own due day: the days late of all of them, or how many were late."""
 
     word: ClassVar[str] = "lateness"
-    kind: ClassVar[str] = "days"
-    may_lack: ClassVar[bool] = True
     filter: Filter = spelt(inline, "事实", "facts", default=Filter(), of=Filter)
     due: Number | None = spelt(
         number, "最晚哪一天（参数，月-日）", "due day of the year", required=True, shape="month_day", unless="due_in"
@@ -73,6 +87,15 @@ class Lateness(Measure):
         choice, "到期还没办的：late 算迟到今天，skip 不在这里算", "not done when due: late until today, or not counted here",
         default="", choices=("late", "skip"),
     )  # fmt: skip
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        return "count" if self.take == "items" else "days"
+
+    @property
+    def may_lack(self) -> bool:  # type: ignore[override]
+        """With a due day in every fact there is always an answer: none was late."""
+        return not self.due_in
 
 
 @dataclass(frozen=True, kw_only=True)
