@@ -73,6 +73,7 @@
           if (id === "kinds") fit();
           if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
         });
+        form.dispatchEvent(new Event("zg:refreshed"));
       })
       .catch(function () { /* The list stays; the server judges it when the form is sent. */ });
   }
