@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from zugong.engine import check_scheme
+from zugong.engine import check_scheme, check_values
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS, Catalogue
 from zugong.engine.filters import OCCURRED, Condition, Filter
 from zugong.engine.nodes import Activity, Duty, FactKind, Institution
@@ -32,6 +32,7 @@ def check(institution: Institution, catalogue: Catalogue | None = None) -> list[
         _filter(wanted, seen, problems)
     for duty in institution.duties.values():
         _duty(duty, problems)
+    check_values.check(institution, seen, problems)
     if institution.scheme is not None:
         check_scheme.check(institution, seen, problems)
     for example in institution.examples:
@@ -138,7 +139,7 @@ def _facts(institution: Institution, catalogue: Catalogue, problems: Problems) -
         if other is not None and other != institution.id:
             problems.add("kind-elsewhere", kind.spot, name=kind.id, other=other)
         for item in kind.fields.values():
-            if item.type == "choice" and item.labels not in labels:
+            if item.type == "choice" and item.labels and item.labels not in labels:
                 problems.add("unknown-label", item.spot, near=labels, name=item.labels)
 
 
@@ -221,7 +222,7 @@ def check_condition(kind: str, condition: Condition, seen: Catalogue, problems: 
 
 
 def _example(institution: Institution, example: Example, seen: Catalogue, problems: Problems) -> None:
-    units = {unit.id for unit in example.units}
+    units = {unit.id for unit in example.units} | {person.id for person in example.people}
     for unit in example.units:
         unit_kinds((unit.kind,), unit.spot, problems)
     for fact in example.facts:

@@ -49,6 +49,8 @@ FRACTION = re.compile(r"\d+/[1-9]\d*\Z")
 
 def _anything(section: Section, key: str, spelling: Spelling) -> Any:
     value = section.take(key)
+    if isinstance(value, Scalar) and value.value is None:
+        section.problems.add("missing-key", section.key_spot(key), where=section.name, name=key)
     return None if value is None else _plain(value)
 
 

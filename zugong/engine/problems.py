@@ -25,6 +25,12 @@ class Spot:
 
 
 NOWHERE = Spot("", 0, 0)
+#: what these say is wrong is the word itself, wherever in its section it stands
+ABOUT_A_WORD = frozenset({
+    "unknown-unit-kind", "unknown-period", "unknown-field", "unknown-kind", "unknown-indicator", "unknown-label",
+    "unknown-activity", "unknown-value", "field-not-number", "period-too-long", "unknown-unit", "example-unit", "example-kind", "example-subject",
+    "bad-period",
+})  # fmt: skip
 SENTENCES = {**MESSAGES, **group_messages.MESSAGES}
 
 
@@ -72,6 +78,8 @@ class Problems:
     _seen: set[tuple[str, Spot, str]] = field(default_factory=set)
 
     def add(self, code: str, spot: Spot, /, *, near: Iterable[str] = (), **details: object) -> None:
+        if code in ABOUT_A_WORD:
+            spot = getattr(details.get("name"), "spot", spot)
         severity: Literal["error", "warning"] = "warning" if code.startswith("warn-") else "error"
         zh, en = SENTENCES[code]
         words = Words(zh.format(**details), en.format(**details))

@@ -12,9 +12,9 @@ import yaml
 
 from zugong.engine.problems import Problems, Spot
 
-INTEGER = re.compile(r"-?(0|[1-9]\d*)\Z")
-DECIMAL = re.compile(r"-?\d+\.\d+\Z")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 LARGEST = 2_000_000  # characters; an institution is a document, not a data set
 
@@ -44,22 +44,53 @@ Value = Scalar | Listing | Mapping
 def read(text: str, file: str, problems: Problems) -> Value | None:
     """The document's root, or None after a problem has been noted."""
     if len(text) > LARGEST:
-        problems.add("yaml", Spot(file, 1, 1), why=f"文件超过 {LARGEST} 个字符")
+        problems.add("yaml", Spot(file, 1, 1), why=f"文件超过 {LARGEST} 个字符", why_en=f"over {LARGEST} characters")
         return None
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        spot = Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1)
-        problems.add("yaml", spot, why=error.problem or error.context or "?")
+        _unreadable(error, text, file, problems)
         return None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        problems.add("yaml", Spot(file, 1, 1), why=str(error).splitlines()[0])
+        why = str(error).splitlines()[0]
+        problems.add("yaml", Spot(file, 1, 1), why=why, why_en=why)
         return None
     if node is None:
         problems.add("empty", Spot(file, 1, 1))
         return None
     return _Converter(file, problems).convert(node)
+
+
+#: what the reader of YAML says → the same for people; the first that the sentence begins with
+WHY: tuple[tuple[str, str], ...] = (
+    ("could not find expected ':'", "这一行不是“键: 值”；冒号要用半角，后面要空一格"),
+    ("mapping values are not allowed", "冒号的位置不对：文字里有冒号就给文字加引号，要不就是缩进没对齐"),
+    ("expected ',' or '}'", "花括号里少了逗号或右括号；文字里有冒号、逗号就加引号"),
+    ("expected ',' or ']'", "方括号里少了逗号或右括号"),
+    ("found character '\\t'", "行首用了制表符（Tab），缩进要用空格"),
+    ("found undefined alias", "这里用了 *名字，前面却没有 &名字"),
+    ("found duplicate anchor", "&名字 用了两次"),
+    ("but found another document", "一个文件里只写一份制度，不要用 --- 分成几份"),
+    ("found unexpected end of stream", "引号没有合上"),
+    ("expected <block end>", "缩进和上面几行没有对齐"),
+    ("found character", "这里有一个不能用在开头的字符；给文字加引号"),
+    ("found unexpected", "这里的符号不该出现；给文字加引号"),
+)
+
+
+def _unreadable(error: yaml.MarkedYAMLError, text: str, file: str, problems: Problems) -> None:
+    """A key without its colon is told where the key stands, not on the line below it."""
+    english = error.problem or error.context or "?"
+    mark = error.problem_mark or error.context_mark
+    if english.startswith(WHY[0][0]) and error.context_mark is not None:
+        mark = error.context_mark
+    spot = Spot(file, mark.line + 1, mark.column + 1) if mark else Spot(file, 1, 1)
+    chinese = next((zh for beginning, zh in WHY if english.startswith(beginning)), english)
+    lines = text.splitlines()
+    if spot.line <= len(lines) and "：" in lines[spot.line - 1]:
+        chinese += "（这一行有全角冒号“：”）"
+        english += " (this line has a full-width colon)"
+    problems.add("yaml", spot, why=chinese, why_en=english)
 
 
 class _Converter:
@@ -82,6 +113,8 @@ class _Converter:
             self.problems.add("loop", self.spot(node), name="…")
             return Scalar(None, "", self.spot(node))
         self.open.add(key)
+        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+            self.problems.add("tag", self.spot(node), name=node.tag.removeprefix("tag:yaml.org,2002:"))
         value = self._convert(node)
         self.open.discard(key)
         self.done[key] = value

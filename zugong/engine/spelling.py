@@ -21,6 +21,18 @@ ID = re.compile(r"[a-z][a-z0-9._-]*\Z")
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MONTH_DAY = re.compile(r"\d{2}-\d{2}\Z")
 
+
+class Word(str):
+    """A word that remembers where it stood, so that what is wrong with it is told there."""
+
+    spot: Spot
+
+    def __new__(cls, text: str, spot: Spot = NOWHERE) -> Word:
+        word = super().__new__(cls, text)
+        word.spot = spot
+        return word
+
+
 Reader = Callable[["Section", str, "Spelling"], Any]
 
 
@@ -81,7 +93,8 @@ class Section:
     def part(self, key: str, value: Value) -> Section | None:
         if isinstance(value, Mapping):
             return Section(key, value, self.problems)
-        self.problems.add("not-mapping", value.spot, name=key)
+        wide = isinstance(value, Scalar) and "：" in value.text
+        self.problems.add("full-width" if wide else "not-mapping", value.spot, name=key)
         return None
 
     def close(self) -> None:
@@ -156,7 +169,11 @@ def _scalar(section: Section, key: str, code: str) -> Scalar | None:
 
 def text(section: Section, key: str, spelling: Spelling) -> str | None:
     value = _scalar(section, key, "not-text")
-    return None if value is None else value.text.strip()
+    if value is None:
+        return None
+    if spelling.required and not value.text.strip():
+        section.problems.add("missing-key", section.key_spot(key), where=section.name, name=key)
+    return Word(value.text.strip(), value.spot)
 
 
 def identifier(section: Section, key: str, spelling: Spelling) -> str | None:
@@ -252,7 +269,7 @@ def texts(section: Section, key: str, spelling: Spelling) -> tuple[str, ...] | N
     found = []
     for item in items:
         if isinstance(item, Scalar) and item.value is not None:
-            found.append(item.text)
+            found.append(Word(item.text, item.spot))
         else:
             section.problems.add("not-text", item.spot, name=key)
     return tuple(found)
@@ -343,6 +360,9 @@ def read_one_of(part: Section, table: Map[str, type]) -> Any:
 def _from_scalar(cls: type, word: str, spot: Spot, entry: Scalar, part: Section) -> Any:
     """`map: {per_unit: step}` is short for `map: {per_unit: {by: step}}`; `{as_given: }` needs nothing."""
     fields = [item for item in dataclasses.fields(cls) if "spelling" in item.metadata]
+    if entry.value is not None and fields and fields[0].metadata["spelling"].how is inline:
+        part.problems.add("not-mapping", entry.spot, name=word)
+        return None
     if entry.value is None or not fields:
         inner = Section(word, Mapping({}, entry.spot), part.problems)
     else:
