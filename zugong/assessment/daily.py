@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +16,7 @@ from zugong.evidence import files
 from zugong.kernel import once
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
+from zugong.ui import toasts
 from zugong.ui.denied import Denied
 
 from . import kinds, queries, rules, services
@@ -73,7 +74,8 @@ def _record(request: SignedIn, form: DailyForm) -> DailyRecord:
         file=kept,
         by=request.user,
     )
-    messages.success(request, _("已记下，得分已按这一条重算。"))
+    undo = reverse("assessment:withdraw-daily", args=[found.pk])
+    toasts.done(request, _("已记下，得分已按这一条重算。"), undo=undo)
     return found
 
 

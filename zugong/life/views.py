@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zugong.kernel import once
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
+from zugong.ui import toasts
 from zugong.ui.denied import Denied
 from zugong.work import queries as work
 
@@ -37,9 +39,15 @@ def record(request: SignedIn) -> HttpResponse:
     answer = _send(
         request,
         form,
-        lambda: services.record_meeting(unit=form.cleaned_data["unit"], said=form.said(), by=request.user),
+        lambda: _record(request, form),
     )
     return answer or render(request, "life/record.html", {"form": form, **context}, status=422)
+
+
+def _record(request: SignedIn, form: MeetingForm) -> Meeting:
+    found = services.record_meeting(unit=form.cleaned_data["unit"], said=form.said(), by=request.user)
+    toasts.done(request, _("记下了。"), undo=reverse("life:withdraw", args=[found.pk]))
+    return found
 
 
 @require_GET

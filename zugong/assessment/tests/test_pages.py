@@ -190,6 +190,10 @@ def test_the_form_made_from_the_kind_books_a_fact(house: House) -> None:
     answer = client.post(address, said)
     assert answer.url == reverse("assessment:daily-record", args=[DailyRecord.objects.get().pk])
     assert UnitScore.objects.get(unit=house.department).special > 0
+    undo = reverse("assessment:withdraw-daily", args=[DailyRecord.objects.get().pk])
+    assert f'<form method="post" action="{undo}"' in client.get(answer.url).content.decode()
+    client.post(undo, {"reason": "刚记下就撤回的"})
+    assert UnitScore.objects.get(unit=house.department).special == 0
 
 
 def test_a_day_still_to_come_is_refused_in_words(house: House) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -86,6 +87,27 @@ def test_recording_leads_to_what_followed(branch: Branch) -> None:
     assert answer.url == reverse("life:recorded", args=[meeting.pk])
     assert (meeting.expected, meeting.present, meeting.host_id) == (5, 4, branch.people[0].pk)
     assert "应到 5 人，实到 4 人" in client.get(answer.url).content.decode()
+
+
+def test_what_was_just_written_down_is_taken_back_by_one_press(branch: Branch) -> None:
+    client = signed_in(branch.keeper)
+    page = client.get(client.post(reverse("life:record"), filled(branch)).url).content.decode()
+    meeting = Meeting.objects.get()
+    address = reverse("life:withdraw", args=[meeting.pk])
+    pressed = re.search(
+        rf'<form method="post" action="{address}".*?name="reason" value="([^"]*)".*?撤回</button>', page
+    )
+    assert pressed is not None
+    answer = client.post(address, {"reason": pressed[1]})
+    meeting.refresh_from_db()
+    assert (answer.url, meeting.state, meeting.reason) == (
+        reverse("life:meeting", args=[meeting.pk]),
+        "withdrawn",
+        "刚记下就撤回的",
+    )
+    assert ledger.standing().filter(source=meeting.source).count() == 0
+    # The toast is shown once.
+    assert address not in client.get(answer.url).content.decode()
 
 
 def test_the_duty_it_fulfils_is_done(branch: Branch) -> None:
