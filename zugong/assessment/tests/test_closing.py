@@ -92,6 +92,7 @@ def test_a_closed_sheet_tells_what_was_got_and_no_longer_what_could_be(house: Si
     assert "2026-11-12 已截止，得分和名次不再变" in closed
     assert "还差什么" not in closed
     assert [item.gain for item in answer.context["sheet"].items] == [0] * 10
+    assert "还可得" not in closed
     needs = page(house.clerk, "needs", house.campaign, house.department.pk)
     assert needs.context["sheet"].all_needs == []
     ranks = page(house.assessor, "ranks", house.campaign).content.decode()
