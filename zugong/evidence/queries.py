@@ -25,6 +25,26 @@ def facts_visible_to(account: Account) -> FactQuerySet:
     return seen.select_related("unit", "person", "reversed_by")
 
 
+def listed(facts: FactQuerySet) -> FactQuerySet:
+    """What a row of the list says, and no more: a person's sealed numbers would be opened for every row."""
+    return facts.only(
+        "kind", "unit", "person", "occurred_on", "recorded_at", "recorded_by_name", "data", "reverses",
+        "unit__name", "unit__short_name", "person__name", "reversed_by__reverses",
+    )  # fmt: skip
+
+
+def count_visible_to(account: Account) -> int:
+    """How many `facts_visible_to` holds. Whoever sees most of the ledger gets all of it less what lies outside: counting
+    everything costs the database next to nothing, counting half a million rows one by one does."""
+    scope, units = account.scope("read_unit"), Unit.objects.order_by()
+    if scope.empty or 2 * units.filter(scope.q()).count() <= units.count():
+        return facts_visible_to(account).count()
+    hidden = Fact.objects.filter(unit__in=units.exclude(scope.q()).values("pk"))
+    if account.person_id:
+        hidden = hidden.exclude(person=account.person_id)
+    return Fact.objects.count() - hidden.count()
+
+
 def reads_units(account: Account) -> bool:
     return not account.scope("read_unit").empty
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import django_filters
 import django_tables2
 from django import forms
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +40,12 @@ class FactTable(Table):
         model = Fact
         fields = ("occurred_on", "kind", "unit", "person", "data", "recorded_by_name", "state")
 
-    @cached_property
-    def _kinds(self) -> dict[str, facts.Kind]:
-        return {kind.id: kind for kind in facts.all_kinds()}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._page = address_of("evidence:fact")
+        # Said in many rows, worked out once for a page.
+        self._titles: dict[str, str] = {}
+        self._chips: dict[str, SafeString] = {}
 
     def render_occurred_on(self, value: Any) -> str:
         return value.isoformat()
@@ -51,18 +54,19 @@ class FactTable(Table):
         return value
 
     def render_kind(self, value: str, record: Fact) -> SafeString:
-        return format_html('<a href="{}">{}</a>', address_of("evidence:fact")(record.pk), self.value_kind(value))
+        return mark_safe(f'<a href="{self._page(record.pk)}">{escape(self.value_kind(value))}</a>')
 
     def value_kind(self, value: str) -> str:
-        return str(self._kinds[value].title) if value in self._kinds else value
+        if value not in self._titles:
+            self._titles[value] = facts.title_of(value)
+        return self._titles[value]
 
     def render_data(self, value: dict[str, Any], record: Fact) -> str:
-        return (self._kinds[record.kind].summary(value) if record.kind in self._kinds else "") or "—"
+        return (facts.kind_of(record.kind).summary(value) if facts.known(record.kind) else "") or "—"
 
     def render_recorded_by_name(self, value: str, record: Fact) -> SafeString:
-        return format_html(
-            '{} <span class="zg-mute zg-nowrap">{}</span>', value, f"{localtime(record.recorded_at):%m-%d}"
-        )
+        at = f"{localtime(record.recorded_at):%m-%d}"
+        return mark_safe(f'{escape(value)} <span class="zg-mute zg-nowrap">{at}</span>')
 
     def order_unit(self, rows: FactQuerySet, is_descending: bool) -> tuple[FactQuerySet, bool]:
         """In the order of the tree. The condition is always true: it lets the database walk the units and stop after a
@@ -74,8 +78,10 @@ class FactTable(Table):
 
     def render_state(self, record: Fact) -> SafeString:
         state = state_of(record)
-        icon = "arrow-back-up" if state == "reversal" else ""
-        return format_html("<span>{}</span>", chip(TONES[state], dict(STATES)[state], icon))
+        if state not in self._chips:
+            icon = "arrow-back-up" if state == "reversal" else ""
+            self._chips[state] = format_html("<span>{}</span>", chip(TONES[state], dict(STATES)[state], icon))
+        return self._chips[state]
 
     def value_state(self, record: Fact) -> str:
         return str(dict(STATES)[state_of(record)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,13 @@ class FactsView(TableView):
     empty = Empty(_("台账里还没有事实"), _("记一次会议、登记一件事，这里就会有。"))
 
     def get_queryset(self) -> FactQuerySet:
-        return queries.facts_visible_to(self.request.user).order_by("-occurred_on", "-pk")
+        return queries.listed(queries.facts_visible_to(self.request.user)).order_by("-occurred_on", "-pk")
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """The whole ledger is counted by what of it is not seen."""
+        asked = {name for name, value in self.request.GET.items() if value} - {"sort", "page", "export"}
+        everything = asked == {"about"} and self.request.GET["about"] == "all"
+        return queries.count_visible_to(self.request.user) if everything else rows.count()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

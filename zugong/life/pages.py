@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import django_filters
@@ -9,8 +10,7 @@ import django_tables2
 from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -25,6 +25,8 @@ from .models import Meeting
 
 
 class MeetingTable(Table):
+    keys_first = True
+
     held_on = django_tables2.Column(verbose_name=_("日期"))
     activity_name = django_tables2.Column(verbose_name=_("类型"))
     unit = django_tables2.Column(verbose_name=_("组织"), order_by=("unit__path",))
@@ -45,10 +47,14 @@ class MeetingTable(Table):
         fields = ("held_on", "activity_name", "unit", "topic", "expected", "present", "place", "host_name", "state")
         sequence = ("held_on", "activity_name", "unit", "topic", "attended", "...")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._page = address_of("life:meeting")
+
     def render_held_on(self, record: Meeting) -> SafeString:
         shown = f"{record.held_on:%Y-%m}" if record.precision == Meeting.Precision.MONTH else record.held_on.isoformat()
         hint = record.when if record.precision == Meeting.Precision.MONTH else ""
-        return format_html('<a href="{}" title="{}">{}</a>', address_of("life:meeting")(record.pk), hint, shown)
+        return mark_safe(f'<a href="{self._page(record.pk)}" title="{escape(hint)}">{shown}</a>')
 
     def render_attended(self, record: Meeting) -> str:
         if record.expected is None:

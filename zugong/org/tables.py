@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 import django_filters
@@ -11,6 +12,7 @@ import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -60,11 +62,15 @@ class MembersTable(Table):
         model = Membership
         fields = ("name", "sex", "age", "education", "stage", "state", "joined_on", "unit", "id_number", "phone")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._page, self._today = address_of("org:person"), clock.today()
+
     def render_name(self, record: Membership) -> str:
-        return format_html('<a href="{}">{}</a>', address_of("org:person")(record.person_id), record.person.name)
+        return mark_safe(f'<a href="{self._page(record.person_id)}">{escape(record.person.name)}</a>')
 
     def render_age(self, record: Membership) -> int | str:
-        return queries.age_on(clock.today(), record.person.birth_on) or ""
+        return queries.age_on(self._today, record.person.birth_on) or ""
 
     def render_joined_on(self, record: Membership) -> str:
         return written(record.joined_on, record.joined_precision)

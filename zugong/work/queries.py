@@ -71,8 +71,8 @@ def _of_units(scope: Scope) -> Q:
 
 def duties_in_scope(account: Account) -> DutyQuerySet:
     """Every duty this account may see: of the units it reads, and its own as a person."""
-    own = Q(person=account.person_id) if account.person_id else Q(pk__in=[])
-    seen = Duty.objects.filter(_of_units(account.scope("read_unit")) | own)
+    wanted = _of_units(account.scope("read_unit"))
+    seen = Duty.objects.filter(wanted | Q(person=account.person_id) if account.person_id else wanted)
     return seen.select_related("obligation", "unit")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import django_filters
 import django_tables2
 from django.db.models import Q, QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
@@ -44,8 +44,12 @@ class DutyTable(Table):
         model = Duty
         fields = ("obligation", "period", "unit", "due_on", "done", "state")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._page, self._today = address_of("work:duty"), clock.today()
+
     def render_obligation(self, record: Duty) -> SafeString:
-        return format_html('<a href="{}">{}</a>', address_of("work:duty")(record.pk), record.title)
+        return mark_safe(f'<a href="{self._page(record.pk)}">{escape(record.title)}</a>')
 
     def value_obligation(self, record: Duty) -> str:
         return record.title
@@ -63,7 +67,7 @@ class DutyTable(Table):
         return f"{record.done} / {record.owed}"
 
     def render_state(self, record: Duty) -> SafeString:
-        return format_html("<span>{}</span>", chip(*wording.chip_of(record, clock.today())))
+        return mark_safe(f"<span>{chip(*wording.chip_of(record, self._today))}</span>")
 
     def value_state(self, record: Duty) -> str:
         return wording.chip_of(record, clock.today())[1]

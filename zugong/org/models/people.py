@@ -120,9 +120,10 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name = _("党员身份")
-        # Covers the count of every branch without touching the rows.
+        # The counts of every branch, and of whatever is asked of persons, without touching the rows.
         indexes = [
-            models.Index(fields=["unit", "valid_to", "state", "stage", "full_on"], name="org_membership_counted")
+            models.Index(fields=["unit", "valid_to", "state", "stage", "full_on"], name="org_membership_counted"),
+            models.Index(fields=["person", "valid_to", "unit"], name="org_membership_of_person"),
         ]
         constraints = [
             models.UniqueConstraint(

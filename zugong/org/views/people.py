@@ -25,6 +25,12 @@ from zugong.ui.tables import Empty, TableView
 
 from .access import account_of, act_forms, answer, person_or_404, run_sent, scope_or_denied, unit_or_404
 
+#: What a row of the register says; the rest of a person is not read for it.
+SHOWN = (
+    "person__name", "person__sex", "person__birth_on", "person__education", "unit__short_name",
+    "stage", "state", "joined_on", "joined_precision",
+)  # fmt: skip
+
 
 class Members(TableView):
     table_class, filter_class, template_name, export_name = MembersTable, MemberFilters, "org/members.html", "党员名册"
@@ -40,7 +46,7 @@ class Members(TableView):
 
     def get_queryset(self) -> QuerySet[Membership]:
         members = queries.members_of(self.scope)
-        return members.defer(None) if self.exporting else members
+        return members.defer(None) if self.exporting else members.only(*SHOWN)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {} if self.exporting else {"exclude": ("id_number", "phone")}

@@ -38,14 +38,17 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         """The headings; `address` gives the list's address with some conditions changed."""
         return head_of(self, address)
 
-    def settle_order(self, unsorted: Any) -> None:
-        """After a person chose an order: rows that are equal in it keep their places from page to page, and what an
-        order needs (a join, a hint) does not make counting dearer."""
+    def settle_order(self) -> None:
+        """After a person chose an order: rows that are equal in it keep their places from page to page."""
         rows = getattr(self.data, "data", None)
         if self.order_by and isinstance(rows, QuerySet):
             self.data.data = rows.order_by(*rows.query.order_by, "pk")
-            self.data._length = unsorted.count()
             self.keys_first = True
+
+    def counted(self, number: Callable[[], int]) -> None:
+        """How many rows there are, asked of them as they were before an order was chosen: what an order needs (a join, a
+        hint) does not make counting dearer."""
+        self.data._length = number()
 
     def _records(self) -> Iterable[Any]:
         page = getattr(self, "page", None)

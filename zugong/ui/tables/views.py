@@ -40,6 +40,10 @@ class TableView(TemplateView):
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 
+    def count(self, rows: QuerySet[Any]) -> int:
+        """How many there are; a page that knows a quicker way says so."""
+        return rows.count()
+
     def get_empty(self) -> Empty:
         return self.empty
 
@@ -89,7 +93,8 @@ class TableView(TemplateView):
         order = [name for name in self.request.GET.getlist("sort") if name]
         if order:
             table.order_by = order
-            table.settle_order(rows)
+            table.settle_order()
+        table.counted(lambda: self.count(rows))
         return filters, table
 
     def _export(self, kind: str) -> HttpResponseBase:
