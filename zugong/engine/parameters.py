@@ -29,7 +29,7 @@ UNITS: dict[str, str] = {
     "分": "marks", "次": "times", "%": "%", "天": "days", "个工作日": "workdays", "人": "people", "人次": "person-times",
     "个": "items", "家": "units", "项": "items", "条": "items", "件": "items", "篇": "articles", "名": "people",
     "学时": "hours", "月": "months", "个月": "months", "年": "years", "倍": "times over", "位": "digits", "元": "yuan",
-    "万元": "10,000 yuan", "": "",
+    "万元": "10,000 yuan", "颗": "stars", "期": "periods", "": "",
 }  # fmt: skip
 
 SHAPES: dict[str, Words] = {

@@ -26,8 +26,8 @@ from zugong.engine.spelling import (
     texts,
 )
 
-PLACE_UNITS = ("位", "名", "个", "家", "人")
-RUN_UNITS = ("次", "个月", "月", "年", "个")
+PLACE_UNITS = ("位", "名", "个", "家", "人", "")
+RUN_UNITS = ("期", "次", "个月", "月", "年", "个")
 TESTS: dict[str, Any] = {}
 
 

@@ -42,7 +42,7 @@ class OfBest(Map):
     """Full marks × measure ÷ the best of the group; where low is better, × the best ÷ measure."""
 
     word: ClassVar[str] = "of_best"
-    takes: ClassVar[tuple[str, ...]] = (*NUMERIC, "signed")
+    takes: ClassVar[tuple[str, ...]] = NUMERIC
     signs: ClassVar[tuple[str, ...]] = ("add",)
     order: str = spelt(
         choice, "大的好还是小的好", "whether high or low is better", required=True, default="high", choices=ORDERS
@@ -56,7 +56,7 @@ class OfMean(Map):
     """Full marks at the group's mean, less for each step below it."""
 
     word: ClassVar[str] = "of_mean"
-    takes: ClassVar[tuple[str, ...]] = (*NUMERIC, "signed")
+    takes: ClassVar[tuple[str, ...]] = NUMERIC
     signs: ClassVar[tuple[str, ...]] = ("add",)
     own: str = spelt(choice, "均值含不含自己", "whether one's own is in the mean", default="", choices=COUNTED)
     zeros: str = spelt(choice, "均值含不含零", "whether zeros are in the mean", default="", choices=COUNTED)

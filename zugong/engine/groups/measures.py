@@ -47,7 +47,7 @@ class Moved(Compared):
     """The place of the period before less the place now: positive means forward."""
 
     word: ClassVar[str] = "moved"
-    kind: ClassVar[str] = "signed"
+    kind: ClassVar[str] = "figure"
     order: str = spelt(choice, "大的在前还是小的在前", "whether high or low comes first", required=True, default="high",
                        choices=ORDERS)  # fmt: skip
     ties: str = spelt(choice, "并列怎么排（不写按 choices.ties）", "how ties rank; choices.ties if left out", default="",
