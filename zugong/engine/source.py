@@ -47,7 +47,7 @@ def read(text: str, file: str, problems: Problems) -> Value | None:
         problems.add("yaml", Spot(file, 1, 1), why=f"文件超过 {LARGEST} 个字符", why_en=f"over {LARGEST} characters")
         return None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         _unreadable(error, text, file, problems)
         return None
@@ -91,6 +91,30 @@ def _unreadable(error: yaml.MarkedYAMLError, text: str, file: str, problems: Pro
         chinese += "（这一行有全角冒号“：”）"
         english += " (this line has a full-width colon)"
     problems.add("yaml", spot, why=chinese, why_en=english)
+
+
+FLAT = 100  # levels; what is deeper is read by the slow reader, which knows its own depth
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The fast reader where there is one; what it does not like is read again by the one that says why."""
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is None or _depth(text) > FLAT:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        return yaml.compose(text, Loader=fast)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _depth(text: str) -> int:
+    """No less than how deeply anything is nested."""
+    deepest = depth = 0
+    for mark in re.findall(r"[\[{\]}]", text):
+        depth += 1 if mark in "[{" else -1
+        deepest = max(deepest, depth)
+    indent = max((len(line) - len(line.lstrip(" -?:")) for line in text.splitlines()), default=0)
+    return max(deepest, indent)
 
 
 class _Converter:
@@ -140,7 +164,7 @@ class _Converter:
 
     def _scalar(self, node: yaml.ScalarNode) -> Scalar:
         text, spot = node.value, self.spot(node)
-        if node.style is not None:
+        if node.style:
             return Scalar(text, text, spot)
         if text in WORDS:
             return Scalar(WORDS[text], text, spot)
