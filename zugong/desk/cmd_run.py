@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from zugong import engine
 from zugong.desk import running
 from zugong.desk.command import (
     AS_OF,
+    EARLIER,
     FACTS,
     JSON,
     LANG,
@@ -23,7 +25,6 @@ from zugong.desk.command import (
     read_case,
     say_json,
     scored,
-    standing,
 )
 from zugong.desk.progress import bar
 from zugong.desk.show import Screen, as_data
@@ -38,14 +39,16 @@ from zugong.engine import seal
 @AS_OF
 @SCHEME
 @SUBJECT
+@EARLIER
 @OUT
 @LENIENT
 @LANG
 @JSON
 def run(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, subjects: tuple[str, ...],
-        out: Path | None, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
+        earlier: tuple[Path, ...], out: Path | None, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
     """Score every unit; `--out result.json` writes the sealed result."""
     case = read_case(path, scheme, facts, period, as_of, subjects, lenient, as_json)
+    case = replace(case, earlier=earlier)
     done = scored(case, as_json)
     result = running.sealed(done, out.parent if out else None)
     if out is not None:
@@ -56,7 +59,7 @@ def run(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme:
     screen = Screen(lang)
     if not done.scores:
         raise running.Cannot(f"没有可以考核的单位：方案考核的是 {'、'.join(case.plan.scheme.subjects)}")
-    screen.ranking(standing(done), case.folder.groups)
+    screen.ranking(done.result, done.name)
     left_out = len(case.folder.troubles)
     if left_out:
         screen.line(screen.say(f"有 {left_out} 行事实没有读进来。", f"{left_out} rows of facts were left out."))

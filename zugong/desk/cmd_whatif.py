@@ -34,22 +34,19 @@ def compare(before: Path, after: Path, facts: Path | None, period: str, as_of: d
             lang: str, as_json: bool) -> int:  # fmt: skip
     """Two sealed results, or two editions of a scheme on the same facts: who moves, and by which indicators."""
     sides = []
-    groups: dict[str, str] = {}
     names: dict[str, str] = {}
     for path in (before, after):
         if path.suffix == ".json":
             content = seal.read(path)["sealed"]
             names |= content["names"]
-            groups |= content.get("groups", {})
-            sides.append({key: engine.Score.from_dict(score) for key, score in content["scores"].items()})
+            sides.append(running.result_of(content))
             continue
         if facts is None:
             raise click.UsageError("--facts is needed to compare schemes.")
         done = scored(read_case(path, "", facts, period, as_of, (), lenient, as_json), as_json)
         names |= done.case.names
-        groups |= done.case.folder.groups
-        sides.append(done.scores)
-    found = simulate.compare(sides[0], sides[1], groups)
+        sides.append(done.result)
+    found = simulate.compare(sides[0], sides[1])
     if as_json:
         say_json({"comparison": found, "names": names})
     else:
@@ -81,10 +78,11 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
     case = read_case(path, scheme, facts, period, as_of, (), lenient, as_json)
     now = scored(case, as_json)
     ties = case.plan.scheme.choices.ties or "1-1-3"
-    groups, names = case.folder.groups, case.names
+    groups, names = now.groups, case.names
     after = _after(case, now, pairs(changes), pairs(weights), against)
-    found = None if after is None else simulate.compare(now.scores, after, groups, ties)
-    scores = now.scores if after is None else after
+    whole = isinstance(after, engine.Result)
+    found = None if after is None else simulate.compare(now.result if whole else now.scores, after, groups, ties)
+    scores = now.scores if after is None else running.scores_of(after)
     stated = simulate.defaults()
     above = stated["correlation"].value if correlation is None else Decimal(str(correlation))
     profiles, alike = simulate.profiles(scores, stated["dominant"].value), simulate.alike(scores, above)
@@ -112,9 +110,10 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
 
 
 def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], weights: Mapping[str, str],
-           against: Path | None) -> dict[str, engine.Score] | None:  # fmt: skip
-    """The scores with everything that was asked for changed; None if nothing was."""
-    scores, plan = None, case.plan
+           against: Path | None) -> engine.Result | dict[str, engine.Score] | None:  # fmt: skip
+    """What comes out with everything that was asked for changed; None if nothing was. Other weights are tried on the
+    marks alone: they give scores and no grades."""
+    done = None
     if against is not None or changes:
         institution = case.plan.institution if against is None else running.rules_at(against).institution
         try:
@@ -123,15 +122,15 @@ def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], wei
             known = "、".join(list(institution.parameters)[:SHOWN])
             raise running.Cannot(f"没有叫“{unknown.args[0]}”的参数，可以改的有：{known}…") from unknown
         done = running.run_with(case, institution)
-        scores, plan = done.scores, done.case.plan
-    if weights:
-        items = {item.id for item in plan.scheme.items}
-        strange = sorted(weights.keys() - items)
-        if strange:
-            raise running.Cannot(f"没有叫“{strange[0]}”的项目，可以写：{'、'.join(sorted(items))}")
-        factors = {name: _number(text) for name, text in weights.items()}
-        scores = simulate.reweigh(plan, now.scores if scores is None else scores, factors)
-    return scores
+    if not weights:
+        return None if done is None else done.result
+    plan = case.plan if done is None else done.case.plan
+    items = {item.id for item in plan.scheme.items}
+    strange = sorted(weights.keys() - items)
+    if strange:
+        raise running.Cannot(f"没有叫“{strange[0]}”的项目，可以写：{'、'.join(sorted(items))}")
+    factors = {name: _number(text) for name, text in weights.items()}
+    return simulate.reweigh(plan, (done or now).scores, factors)
 
 
 SHOWN = 12

@@ -14,7 +14,6 @@ from zugong.desk import running
 from zugong.desk.progress import bar
 from zugong.desk.show import as_data
 from zugong.engine import seal
-from zugong.engine.simulate import places
 
 SOME = 20
 FACTS = click.option("--facts", required=True, type=click.Path(path_type=Path), help="Folder or file of facts.")
@@ -30,6 +29,7 @@ LANG = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="For machines: one JSON document on standard output.")
 LENIENT = click.option("--lenient", is_flag=True, help="Leave out rows of facts that do not fit, instead of refusing.")
 OUT = click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+EARLIER = click.option("--earlier", multiple=True, type=click.Path(exists=True, path_type=Path), help="A sealed result this one rests on; may be repeated.")  # fmt: skip
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 
 
@@ -82,11 +82,3 @@ def read_case(path: Path, scheme: str, facts: Path, period: str, as_of: dt.datet
 def scored(case: running.Case, quiet: bool) -> running.Run:
     with bar("算分 scoring", quiet=quiet):
         return running.run(case)
-
-
-def standing(done: running.Run) -> list[tuple[int, str, engine.Score]]:
-    totals = {subject: score.total for subject, score in done.scores.items()}
-    order = places(totals, done.case.folder.groups, done.case.plan.scheme.choices.ties or "1-1-3")
-    groups = done.case.folder.groups
-    ranked = sorted(order, key=lambda one: (groups.get(one, ""), order[one], one))
-    return [(order[subject], done.name(subject), done.scores[subject]) for subject in ranked]

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from zugong.desk import values
 from zugong.desk.tables import KINDS, Cell, Record, Table, Unreadable, tables
-from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, UnitRow
+from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, PersonRow, UnitRow
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.seal import Source
 
@@ -53,8 +53,6 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "groups": (("group", "unit"), ("group", "unit")),
 }
 
-Row = TypeVar("Row")
-
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -76,7 +74,7 @@ class Folder:
     facts: list[FactRow] = field(default_factory=list)
     units: list[UnitRow] = field(default_factory=list)
     heads: list[HeadRow] = field(default_factory=list)
-    people: list[dict[str, Any]] = field(default_factory=list)
+    people: list[PersonRow] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
     files: list[Source] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
@@ -169,13 +167,12 @@ class _Reader:
             raise values.Wrong("这一行没有单位名称，也没有编号")
         parent = values.text(known.get("parent"))
         self.unit_ids.setdefault(name, key)
-        categories = tuple(values.text(known.get("categories")).replace("、", ",").replace("，", ",").split(","))
-        row: dict[str, Any] = {
-            "id": key, "name": name, "kind": self._unit_kind(values.text(known.get("kind"))), "parent": parent or None,
-            "path": values.text(known.get("path")), "valid_from": _day(known.get("valid_from")),
-            "valid_to": _day(known.get("valid_to")), "categories": tuple(one.strip() for one in categories if one.strip()),
-        }  # fmt: skip
-        self.found.units.append(build(UnitRow, row))
+        self.found.units.append(
+            UnitRow(
+                key, name, self._unit_kind(values.text(known.get("kind"))), parent or None, values.text(known.get("path")),
+                _day(known.get("valid_from")), _day(known.get("valid_to")), _several(known.get("categories")),
+            )
+        )  # fmt: skip
 
     def _unit_kind(self, shown: str) -> str:
         if not shown:
@@ -196,14 +193,12 @@ class _Reader:
 
     def _people(self, known: dict[str, Cell], record: Record, table: Table) -> None:
         name = values.text(known.get("name"))
-        roles = values.text(known.get("roles")).replace("、", ",").replace("，", ",")
-        categories = values.text(known.get("categories")).replace("、", ",").replace("，", ",")
-        self.found.people.append({
-            "id": values.text(known.get("id")) or name, "name": name, "unit": self._unit(known.get("unit")),
-            "roles": tuple(one.strip() for one in roles.split(",") if one.strip()) or ("member",),
-            "valid_from": _day(known.get("valid_from")), "valid_to": _day(known.get("valid_to")),
-            "categories": tuple(one.strip() for one in categories.split(",") if one.strip()),
-        })  # fmt: skip
+        self.found.people.append(
+            PersonRow(
+                values.text(known.get("id")) or name, name, self._unit(known.get("unit")), _several(known.get("roles")) or ("member",),
+                _day(known.get("valid_from")), _day(known.get("valid_to")), _several(known.get("categories")),
+            )
+        )  # fmt: skip
 
     def _groups(self, known: dict[str, Cell], record: Record, table: Table) -> None:
         self.found.groups[self._unit(known.get("unit"))] = values.text(known.get("group"))
@@ -266,10 +261,8 @@ class _Reader:
         """Parents may be written by name; without a table of units every unit named is one that is marked."""
         found = self.found
         if found.units:
-            import dataclasses
-
             found.units = [
-                dataclasses.replace(row, parent=self.unit_ids.get(row.parent, row.parent)) if row.parent else row
+                replace(row, parent=self.unit_ids.get(row.parent, row.parent)) if row.parent else row
                 for row in found.units
             ]
             known = {row.id for row in found.units}
@@ -288,7 +281,7 @@ def _day(cell: Cell) -> dt.date | None:
     return None if cell is None else values.day(cell)
 
 
-def build(cls: type[Row], row: dict[str, Any]) -> Row:
-    """A row of the engine from what a table gives; what the engine does not take yet is left out."""
-    taken = set(getattr(cls, "__dataclass_fields__", {})) or set(getattr(cls, "_fields", ()))
-    return cls(**{name: value for name, value in row.items() if name in taken})
+def _several(cell: Cell) -> tuple[str, ...]:
+    """Names in one cell, separated by any comma."""
+    parts = values.text(cell).replace("、", ",").replace("，", ",").split(",")
+    return tuple(part.strip() for part in parts if part.strip())

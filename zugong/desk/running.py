@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,19 +55,27 @@ class Case:
     period: Period
     as_of: dt.date
     subjects: tuple[str, ...] | None = None
+    earlier: tuple[Path, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
-        return {row.id: row.name for row in self.folder.units}
+        return {row.id: row.name for row in self.folder.units} | {row.id: row.name for row in self.folder.people}
 
 
 @dataclass(frozen=True)
 class Run:
-    """What came out. `extra`: whatever the engine says beyond the scores (places, grades, effects)."""
+    """What came out."""
 
     case: Case
-    scores: dict[str, engine.Score]
-    extra: dict[str, Any] = field(default_factory=dict)
+    result: engine.Result
+
+    @property
+    def scores(self) -> dict[str, engine.Score]:
+        return {score.subject: score for score in self.result.scores}
+
+    @property
+    def groups(self) -> dict[str, str]:
+        return {one.subject: one.group for one in self.result.standings}
 
     def name(self, subject: str) -> str:
         return self.case.names.get(subject, subject)
@@ -121,9 +129,9 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
         whole = Period.parse(period)
     except ValueError as error:
         raise Cannot(f"“{period}”不是一个考核期：{error}") from error
-    ids = {row.name: row.id for row in read.units}
+    ids = {row.name: row.id for row in read.units} | {row.name: row.id for row in read.people}
     chosen = tuple(ids.get(one, one) for one in subjects) or None
-    strange = set(chosen or ()) - {row.id for row in read.units}
+    strange = set(chosen or ()) - set(ids.values())
     if strange:
         raise Cannot(f"没有叫“{sorted(strange)[0]}”的单位")
     return Case(rules, plan, read, whole, as_of or whole.end, chosen)
@@ -135,8 +143,24 @@ def _no_facts(facts: Path, plan: engine.Plan) -> str:
 
 def run(case: Case) -> Run:
     held = case.folder
-    ledger = engine.Ledger(held.facts, held.units, held.heads)
-    return Run(case, engine.score(case.plan, ledger, case.period, case.as_of, case.subjects))
+    ledger = engine.Ledger(held.facts, held.units, held.heads, people=held.people)
+    groups: dict[str, list[str]] = {}
+    for subject, group in held.groups.items():
+        groups.setdefault(group, []).append(subject)
+    result = engine.run(
+        case.plan,
+        ledger,
+        case.period,
+        case.as_of,
+        groups or None,
+        earlier=[result_of(seal.read(path)["sealed"]) for path in case.earlier],
+        subjects=case.subjects,
+    )
+    return Run(case, result)
+
+
+def scores_of(given: engine.Result | dict[str, engine.Score]) -> dict[str, engine.Score]:
+    return given if isinstance(given, dict) else {score.subject: score for score in given.scores}
 
 
 def run_with(case: Case, institution: engine.Institution) -> Run:
@@ -170,15 +194,29 @@ def sealed(done: Run, beside: Path | None = None) -> dict[str, Any]:
         "scheme": {"id": heading.id, "edition": heading.edition, "title": heading.title},
         "rules": seal.manifest(rule_files(case)),
         "snapshot": seal.manifest(case.folder.files),
+        "earlier": seal.manifest([seal.Source(one.name, one.stat().st_size, sm3_of_file(one)) for one in case.earlier]),
         "period": case.period.code,
         "as_of": case.as_of.isoformat(),
         "subjects": None if case.subjects is None else list(case.subjects),
         "names": {subject: done.name(subject) for subject in done.scores},
-        "scores": {subject: score.to_dict() for subject, score in done.scores.items()},
-        **done.extra,
+        **_by_subject(done.result),
     }
     places = {"scheme": case.plan.institution.file, "facts": str(case.folder.place)}
+    places |= {f"earlier {number}": str(one) for number, one in enumerate(case.earlier, 1)}
     return seal.sealed(body, {name: _from(place, beside) for name, place in places.items()})
+
+
+def _by_subject(result: engine.Result) -> dict[str, Any]:
+    """Scores and standings under the subject's id, so that a difference can be named by whom it concerns."""
+    data = result.to_dict()
+    by_id = {name: {one["subject"]: one for one in data.pop(name, ())} for name in ("standings", "scores")}
+    return {**by_id, "result": data}
+
+
+def result_of(content: dict[str, Any]) -> engine.Result:
+    """The result inside a sealed one."""
+    parts = {name: list(content[name].values()) for name in ("standings", "scores")}
+    return engine.Result.from_dict({**content["result"], **parts})
 
 
 def _from(place: str, beside: Path | None) -> str:

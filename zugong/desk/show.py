@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
-from zugong.engine import IndicatorScore, Score, Words, plain
+from zugong.engine import IndicatorScore, Result, Score, Standing, Words, plain
 from zugong.engine.simulate import Comparison, Likeness, Move, Profile
 from zugong.engine.stability import Stability
 
@@ -65,16 +65,29 @@ class Screen:
 
     # ---- scores ----------------------------------------------------------------------------------
 
-    def ranking(self, rows: Sequence[tuple[int, str, Score]], groups: dict[str, str]) -> None:
-        heads = [("名次", "Place"), ("单位", "Unit")]
-        heads += [("组", "Group")] if groups else []
-        items = list(rows[0][2].items) if rows else []
+    def ranking(self, result: Result, name: Callable[[str], str]) -> None:
+        """Everybody in order, group by group, with grade and what stands against it."""
+        rows = in_order(result)
+        grouped = len({one.group for one in rows}) > 1
+        graded = any(one.grade for one in rows)
+        items = list(result.scores[0].items) if result.scores else []
+        heads = [("名次", "Place"), ("单位", "Unit")] + ([("组", "Group")] if grouped else [])
         heads += [(item.title, item.title) for item in items] + [("总分", "Total")]
+        heads += [("等次", "Grade")] if graded else []
+        scores = {score.subject: score for score in result.scores}
         cells = []
-        for place, name, score in rows:
-            group = [groups.get(score.subject, "")] if groups else []
-            cells.append([str(place), name, *group, *(plain(item.value) for item in score.items), plain(score.total)])
-        self.table(heads, cells, right=3 if groups else 2)
+        for one in rows:
+            marks = [plain(item.value) for item in scores[one.subject].items]
+            place = "—" if one.place is None else str(one.place)
+            group, grade = ([name(one.group)] if grouped else []), ([self._grade(one)] if graded else [])
+            cells.append([place, name(one.subject), *group, *marks, plain(one.graded), *grade])
+        self.table(heads, cells, right=3 if grouped else 2)
+        for proposal in result.proposals:
+            to = self.say(f"建议（{proposal.to}）：", f"Proposal ({proposal.to}): ")
+            self.line(f"{to}{name(proposal.subject)} {proposal.what.within(self.language)}")
+
+    def _grade(self, one: Standing) -> str:
+        return one.grade_title + "".join(f"（{bar.title}）" for bar in one.barred)
 
     def score(self, score: Score, name: str, only: str = "", facts: Mapping[str, str] | None = None) -> None:
         """`facts`: what a fact's id stands for, where the facts are at hand."""
@@ -158,6 +171,8 @@ class Screen:
     def _move(self, move: Move, names: dict[str, str]) -> list[str]:
         why = "、".join(f"{one.title} {signed(one.delta)}" for one in move.shifts[:4])
         place = str(move.place_after) if not move.climbed else f"{move.place_before} → {move.place_after}"
+        if move.grade_before != move.grade_after:
+            place += f"，{move.grade_before or '—'} → {move.grade_after or '—'}"
         marks = f"{plain(move.before)} → {plain(move.after)} ({signed(move.delta)})"
         return [names.get(move.subject, move.subject), place, marks, why + ("…" if len(move.shifts) > 4 else "")]
 
@@ -203,6 +218,11 @@ class Screen:
             rows.append([names.get(one.subject, one.subject), str(one.place), between, kept, first])
         self.table(heads, rows, title)
         self._more(len(found.subjects))
+
+
+def in_order(result: Result) -> list[Standing]:
+    """Group by group, the best first; who has no place comes last."""
+    return sorted(result.standings, key=lambda one: (one.group, one.place is None, one.place or 0, one.subject))
 
 
 def signed(number: Decimal) -> str:

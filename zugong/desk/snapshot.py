@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from zugong.desk.folder import Folder, Trouble
 from zugong.engine import FactRow, HeadRow, UnitRow
 from zugong.engine.hashing import sm3_of_file
@@ -50,12 +47,17 @@ def read(place: Path, kinds: Container[str]) -> tuple[Folder, str]:
 
 
 def _rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
     if path.is_file():
         for batch in pq.ParquetFile(path).iter_batches(batch_size=65_536, columns=columns):
             yield from batch.to_pylist()
 
 
 def _facts(place: Path, kinds: Container[str]) -> Iterator[FactRow]:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
     path = place / "facts.parquet"
     for batch in pq.ParquetFile(path).iter_batches(batch_size=65_536):
         wanted = [kind for kind in pc.unique(batch.column("kind")).to_pylist() if kind in kinds]

@@ -11,8 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from zugong import sheets
 from zugong.sheets.delimited import decode
 
@@ -58,6 +56,8 @@ def tables(path: Path) -> Iterator[Table]:
 
 
 def _parquet(path: Path) -> Table:
+    import pyarrow.parquet as pq  # slow to load, and not needed for CSV and Excel
+
     try:
         file = pq.ParquetFile(path)
     except Exception as error:  # pyarrow raises many kinds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ def verify(path: Path, *, scheme: Path | None = None, facts: Path | None = None,
     stored = result["sealed"]
     rules_at = scheme or _place(result, path, "scheme")
     facts_at = facts or _place(result, path, "facts")
-    for look in _differences(stored, rules_at, facts_at, tick):
+    earlier = tuple(_place(result, path, name) for name in sorted(result["places"]) if name.startswith("earlier "))
+    for look in _differences(stored, rules_at, facts_at, earlier, tick):
         if look is not None:
             return look
     return None
@@ -34,7 +36,7 @@ def _place(result: dict[str, Any], path: Path, name: str) -> Path:
 
 
 def _differences(
-    stored: dict[str, Any], rules_at: Path, facts_at: Path, tick: Callable[[int], object]
+    stored: dict[str, Any], rules_at: Path, facts_at: Path, earlier: tuple[Path, ...], tick: Callable[[int], object]
 ) -> Iterator[seal.Difference | None]:
     yield seal.first_difference(stored["engine"], engine.VERSION, ("引擎版本",))
     rules = running.rules_at(rules_at, stored["scheme"]["id"] if rules_at.is_dir() else "")
@@ -45,9 +47,11 @@ def _differences(
     case = running.case_of(
         rules, facts_at, stored["period"], dt.date.fromisoformat(stored["as_of"]), stored["subjects"] or (), tick
     )
+    case = replace(case, earlier=earlier)
     yield _of_manifest(stored["rules"], seal.manifest(running.rule_files(case)), "规则文件")
     yield _of_manifest(stored["snapshot"], seal.manifest(case.folder.files), "事实文件")
     again = running.sealed(running.run(case))["sealed"]
+    yield _of_manifest(stored["earlier"], again["earlier"], "引用的结果")
     yield _of_scores(stored, again)
     yield seal.first_difference(stored, again)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from zugong.engine.case import rounded
+from zugong.engine.groups.outcome import Result
 from zugong.engine.nodes import Institution
 from zugong.engine.plan import Plan
 from zugong.engine.trace import ItemScore, Score
@@ -87,6 +88,8 @@ class Move:
     place_before: int
     place_after: int
     shifts: tuple[Shift, ...]
+    grade_before: str = ""
+    grade_after: str = ""
 
     @property
     def delta(self) -> Decimal:
@@ -118,6 +121,10 @@ class Comparison:
         return tuple(move for move in self.moves if move.delta < 0)
 
     @property
+    def regraded(self) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if move.grade_before != move.grade_after)
+
+    @property
     def reranked(self) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.climbed)
 
@@ -126,21 +133,50 @@ class Comparison:
         return not (self.moves or self.only_before or self.only_after or self.indicators_gone or self.indicators_new)
 
 
-def compare(before: Scores, after: Scores, groups: Mapping[str, str] | None = None, ties: str = "1-1-3") -> Comparison:
-    """Who moves between two sets of scores, and by which indicators. No change gives no differences."""
-    both = sorted(before.keys() & after.keys())
-    old = places({subject: before[subject].total for subject in before}, groups, ties)
-    new = places({subject: after[subject].total for subject in after}, groups, ties)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two, whether it is a whole result or scores alone."""
+
+    scores: Scores
+    totals: dict[str, Decimal]
+    places: dict[str, int]
+    grades: dict[str, str]
+
+    @classmethod
+    def of(cls, given: Scores | Result, groups: Mapping[str, str] | None, ties: str) -> _Side:
+        if not isinstance(given, Result):
+            totals = {subject: score.total for subject, score in given.items()}
+            return cls(given, totals, places(totals, groups, ties), {})
+        standings = given.standings
+        return cls(
+            {score.subject: score for score in given.scores},
+            {one.subject: one.graded for one in standings},
+            {one.subject: one.place or 0 for one in standings},
+            {one.subject: one.grade_title for one in standings},
+        )
+
+
+def compare(
+    before: Scores | Result, after: Scores | Result, groups: Mapping[str, str] | None = None, ties: str = "1-1-3"
+) -> Comparison:
+    """Who moves between two results (or two sets of scores), and by which indicators. No change gives no differences.
+    `groups` and `ties` place those who come without a place."""
+    old, new = _Side.of(before, groups, ties), _Side.of(after, groups, ties)
+    both = sorted(old.scores.keys() & new.scores.keys())
     moves = []
     for subject in both:
-        shifts = _shifts(before[subject], after[subject])
-        one = Move(subject, before[subject].total, after[subject].total, old[subject], new[subject], shifts)
-        if shifts or one.delta or one.climbed:
+        shifts = _shifts(old.scores[subject], new.scores[subject], new.totals[subject] - old.totals[subject])
+        one = Move(
+            subject, old.totals[subject], new.totals[subject], old.places[subject], new.places[subject], shifts,
+            old.grades.get(subject, ""), new.grades.get(subject, ""),
+        )  # fmt: skip
+        if shifts or one.delta or one.climbed or one.grade_before != one.grade_after:
             moves.append(one)
     moves.sort(key=lambda move: (-abs(move.climbed), -abs(move.delta), move.subject))
-    names_before, names_after = _titles(before), _titles(after)
+    names_before, names_after = _titles(old.scores), _titles(new.scores)
     return Comparison(
-        tuple(moves), len(both), tuple(sorted(before.keys() - after.keys())), tuple(sorted(after.keys() - before.keys())),
+        tuple(moves), len(both), tuple(sorted(old.scores.keys() - new.scores.keys())),
+        tuple(sorted(new.scores.keys() - old.scores.keys())),
         tuple(title for id_, title in names_before.items() if id_ not in names_after),
         tuple(title for id_, title in names_after.items() if id_ not in names_before),
     )  # fmt: skip
@@ -150,7 +186,7 @@ def _titles(scores: Scores) -> dict[str, str]:
     return {one.id: one.title for score in scores.values() for one in score.indicators}
 
 
-def _shifts(before: Score, after: Score) -> tuple[Shift, ...]:
+def _shifts(before: Score, after: Score, moved: Decimal) -> tuple[Shift, ...]:
     old = {one.id: one for one in before.indicators}
     new = {one.id: one for one in after.indicators}
     found = []
@@ -159,10 +195,10 @@ def _shifts(before: Score, after: Score) -> tuple[Shift, ...]:
         shift = Shift(id_, (now or was).title, None if was is None else was.value, None if now is None else now.value)  # type: ignore[union-attr]
         if shift.delta or (was is None) != (now is None):
             found.append(shift)
-    rest = (after.total - before.total) - sum((shift.delta for shift in found), ZERO)
+    rest = moved - sum((shift.delta for shift in found), ZERO)
     if rest:
         # Caps, weights and rounding of items and of the total act on top of the indicators.
-        found.append(Shift("", "封顶、折算与取整", ZERO, rest))
+        found.append(Shift("", "封顶、折算、取整或否决", ZERO, rest))
     return tuple(sorted(found, key=lambda shift: (-abs(shift.delta), shift.id)))
 
 

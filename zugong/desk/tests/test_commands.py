@@ -200,6 +200,7 @@ def test_simulate_tells_who_moves_and_why(scheme: Path, capsys: pytest.CaptureFi
     assert found["thresholds"]["correlation"]["cite"].startswith("示例值")
     assert called("simulate", scheme, "--facts", facts, "--weigh", "work=3", "--draws", 0, "--json") == 0
     assert {one["subject"]: one["after"] for one in answer(capsys)["comparison"]["moves"]} == {
+        "b1": "20.00",
         "b2": "17.00",
         "b3": "11.57",
     }
