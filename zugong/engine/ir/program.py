@@ -1,0 +1,250 @@
+"""What is made of the readings: figures, marks of clauses, indicators, items, the total. Numbers are exact fractions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from zugong.engine.ir.readings import (
+    AnyReading,
+    Different,
+    Extreme,
+    FirstDay,
+    Heads,
+    Last,
+    Missing,
+    Points,
+    Tally,
+    Total,
+)
+from zugong.timeline import Period, Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A stated rounding."""
+
+    digits: int
+    mode: str
+
+
+# ---- figures: the value of a measure -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One number of a reading as it is; `lacks`: no data where the reading has no fact."""
+
+    reading: Tally | Different | Total | Extreme | Last | Points | Heads
+    part: str = "n"
+    lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Rounded at once if the scheme rounds its divisions."""
+
+    reading: Total
+    rounding: Digits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """top ÷ bottom × 100, rounded as stated; no data where the bottom is 0. `capped`: never more than the bottom."""
+
+    top: tuple[AnyReading, str]
+    bottom: tuple[AnyReading, str]
+    rounding: Digits | None
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Days after the due day; `otherwise` where there is no fact: None for no data, or 0 while it is not due."""
+
+    reading: FirstDay
+    due: dt.date
+    workdays: bool
+    otherwise: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Missing, less the share that making up restores. `mean`: per unit that owed anything."""
+
+    reading: Missing
+    restores: Fraction
+    mean: bool = False
+    rounding: Digits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """1 where all (or any) tallies reach their limit, else 0."""
+
+    needs: tuple[tuple[Tally, int], ...]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Marks of another indicator in per cent of its full marks."""
+
+    of: str
+    rounding: Digits | None
+
+
+Figure = Amount | Average | Percent | Late | Gap | Met | Marked
+
+# ---- maps ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    by: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`start` and so many marks for each step above the target (`up`) and below it (`down`)."""
+
+    target: Fraction
+    step: Fraction
+    up: Fraction
+    down: Fraction
+    part: str
+    start: Fraction
+    rounding: Digits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """(limit, marks) from high to low; None is “below all”. `strictly`: the limit itself does not reach its band."""
+
+    bands: tuple[tuple[Fraction | None, Fraction], ...]
+    strictly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The marks of every milestone reached together; `below` where none is."""
+
+    steps: tuple[tuple[Fraction, Fraction], ...]
+    below: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    target: Fraction
+    full: Fraction
+    rounding: Digits | None = None
+    capped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`yes` marks within the limits, else `no`."""
+
+    at_least: Fraction | None
+    at_most: Fraction | None
+    yes: Fraction
+    no: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class AsIs:
+    """The value itself; `most`: never more than this."""
+
+    most: Fraction | None = None
+
+
+Map = PerUnit | Steps | Bands | Milestones | Proportion | Reach | AsIs
+
+# ---- marks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMarks:
+    """`lacking`: marks where there is no data; None means: not assessed. `seen`: no data either where none of these
+    facts was recorded."""
+
+    figure: Figure
+    map: Map
+    sign: int
+    cap: Fraction | None
+    lacking: Fraction | None
+    seen: tuple[Tally, ...] | None = None
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMarks:
+    id: str
+    full: Fraction | None
+    start: Fraction
+    clauses: tuple[ClauseMarks, ...]
+    most: Fraction | None
+    floor: Fraction | None
+    rounding: Digits | None
+    join: str = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMarks:
+    """Marks of the assessed indicators; scaled to its full marks where some are not assessed, or always (`scaled`)."""
+
+    id: str
+    full: Fraction
+    indicators: tuple[str, ...]
+    rounding: Digits | None
+    scaled: bool = False
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialMarks:
+    id: str
+    cap: Fraction | None
+    floor: Fraction | None
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A plan with every number of the period and day looked up. `indicators` stand in the order they can be scored."""
+
+    institution: str
+    edition: str
+    period: Period
+    as_of: dt.date
+    fact_date: str
+    subjects: tuple[str, ...]
+    ties: str
+    indicators: tuple[IndicatorMarks, ...]
+    items: tuple[ItemMarks, ...]
+    special: SpecialMarks | None
+    full: Fraction
+    ceiling: Fraction | None
+    ground: Fraction | None
+    rounding: Digits | None
+    workdays: Workdays = field(default_factory=Workdays, compare=False, repr=False)
+
+    @property
+    def readings(self) -> dict[str, tuple[AnyReading, ...]]:
+        """The distinct readings per fact kind, in the order they are first needed; under "" those of the register."""
+        found: dict[str, dict[AnyReading, None]] = {}
+        for indicator in self.indicators:
+            for clause in indicator.clauses:
+                for reading in (*readings_of(clause.figure), *(clause.seen or ())):
+                    found.setdefault(reading.kind, {})[reading] = None
+        return {kind: tuple(readings) for kind, readings in found.items()}
+
+
+def readings_of(figure: Figure) -> tuple[AnyReading, ...]:
+    if isinstance(figure, Percent):
+        return (figure.top[0], figure.bottom[0])
+    if isinstance(figure, Met):
+        return tuple(tally for tally, _ in figure.needs)
+    return () if isinstance(figure, Marked) else (figure.reading,)

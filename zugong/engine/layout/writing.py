@@ -1,0 +1,139 @@
+"""Laying out: from facts and units as plain rows to the narrow snapshot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from zugong.engine import measures as m
+from zugong.engine.filters import OCCURRED, Condition
+from zugong.engine.layout.encoding import encode
+from zugong.engine.layout.layout import PREFIX, KindMeta, Layout
+from zugong.engine.ledger import FactRow, HeadRow, UnitRow
+from zugong.engine.maps import ByLevel
+from zugong.engine.plan import Plan, measures_of
+from zugong.engine.walking import every
+
+KEY = pa.int32()
+
+
+def lay_out(
+    facts: Iterable[FactRow], units: Iterable[UnitRow], heads: Iterable[HeadRow] = (),
+    reads: Mapping[str, Iterable[str]] | None = None,
+) -> Layout:  # fmt: skip
+    """`reads`: the fields to keep by kind (`fields_read`); all kinds and fields if not given."""
+    rows = list(units)
+    keys = {id: number for number, id in enumerate(sorted({row.id for row in rows}))}
+    by_kind: dict[str, list[FactRow]] = defaultdict(list)
+    for fact in facts:
+        if fact.unit in keys and (reads is None or fact.kind in reads):
+            by_kind[fact.kind].append(fact)
+    number = all(_is_number(fact.id) for kind in by_kind.values() for fact in kind)
+    layout = Layout({}, number)
+    pairs = _pairs(by_kind, keys)
+    words: list[tuple[str, str, int, str]] = []
+    for kind in sorted(by_kind):
+        held = sorted(by_kind[kind], key=lambda fact: (keys[fact.unit], int(fact.id) if number else fact.id))
+        wanted = sorted({name for fact in held for name in fact.data}) if reads is None else sorted(reads[kind])
+        layout.kinds[kind], layout.tables[f"facts.{kind}"] = _kind(held, keys, pairs, wanted, number, words)
+    layout.tables |= {
+        "keys": pa.table({"unit": pa.array(range(len(keys)), KEY), "id": pa.array(keys, pa.string())}),
+        "units": _units(rows),
+        "heads": _heads(heads),
+        "pairs": _pair_table(pairs),
+        "words": _words(words),
+    }
+    return layout
+
+
+def fields_read(plan: Plan) -> dict[str, set[str]]:
+    """The fields by kind that a scheme looks at."""
+    found: dict[str, set[str]] = {}
+    for indicator in plan.order:
+        for clause in indicator.parts:
+            for measure in measures_of(indicator):
+                names = {condition.field for condition in every(measure, Condition)} - {OCCURRED}
+                names |= _names(measure)
+                if isinstance(clause.map, ByLevel):
+                    names |= {clause.map.field, clause.map.matter}
+                for wanted in measure.reads:
+                    found.setdefault(wanted.of, set()).update(name for name in names if name)
+    return found
+
+
+def _names(measure: m.Measure) -> set[str]:
+    """Fields a measure names directly: every part of it that is called after a field."""
+    parts = ("field", "top", "bottom", "mark", "reason", "distinct")
+    return {str(getattr(measure, part, "") or "") for part in parts}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18 and (text == "0" or text[0] != "0")
+
+
+def _pairs(by_kind: Mapping[str, list[FactRow]], keys: Mapping[str, int]) -> dict[tuple[int, str], int]:
+    """A number for every person at every unit, in the order of units: facts of one unit have neighbouring numbers."""
+    found = {(keys[fact.unit], fact.person) for kind in by_kind.values() for fact in kind if fact.person}
+    return {pair: number for number, pair in enumerate(sorted(found))}
+
+
+def _kind(held: list[FactRow], keys: Mapping[str, int], pairs: Mapping[tuple[int, str], int], wanted: list[str],
+          number: bool, words: list[tuple[str, str, int, str]]) -> tuple[KindMeta, pa.Table]:  # fmt: skip
+    kind = held[0].kind
+    pair = [pairs[keys[fact.unit], fact.person] if fact.person else None for fact in held]
+    columns: dict[str, pa.Array] = {
+        "unit": pa.array([keys[fact.unit] for fact in held], KEY),
+        "id": pa.array([int(fact.id) for fact in held]) if number else pa.array([fact.id for fact in held]),
+        "occurred": pa.array([fact.occurred_on for fact in held], pa.date32()),
+        "recorded": pa.array([fact.recorded_on for fact in held], pa.date32()),
+        "pair": pa.array(pair, KEY),
+    }
+    fields = {}
+    for name in wanted:
+        values: list[Any] = [fact.data.get(name) for fact in held]
+        fields[name], columns[PREFIX + name], own = encode(values)
+        words += [(kind, name, code, value) for code, value in enumerate(own)]
+    days = [fact.occurred_on for fact in held]
+    recorded = [fact.recorded_on for fact in held]
+    persons = any(value is not None for value in pair)
+    meta = KindMeta(len(held), fields, (min(days), max(days)), (min(recorded), max(recorded)), persons)
+    return meta, pa.table(columns)
+
+
+def _units(rows: list[UnitRow]) -> pa.Table:
+    text, day = pa.string(), pa.date32()
+    return pa.table({
+        "id": pa.array([row.id for row in rows], text),
+        "name": pa.array([row.name for row in rows], text),
+        "kind": pa.array([row.kind for row in rows], text),
+        "parent": pa.array([row.parent for row in rows], text),
+        "valid_from": pa.array([row.valid_from for row in rows], day),
+        "valid_to": pa.array([row.valid_to for row in rows], day),
+    })  # fmt: skip
+
+
+def _heads(heads: Iterable[HeadRow]) -> pa.Table:
+    rows = list(heads)
+    return pa.table({
+        "unit": pa.array([row.unit for row in rows], pa.string()),
+        "members": pa.array([row.members for row in rows], pa.int64()),
+        "full_members": pa.array([row.full_members for row in rows], pa.int64()),
+    })  # fmt: skip
+
+
+def _pair_table(pairs: Mapping[tuple[int, str], int]) -> pa.Table:
+    persons = {person: number for number, person in enumerate(sorted({person for _, person in pairs}))}
+    return pa.table({
+        "unit": pa.array([unit for unit, _ in pairs], KEY),
+        "person": pa.array([persons[person] for _, person in pairs], KEY),
+    })  # fmt: skip
+
+
+def _words(words: list[tuple[str, str, int, str]]) -> pa.Table:
+    columns = list(zip(*words, strict=True)) or [(), (), (), ()]
+    kinds = (pa.string(), pa.string(), KEY, pa.string())
+    names = ("kind", "field", "code", "value")
+    return pa.table({name: pa.array(column, type) for name, column, type in zip(names, columns, kinds, strict=True)})

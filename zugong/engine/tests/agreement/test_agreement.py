@@ -1,0 +1,71 @@
+"""The evaluators agree to the last digit, on schemes and ledgers nobody thought of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from zugong import engine
+from zugong.engine import vector
+from zugong.engine.layout import lay_out
+from zugong.engine.tests.agreement.files import catalogue, texts
+from zugong.engine.tests.agreement.ledgers import AS_OF, ledgers
+from zugong.timeline import Period
+
+PERIODS = {"year": "2026", "half": "2026-H1", "quarter": "2026-Q1"}
+
+
+@st.composite
+def cases(draw: Any) -> tuple[engine.Plan, Period, dt.date, Any]:
+    kind = draw(st.sampled_from(["year", "year", "half", "quarter"]))
+    subjects = draw(st.sampled_from([("department",), ("department",), ("branch",), ("department", "branch")]))
+    institution = engine.loads(draw(texts(kind, subjects)))
+    try:
+        plan = engine.compile(institution, catalogue())
+    except engine.Unsound:
+        reject()
+    return plan, Period.parse(PERIODS[kind]), draw(st.sampled_from(AS_OF)), draw(ledgers())
+
+
+def marks_of(score: engine.Score) -> dict[str, Decimal]:
+    found = {f"indicator {part.id}": part.value for part in score.indicators}
+    found |= {f"item {part.id}": part.value for part in score.items}
+    return found | {"base": score.base, "special": score.special, "total": score.total}
+
+
+def columns_of(result: vector.Result, subject: str) -> dict[str, Decimal]:
+    place = result.place(subject)
+    found = {f"indicator {id}": column.at(place) for id, column in result.indicators.items()}
+    found |= {f"item {id}": column.at(place) for id, column in result.items.items()}
+    parts = {"base": result.base, "special": result.special, "total": result.total}
+    return found | {name: column.at(place) for name, column in parts.items()}
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_vector_and_scalar_agree_on_every_mark(case: Any) -> None:
+    vector_agrees(case)
+
+
+@pytest.mark.long
+@settings(max_examples=3000)
+@given(cases())
+def test_vector_and_scalar_agree_on_thousands_of_schemes(case: Any) -> None:
+    vector_agrees(case)
+
+
+def vector_agrees(case: Any) -> None:
+    plan, period, as_of, (facts, units, heads) = case
+    scores = engine.score(plan, engine.Ledger(facts, units, heads), period, as_of)
+    result = vector.score(plan, lay_out(facts, units, heads), period, as_of)
+    assert result.subjects == list(scores)
+    for subject, score in scores.items():
+        assert columns_of(result, subject) == marks_of(score)
+        absent = {id for id, column in result.indicators.items()
+                  if column.absent is not None and column.absent[result.place(subject)]}  # fmt: skip
+        assert absent == {part.id for part in score.indicators if not part.assessed}

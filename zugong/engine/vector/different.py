@@ -1,0 +1,247 @@
+"""Gatherers that tell facts apart: different periods, units, persons, matters; levels by matter; the latest fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from zugong.engine.ir import readings as r
+from zugong.engine.layout.encoding import Array
+from zugong.engine.layout.questions import key_of, matter_of, said
+from zugong.engine.vector.chunk import EPOCH, Chunk
+from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, kept, sum_into
+from zugong.engine.vector.places import NOBODY
+from zugong.timeline import Period
+
+NOTHING = -1
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Pairs(Gatherer):
+    """Different (subject, key) pairs; keys are whole numbers that mean the same in every chunk."""
+
+    reading: r.Different
+    setting: Setting
+    codes: dict[str, int] = field(default_factory=dict)
+    found: list[Array] = field(default_factory=list)
+
+    def take(self, chunk: Chunk, layer: int) -> None:
+        rows, subjects = chunk.select(self.reading.source)
+        keys = self.keys(chunk)
+        keys = keys if rows is None else keys[rows]
+        held = keys != NOTHING
+        if not held.all():
+            keys, subjects = keys[held], subjects[held]
+        self.found.append(np.unique(keys.astype(np.int64) * self.setting.size + subjects))
+
+    def keys(self, chunk: Chunk) -> Array:
+        by = self.reading.by
+        if by == "unit":
+            return chunk.array("unit")
+        if by.startswith("field:"):
+            return chunk.answers(by[6:], f"key {id(self)}", self._code, np.int32)
+        return periods(chunk.array("occurred"), by)
+
+    def _code(self, value: object) -> int:
+        key = key_of(value)
+        return NOTHING if key == "" else self.codes.setdefault(key, len(self.codes))
+
+    def made(self) -> Made:
+        counts = np.zeros(self.setting.size, np.int64)
+        if self.found:
+            count_into(counts, np.unique(np.concatenate(self.found)) % self.setting.size)
+        return {"n": counts}
+
+
+def periods(days: Array, kind: str) -> Array:
+    """A number for the period of each day."""
+    if not len(days):
+        return days
+    low, high = int(days.min()), int(days.max())
+    table = np.empty(high - low + 1, np.int32)
+    for offset in range(high - low + 1):
+        table[offset] = (Period.of(kind, EPOCH + ONE_DAY * (low + offset)).start - EPOCH).days
+    found: Array = table[days - low]
+    return found
+
+
+@gatherer.register
+def _(reading: r.Different, setting: Setting) -> Gatherer:
+    if reading.by == "person":
+        return Persons(r.People(reading.source), setting, np.zeros(len(folk(setting).subject), np.int32))
+    return Pairs(reading, setting)
+
+
+# ---- persons -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Folk:
+    """Persons inside subjects. `of[layer][pair]`: which of them a pair of unit and person is."""
+
+    subject: Array
+    of: list[Array]
+
+
+def folk(setting: Setting) -> Folk:
+    if "folk" not in setting.memory:
+        setting.memory["folk"] = _folk(setting)
+    found: Folk = setting.memory["folk"]
+    return found
+
+
+def _folk(setting: Setting) -> Folk:
+    table = setting.layout.table("pairs")
+    units, persons = (table.column(name).to_numpy() for name in ("unit", "person"))
+    layers = setting.places.layers
+    subjects = [layer.subjects(units) for layer in layers]
+    if len(layers) == 1 and (not len(persons) or len(np.unique(persons)) == len(persons)):
+        return Folk(subjects[0], [np.arange(len(persons), dtype=np.int32)])
+    everybody = int(persons.max()) + 1 if len(persons) else 1
+    keys = [np.where(of == NOBODY, NOTHING, of.astype(np.int64) * everybody + persons) for of in subjects]
+    different, place = np.unique(np.concatenate(keys), return_inverse=True)
+    subject = np.where(different == NOTHING, NOBODY, different // everybody)
+    return Folk(subject, np.split(place.astype(np.int32), len(layers)))
+
+
+@dataclass
+class Persons(Gatherer):
+    reading: r.People
+    setting: Setting
+    counts: Array
+
+    def take(self, chunk: Chunk, layer: int) -> None:
+        if not chunk.meta.persons:
+            return
+        rows, _ = chunk.select(self.reading.source)
+        pairs = chunk.codes("pair")
+        pairs = pairs if rows is None else pairs[rows]
+        if chunk.column("pair").null_count:
+            pairs = pairs[pairs != NOTHING]
+        of = folk(self.setting).of[layer]
+        count_into(self.counts, of[pairs])
+
+    def made(self) -> Made:
+        people = folk(self.setting).subject
+        enough = people[(self.counts >= max(self.reading.at_least, 1)) & (people != NOBODY)]
+        return {"n": np.bincount(enough, minlength=self.setting.size)}
+
+
+@gatherer.register
+def _(reading: r.People, setting: Setting) -> Gatherer:
+    return Persons(reading, setting, np.zeros(len(folk(setting).subject), np.int32))
+
+
+# ---- levels --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Levels(Gatherer):
+    reading: r.Points
+    setting: Setting
+    sums: Array
+    codes: dict[str, int] = field(default_factory=dict)
+    matters: list[tuple[Array, Array, Array]] = field(default_factory=list)
+
+    def take(self, chunk: Chunk, layer: int) -> None:
+        table = dict(self.reading.table)
+        name = self.reading.field
+        known = chunk.answers(name, f"level {sorted(table)}", lambda value: _level(table, value) is not None, bool)
+        points = chunk.answers(name, f"points {self.reading.table}", lambda value: _level(table, value) or 0, np.int64)
+        rows, subjects = chunk.select(self.reading.source)
+        held = known if rows is None else known[rows]
+        rows = np.flatnonzero(held) if rows is None else rows[held]
+        points, subjects = points[rows], subjects[held]
+        if not self.reading.matter:
+            sum_into(self.sums, subjects, points)
+            return
+        matter = chunk.answers(self.reading.matter, f"matter {id(self)}", self._code, np.int64)[rows]
+        alone = matter == NOTHING
+        sum_into(self.sums, subjects[alone], points[alone])
+        self.matters.append((subjects[~alone], matter[~alone], points[~alone]))
+
+    def _code(self, value: object) -> int:
+        matter = matter_of(value)
+        return NOTHING if matter is None else self.codes.setdefault(matter, len(self.codes))
+
+    def made(self) -> Made:
+        if self.matters:
+            subjects, matter, points = (np.concatenate(column) for column in zip(*self.matters, strict=True))
+            if len(subjects):
+                order = np.lexsort((matter, subjects))
+                subjects, matter, points = subjects[order], matter[order], points[order]
+                new = np.flatnonzero(np.r_[True, (np.diff(subjects) != 0) | (np.diff(matter) != 0)])
+                sum_into(self.sums, subjects[new], np.maximum.reduceat(points, new))
+        return {"sum": self.sums}
+
+
+def _level(table: dict[str, int], value: object) -> int | None:
+    return table.get(str(value))
+
+
+@gatherer.register
+def _(reading: r.Points, setting: Setting) -> Gatherer:
+    return Levels(reading, setting, np.zeros(setting.size, np.int64))
+
+
+# ---- the latest fact -----------------------------------------------------------------------------
+
+
+@dataclass
+class Latest(Gatherer):
+    """Latest by day, then day of record, then id as text. Few rows are candidates: only those are put in order."""
+
+    reading: r.Last
+    setting: Setting
+    columns: list[tuple[Array, Array, Array, Array, Array]] = field(default_factory=list)
+
+    def take(self, chunk: Chunk, layer: int) -> None:
+        rows, subjects = chunk.select(self.reading.source)
+        values, valid = chunk.numbers(self.reading.field)
+        if self.reading.said:
+            spoken = chunk.answers(self.reading.said, "said", said, bool) & (values >= 0)
+            valid = spoken if valid is None else valid & spoken
+        every = np.arange(chunk.table.num_rows) if rows is None else rows
+        every, subjects = kept(every, valid if rows is None or valid is None else valid[rows], None, subjects)
+        days, recorded = chunk.array("occurred")[every], chunk.array("recorded")[every]
+        keep = _best(self.setting.size, subjects, days, recorded)
+        row = every[keep]
+        self.columns.append((subjects[keep], days[keep], recorded[keep], chunk.array("id")[row], values[row]))
+
+    def made(self) -> Made:
+        counts, found = np.zeros(self.setting.size, np.int64), np.zeros(self.setting.size, np.int64)
+        if self.columns:
+            subjects, days, recorded, ids, values = (np.concatenate(part) for part in zip(*self.columns, strict=True))
+            order = np.lexsort((*_text_order(ids), recorded, days, subjects))
+            found[subjects[order]] = values[order]  # of equal subjects the last one stays
+            counts[subjects] = 1
+        return {"n": counts, "value": found}
+
+
+def _best(size: int, subjects: Array, days: Array, recorded: Array) -> Array:
+    """Rows that nobody of the same subject is later than."""
+    if not len(subjects):
+        return np.zeros(0, bool)
+    key = (days.astype(np.int64) << 32) + recorded
+    best = np.full(size, np.iinfo(np.int64).min, np.int64)
+    np.maximum.at(best, subjects, key)
+    found: Array = key == best[subjects]
+    return found
+
+
+def _text_order(ids: Array) -> tuple[Array, ...]:
+    """Sort keys, the weightiest last, that order ids as texts: 10 before 9."""
+    if ids.dtype.kind not in "iu":
+        return (np.unique(ids.astype(str), return_inverse=True)[1],)
+    digits = np.ones(len(ids), np.int64)
+    for power in range(1, 19):
+        digits += ids >= 10**power
+    return digits, ids * 10 ** (18 - digits)
+
+
+@gatherer.register
+def _(reading: r.Last, setting: Setting) -> Gatherer:
+    return Latest(reading, setting)
