@@ -100,9 +100,12 @@ def test_a_rule_reads_as_people_say_it() -> None:
     told = {indicator.id: str(indicator.rule) for indicator in score.indicators}
     assert (
         told["theme_day"]
-        == "每个党支部每月应有 1 次“主题党日”，期末后 30 天内补开的抵 50%；每缺 1 次扣 0.1 分，扣完为止。"
+        == "每个党支部每月应有 1 次“主题党日”，期末后 30 天内补开的抵 50%，已办的占全期应办的百分比达到 100 得 4 分，不到的按比例得分；没有数据按满分。"
     )
-    assert told["first_agenda"] == "每月应有 1 次“第一议题”学习；每缺 1 次扣 0.4 分，扣完为止。"
+    assert (
+        told["first_agenda"]
+        == "每月应有 1 次“第一议题”学习，已办的占全期应办的百分比达到 100 得 4 分，不到的按比例得分；没有数据按满分。"
+    )
     assert (
         told["reread"]
         == "有“重温入党志愿书主题党日”的党支部占比（%）（发生日不晚于7月1日才计）达到 100 得 2 分，不到的按比例得分；没有的不得分。"

@@ -211,8 +211,8 @@ def look_at(measure: m.Measure, parts: Parts, name: str) -> None:
 
 
 @look_at.register
-def _(measure: m.Shortfall, parts: Parts, name: str) -> None:
-    if measure.each and not measure.of_units:
+def _(measure: m.Owed, parts: Parts, name: str) -> None:
+    if isinstance(measure, m.Shortfall) and measure.each and not measure.of_units:
         parts.ask("choose-of-units", measure.spot, name)
     if not measure.duty:
         return

@@ -100,7 +100,7 @@ def _look_closer(measure: m.Measure, scheme: Scheme, seen: Catalogue, problems: 
 
 
 @_look_closer.register
-def _(measure: m.Shortfall, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+def _(measure: m.Owed, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
     fine = general.period_kind(measure.every, measure.spot, problems)
     if fine and scheme.period in PERIOD_KINDS:
         order = list(PERIOD_KINDS)
@@ -193,7 +193,7 @@ def _choices(scheme: Scheme, problems: Problems) -> None:
         ("numbers_as_of", "期中改了数按哪天的", "which day's numbers hold"),
         ("ties", "同分怎么排", "how ties rank"),
     ]
-    if any(True for _ in every(scheme, m.Shortfall)):
+    if any(True for _ in every(scheme, m.Owed)):
         asked.append(("founded_midway", "期中成立的组织从何时起算", "from when a unit founded midway owes"))
     if any(True for _ in every(scheme, m.Lateness)):
         asked.append(("days", "天数怎么数", "how days are counted"))

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from zugong.engine.measures import Shortfall
+from zugong.engine.measures import Owed
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.source import Mapping, read
@@ -45,7 +45,7 @@ def with_duties(institution: Institution) -> Institution:
     duties = institution.duties
 
     def filled(node: Any) -> Any:
-        if not isinstance(node, Shortfall) or node.duty not in duties:
+        if not isinstance(node, Owed) or node.duty not in duties:
             return node
         duty = duties[node.duty]
         subjects = institution.scheme.subjects if institution.scheme is not None else ()

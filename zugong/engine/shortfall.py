@@ -1,4 +1,4 @@
-"""What is missing against what was owed: unit by unit, sub-period by sub-period."""
+"""What is missing, or done, against what was owed: unit by unit, sub-period by sub-period."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import lru_cache
 from zugong.engine.case import Case
 from zugong.engine.ledger import FIRST, LAST, FactRow, Place
 from zugong.engine.measured import Chance, Measured
-from zugong.engine.measures import Shortfall
-from zugong.engine.measuring.base import action, counting, measure, quotient
+from zugong.engine.measures import Fulfilment, Owed, Shortfall
+from zugong.engine.measuring.base import PER_CENT, action, counting, measure, per_cent, quotient
 from zugong.engine.telling import what
 from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, joined, plain, same
@@ -34,7 +34,7 @@ class Gap:
 class Reckoning:
     """The running account while units and sub-periods are walked through."""
 
-    node: Shortfall
+    node: Owed
     case: Case
     owed: int = 0
     held: int = 0
@@ -132,9 +132,22 @@ class Reckoning:
     def value(self) -> Decimal:
         return self.mean(self.together)
 
+    @property
+    def averaged(self) -> bool:
+        return isinstance(self.node, Shortfall) and self.node.of_units == "mean" and self.owing > 0
+
+    @property
+    def whole(self) -> int:
+        """All that is owed in the period, with what is not yet due."""
+        return self.owed + self.ahead
+
+    @property
+    def done(self) -> Decimal:
+        return self.held + self.made_up * self.restores / HUNDRED
+
     def mean(self, missing: Decimal) -> Decimal:
         """Over the units, where the scheme says so; a department of many branches then falls no faster than one of few."""
-        if self.node.of_units != "mean" or not self.owing:
+        if not self.averaged:
             return missing
         return quotient(self.case, missing, Decimal(self.owing))
 
@@ -142,8 +155,7 @@ class Reckoning:
 _ENOUGH = Words("这一期已经够数，多的不重复计", "this period already has enough; a surplus is not counted")
 
 
-@measure.register
-def _(node: Shortfall, case: Case) -> Measured:
+def _reckoned(node: Owed, case: Case) -> Reckoning:
     reckoning = Reckoning(node, case)
     grouped = case.by_unit(node.filter, node.each)
     parts = parts_of(case.period, node.every)
@@ -152,18 +164,59 @@ def _(node: Shortfall, case: Case) -> Measured:
         spells.setdefault(place.unit, []).append(place)
     for unit in sorted(spells):
         reckoning.unit(unit, spells[unit][-1].name, spells[unit], grouped.get(unit, []), parts)
+    return reckoning
+
+
+@measure.register
+def _(node: Shortfall, case: Case) -> Measured:
+    reckoning = _reckoned(node, case)
     value, together = reckoning.value, reckoning.together
     found = _chances(reckoning, together)
     best = reckoning.mean(together - sum((together - chance.value for chance in found if chance.kind == "raise"), ZERO))
-    chances = (
-        [replace(chance, value=reckoning.mean(chance.value)) for chance in found] if node.of_units == "mean" else found
-    )
+    chances = [replace(chance, value=reckoning.mean(chance.value)) for chance in found] if reckoning.averaged else found
     still = bool(chances) or reckoning.ahead > 0
     rejected = (*case.pick(node.filter).rejected, *reckoning.rejected)
     return Measured(
         value, counting(case, node.filter), tuple(reckoning.counted), rejected, tuple(_lines(reckoning)),
         open=still and not case.finished, chances=tuple(chances), best=best,
     )  # fmt: skip
+
+
+@measure.register
+def _(node: Fulfilment, case: Case) -> Measured:
+    reckoning = _reckoned(node, case)
+    rejected = (*case.pick(node.filter).rejected, *reckoning.rejected)
+    whole = Decimal(reckoning.whole)
+    if not whole:
+        return Measured(None, PER_CENT, (), rejected, open=not case.finished)
+    value = per_cent(case, reckoning.done, whole)
+    ways = _ways_to_do(reckoning)
+    chances = [replace(way, value=per_cent(case, way.value, whole)) for way in ways]
+    best = per_cent(case, reckoning.done + sum((way.value - reckoning.done for way in ways), ZERO), whole)
+    lines = (
+        *_lines(reckoning),
+        Line(Words("占全期应办的（%）", "share of the whole period's (%)"),
+             f"{plain(reckoning.done)} ÷ {reckoning.whole} × 100", plain(value)),
+    )  # fmt: skip
+    return Measured(
+        value, PER_CENT, tuple(reckoning.counted), rejected, lines,
+        open=bool(chances) and not case.finished, chances=tuple(chances), best=best,
+    )  # fmt: skip
+
+
+def _ways_to_do(reckoning: Reckoning) -> list[Chance]:
+    """What can be made up, what this sub-period still wants, and in one step all that is to come."""
+    done, case = reckoning.done, reckoning.case
+    found = []
+    for chance in _chances(reckoning, ZERO):
+        found.append(replace(chance, kind="raise", value=done + abs(chance.value)))
+    later = reckoning.ahead - sum(gap.missing for gap in reckoning.pending)
+    if later:
+        noun = what(case.plan.catalogue, reckoning.node.filter)
+        sentence = Words(f"以后各期按时开好{noun.zh}，还有 {later} 次", f"{later} more {noun.en} in the time to come")
+        key = action(reckoning.node.filter, case.view.subject)
+        found.append(Chance("raise", done + later, sentence, case.period.end, key, case.view.subject))
+    return found
 
 
 @lru_cache(maxsize=128)
@@ -220,8 +273,8 @@ def _lines(reckoning: Reckoning) -> list[Line]:
         share = plain(reckoning.restores)
         lines.append(Line(Words(f"补开 {reckoning.made_up} 次，每次抵 {share}%",
                                 f"{reckoning.made_up} made up, each worth {share}%"),
-                          f"{reckoning.missing} − {reckoning.made_up} × {share} ÷ 100", plain(reckoning.value)))  # fmt: skip
-    if reckoning.node.of_units == "mean" and reckoning.owing and reckoning.together:
+                          f"{reckoning.missing} − {reckoning.made_up} × {share} ÷ 100", plain(reckoning.together)))  # fmt: skip
+    if reckoning.averaged and reckoning.together:
         lines.append(Line(Words("各组织平均缺", "mean of the units"), f"{plain(reckoning.together)} ÷ {reckoning.owing}",
                           plain(reckoning.value)))  # fmt: skip
     if reckoning.ahead:

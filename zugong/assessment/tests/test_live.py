@@ -179,8 +179,8 @@ def test_what_the_days_did_is_not_laid_at_the_door_of_a_good_meeting(here: Count
     branch = here.branches[here.departments[0].pk][0]
     hold(branch, dt.date(2026, 11, 3))
     start = standings()["住建局"][0]
-    # A month passes in which nobody met; then a meeting of October is written down.
-    with clock.frozen(dt.date(2026, 12, 10)):
+    # The year ends without a meeting of organisation life; then a meeting of October is written down.
+    with clock.frozen(dt.date(2027, 1, 5)):
         hold(branch, dt.date(2026, 10, 9), number=2)
         days, meeting_held = history()[-2:]
         assert (days[0], days[1]) == ("日期推移", start)
@@ -198,7 +198,7 @@ def test_taking_a_meeting_back_later_costs_what_the_meeting_gave(here: County) -
     hold(branch, dt.date(2026, 11, 3))
     hold(branch, dt.date(2026, 10, 9), number=2)
     gave = history("life.meeting:2")[0]
-    with clock.frozen(dt.date(2026, 12, 10)):
+    with clock.frozen(dt.date(2027, 1, 5)):
         ledger.reverse(source="life.meeting:2", reason="记错了", by=SYSTEM)
         assert "日期推移" in [cause for cause, *_ in history()[-2:-1]]
         cost = history("life.meeting:2")[-1]
@@ -207,7 +207,7 @@ def test_taking_a_meeting_back_later_costs_what_the_meeting_gave(here: County) -
 
 def test_recalculating_overnight_says_that_days_passed(here: County) -> None:
     hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
-    with clock.frozen(dt.date(2026, 12, 10)):
+    with clock.frozen(dt.date(2027, 1, 5)):
         services.rescore(campaign=campaign(), by=SYSTEM)
         assert history()[-1][0] == "日期推移"
 

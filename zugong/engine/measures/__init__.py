@@ -17,13 +17,13 @@ from zugong.engine.measures.counting import (
     Sum,
 )
 from zugong.engine.measures.judging import TAKES, Formula, Formulation, Imported, Judged, Marks
-from zugong.engine.measures.owing import Held, Lateness, Shortfall, Streak
+from zugong.engine.measures.owing import Fulfilment, Held, Lateness, Owed, Shortfall, Streak
 from zugong.engine.spelling import registry
 
 MEASURES.update(
     registry(
         (
-            Count, Sum, Mean, Min, Max, Latest, Share, Ratio, Coverage, Shortfall, Lateness, Streak, Judged, Imported,
+            Count, Sum, Mean, Min, Max, Latest, Share, Ratio, Coverage, Shortfall, Fulfilment, Lateness, Streak, Judged, Imported,
             Headcount, Held, Met, Marks, Formula,
         )
     )
@@ -31,6 +31,6 @@ MEASURES.update(
 
 __all__ = [
     "COUNT_UNITS", "DAY_UNITS", "FIXED_KEYS", "MEASURES", "TAKES", "Count", "Coverage", "FieldMeasure", "Formula",
-    "Formulation", "Headcount", "Held", "Imported", "Judged", "Lateness", "Latest", "Marks", "Max", "Mean", "Measure", "Met",
-    "Min", "Need", "Ratio", "Share", "Shortfall", "Streak", "Sum",
+    "Formulation", "Fulfilment", "Headcount", "Held", "Imported", "Judged", "Lateness", "Latest", "Marks", "Max", "Mean",
+    "Measure", "Met",    "Min", "Need", "Owed", "Ratio", "Share", "Shortfall", "Streak", "Sum",
 ]  # fmt: skip

@@ -87,21 +87,32 @@ def _(node: m.Coverage, catalogue: Catalogue, numbers: Numbers) -> Words:
 
 @measured.register
 def _(node: m.Shortfall, catalogue: Catalogue, numbers: Numbers) -> Words:
+    told = _owed(node, catalogue, numbers)
+    mean = [Words("，各组织平均", ", mean of the units")] if node.of_units == "mean" else []
+    return joined([told, *mean, *_made_up(node, numbers)])
+
+
+@measured.register
+def _(node: m.Fulfilment, catalogue: Catalogue, numbers: Numbers) -> Words:
+    share = Words("，已办的占全期应办的百分比", ", share of the whole period's that is done (%)")
+    return joined([_owed(node, catalogue, numbers), *_made_up(node, numbers), share])
+
+
+def _owed(node: m.Owed, catalogue: Catalogue, numbers: Numbers) -> Words:
     owed, every = plain(numbers.decimal(node.owed)), EVERY[node.every]
     each = kinds(node.each)
     who = Words(f"每个{each.zh}", f"each {each.en}") if node.each else NOTHING
     noun = what(catalogue, node.filter)
-    parts = [
-        Words(f"{who.zh}{every.zh}应有 {owed} 次{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip()),
-        also(catalogue, node.filter, numbers),
-    ]
-    if node.of_units == "mean":
-        parts.append(Words("，各组织平均", ", mean of the units"))
-    if node.make_up is not None:
-        days = plain(numbers.decimal(node.make_up))
-        share = "100" if node.restores is None else plain(numbers.decimal(node.restores))
-        parts.append(Words(f"，期末后 {days} 天内补开的抵 {share}%", f", made up within {days} days counts {share}%"))
-    return joined(parts)
+    told = Words(f"{who.zh}{every.zh}应有 {owed} 次{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip())
+    return joined([told, also(catalogue, node.filter, numbers)])
+
+
+def _made_up(node: m.Owed, numbers: Numbers) -> list[Words]:
+    if node.make_up is None:
+        return []
+    days = plain(numbers.decimal(node.make_up))
+    share = "100" if node.restores is None else plain(numbers.decimal(node.restores))
+    return [Words(f"，期末后 {days} 天内补开的抵 {share}%", f", made up within {days} days counts {share}%")]
 
 
 @measured.register

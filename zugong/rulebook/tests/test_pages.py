@@ -56,7 +56,10 @@ def test_the_page_shows_the_scheme_as_its_paper_table(bureau) -> None:
         "示例值，来源没有写分值，由县直机关工委审定",
     ):
         assert title in text
-    assert "每个党支部每月应有 1 次“主题党日”，期末后 30 天内补开的抵 50%；每缺 1 次扣 0.1 分，扣完为止。" in text
+    assert (
+        "每个党支部每月应有 1 次“主题党日”，期末后 30 天内补开的抵 50%，已办的占全期应办的百分比达到 100 得 4 分，不到的按比例得分；没有数据按满分。"
+        in text
+    )
     assert "每年7月1日前" in text
 
 
