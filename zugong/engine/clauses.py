@@ -50,6 +50,8 @@ def evaluate(case: Case, clause: Clause, full: Decimal) -> Part:
 def _whole(case: Case, clause: Clause, full: Decimal) -> Part:
     assert clause.measure is not None
     measured = measure(clause.measure, case)
+    if getattr(clause.map, "of_group", False) and not _among_others(case, clause):
+        measured = replace(measured, alone=True)
     if measured.alone:
         return Part(clause, measured, Mapped(ZERO), raises=False)
     factors = factored(case, clause, measured)
@@ -64,6 +66,11 @@ def _whole(case: Case, clause: Clause, full: Decimal) -> Part:
     if remarks:
         measured = replace(measured, lines=(*measured.lines, *remarks))
     return Part(clause, measured, mapped, assessed, factors, not assessed and clause.missing == "group_mean")
+
+
+def _among_others(case: Case, clause: Clause) -> bool:
+    """Everybody's measure is at hand, for a map that compares."""
+    return case.room is not None and case.room.values(case.view.subject, clause.measure) is not None
 
 
 def _silent(case: Case, clause: Clause) -> bool:

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from zugong.engine.case import Case
 from zugong.engine.groups import maps as g
-from zugong.engine.groups.measuring import division, figures, of_group
+from zugong.engine.groups.measuring import ALONE, Whole, division, mean_of, whole_of, without_own
 from zugong.engine.groups.places import Place
 from zugong.engine.mapping import Mapped, give
 from zugong.engine.measured import Measured
@@ -64,22 +64,23 @@ def _(node: g.RankStep, value: Decimal, measured: Measured, case: Case, full: De
     return Mapped(marks, tuple(lines))
 
 
-def _values(case: Case) -> dict[str, Decimal | None] | None:
-    """The measure of the clause being mapped, of everybody in the group."""
+def _whole(case: Case, zeros: str = "counted") -> tuple[Whole | None, Decimal | None]:
+    """What the group's figures of the clause being mapped come to, and the subject's own."""
     clause = case.clause
     if case.room is None or clause is None or clause.measure is None:
-        return None
-    found: dict[str, Decimal | None] | None = case.room.values(case.view.subject, clause.measure)
-    return found
+        return None, None
+    values = case.room.values(case.view.subject, clause.measure)
+    if values is None:
+        return None, None
+    return whole_of(case, clause.measure, values, zeros), values.get(case.view.subject)
 
 
 @give.register
 def _(node: g.OfBest, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    values = _values(case)
-    kept = [] if values is None else [one for one in values.values() if one is not None]
-    if not kept:
-        return Mapped(ZERO)
-    best = max(kept) if node.order == "high" else min(kept)
+    whole, _ = _whole(case)
+    if whole is None:
+        return Mapped(ZERO, (ALONE,))
+    best = whole.highest if node.order == "high" else whole.lowest
     over, under = (value, best) if node.order == "high" else (best, value)
     title = _line("组内最好的", "best of the group", "", best)
     if value == best and best > 0:
@@ -105,13 +106,13 @@ def _no_best(node: g.OfBest, is_best: bool, full: Decimal, title: Line) -> Mappe
 
 @give.register
 def _(node: g.OfMean, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    values = _values(case)
-    kept = [] if values is None else figures(values, case.view.subject, node.own, node.zeros)
-    if not kept:
-        return Mapped(
-            ZERO if values is None else full, (_line("组内没有别的数可比", "nothing to compare with", "", full),)
-        )
-    mean, title = of_group(case, kept, "mean")
+    whole, own = _whole(case, node.zeros)
+    if whole is None:
+        return Mapped(ZERO, (ALONE,))
+    total, count = without_own(whole, own, node.zeros) if node.own == "left_out" else (whole.total, whole.count)
+    if not count:
+        return Mapped(full, (_line("组内没有别的数可比，得满分", "nothing to compare with: full marks", "", full),))
+    mean, title = mean_of(case, total, count)
     by, step = case.numbers.decimal(node.by), case.numbers.decimal(node.step)
     away = division(case, (mean - value) / step)
     if away > 0 and node.part != "exact":

@@ -42,6 +42,7 @@ class OfBest(Map):
     """Full marks × measure ÷ the best of the group; where low is better, × the best ÷ measure."""
 
     word: ClassVar[str] = "of_best"
+    of_group: ClassVar[bool] = True
     takes: ClassVar[tuple[str, ...]] = NUMERIC
     signs: ClassVar[tuple[str, ...]] = ("add",)
     order: str = spelt(
@@ -56,6 +57,7 @@ class OfMean(Map):
     """Full marks at the group's mean, less for each step below it."""
 
     word: ClassVar[str] = "of_mean"
+    of_group: ClassVar[bool] = True
     takes: ClassVar[tuple[str, ...]] = NUMERIC
     signs: ClassVar[tuple[str, ...]] = ("add",)
     own: str = spelt(choice, "均值含不含自己", "whether one's own is in the mean", default="", choices=COUNTED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
+from zugong.engine import measures as m
 from zugong.engine.case import Case, rounded
 from zugong.engine.groups import measures as g
-from zugong.engine.groups.outcome import Standing
+from zugong.engine.groups.outcome import Result, Standing
 from zugong.engine.groups.places import Place, places
 from zugong.engine.groups.room import Room
 from zugong.engine.measured import Measured
@@ -66,13 +68,15 @@ def _(node: g.Rank, case: Case) -> Measured:
         return alone()
     own, values = known
     ties = ties_of(case, node.ties)
-    found = ranked(values, node.order, ties, node.lacking)
+    room: Room = case.room
+    group = room.group(case.view.subject)
+    found, torn = room.once(("rank", group, node), lambda: _with_ties(ranked(values, node.order, ties, node.lacking)))
     place = found.get(case.view.subject)
     unit = Words("名", "place")
     if place is None:
         return Measured(None, unit, own.facts, own.rejected, own.lines, open=own.open)
     line = _place_line(place, ties)
-    if (ties == "void" and place.tied > 1) or (ties == "void_all" and any(p.tied > 1 for p in found.values())):
+    if (ties == "void" and place.tied > 1) or (ties == "void_all" and torn):
         void = Line(Words("有并列，名次作废", "there is a tie: the place is void"), "", "")
         return Measured(None, unit, own.facts, own.rejected, (*own.lines, line, void), open=not case.finished)
     if ties == "again" and place.tied > 1:
@@ -83,6 +87,11 @@ def _(node: g.Rank, case: Case) -> Measured:
     value = place.mean if ties == "average" else Decimal(place.first)
     shared = place if ties == "average" else None
     return Measured(value, unit, own.facts, own.rejected, (*own.lines, line), open=not case.finished, place=shared)
+
+
+def _with_ties(found: dict[str, Place]) -> tuple[dict[str, Place], bool]:
+    """The places, and whether anybody ties at all."""
+    return found, any(place.tied > 1 for place in found.values())
 
 
 def _place_line(place: Place, ties: str) -> Line:
@@ -100,7 +109,9 @@ def _(node: g.Moved, case: Case) -> Measured:
         return alone()
     own, values = known
     assert node.by is not None
-    now = ranked(values, node.order, ties_of(case, node.ties), "").get(case.view.subject)
+    room: Room = case.room
+    subject, ties = case.view.subject, ties_of(case, node.ties)
+    now = room.once(("rank", room.group(subject), node), lambda: ranked(values, node.order, ties, "")).get(subject)
     then = _former_place(case, node)
     unit = Words("位", "places")
     if now is None or then is None:
@@ -115,26 +126,56 @@ def _(node: g.Moved, case: Case) -> Measured:
 
 def _former_place(case: Case, node: g.Moved) -> Place | None:
     """The same measure's place in the result of the period before, from what that run stored."""
-    from zugong.engine.groups.room import key_of
 
     assert node.by is not None
     result = case.room.earlier.get(case.plan.institution.id, named(case).previous())
     standing = None if result is None else result.standing(case.view.subject)
     if result is None or standing is None:
         return None
-    peers = {one.subject for one in result.standings if one.group == standing.group}
+    key = ("former", standing.group, node)
+    found: dict[str, Place] = case.room.once(key, lambda: _former_places(case, node, result, standing.group))
+    return found.get(case.view.subject)
+
+
+def _former_places(case: Case, node: g.Moved, result: Result, group: str) -> dict[str, Place]:
+    from zugong.engine.groups.room import key_of
+
+    assert node.by is not None
+    peers = {one.subject for one in result.standings if one.group == group}
     wanted = key_of(node.by)
     values = {row.subject: row.value for row in result.stored if row.key == wanted and row.subject in peers}
-    return ranked(values, node.order, ties_of(case, node.ties), "").get(case.view.subject)
+    return ranked(values, node.order, ties_of(case, node.ties), "")
 
 
-def figures(values: dict[str, Decimal | None], subject: str, own: str, zeros: str) -> list[Decimal]:
-    """Those that go into a mean or a sum."""
-    return [
-        value
-        for name, value in sorted(values.items())
-        if value is not None and (own != "left_out" or name != subject) and (zeros != "left_out" or value != 0)
-    ]
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a group's figures come to: enough for any mean, also without one of them."""
+
+    total: Decimal
+    count: int
+    highest: Decimal
+    lowest: Decimal
+
+
+def whole_of(case: Case, node: m.Measure, values: dict[str, Decimal | None], zeros: str) -> Whole | None:
+    """Over everybody in the group who has a figure."""
+    room: Room = case.room
+    key = ("whole", room.group(case.view.subject), node, zeros)
+
+    def make() -> Whole | None:
+        kept = [one for one in values.values() if one is not None and (zeros != "left_out" or one != 0)]
+        return Whole(sum(kept, ZERO), len(kept), max(kept), min(kept)) if kept else None
+
+    return room.once(key, make)
+
+
+def without_own(whole: Whole | None, own: Decimal | None, zeros: str) -> tuple[Decimal, int]:
+    """Sum and number of the others."""
+    if whole is None:
+        return ZERO, 0
+    if own is None or (zeros == "left_out" and own == 0):
+        return whole.total, whole.count
+    return whole.total - own, whole.count - 1
 
 
 @measure.register
@@ -143,23 +184,33 @@ def _(node: g.OfGroup, case: Case) -> Measured:
     if known is None:
         return alone()
     own, values = known
-    kept = figures(values, case.view.subject, node.own, node.zeros)
-    if not kept:
+    assert node.by is not None
+    whole = whole_of(case, node.by, values, node.zeros)
+    if whole is None:
         return Measured(None, own.unit, open=not case.finished)
-    value, line = of_group(case, kept, node.take)
+    if node.take in {"highest", "lowest"}:
+        value = whole.highest if node.take == "highest" else whole.lowest
+        told = (
+            Words("组内最高", "highest of the group")
+            if node.take == "highest"
+            else Words("组内最低", "lowest of the group")
+        )
+        return Measured(value, own.unit, lines=(Line(told, "", plain(value)),), open=not case.finished)
+    mine = values.get(case.view.subject)
+    total, count = without_own(whole, mine, node.zeros) if node.own == "left_out" else (whole.total, whole.count)
+    if not count:
+        return Measured(None, own.unit, open=not case.finished)
+    value, line = mean_of(case, total, count) if node.take == "mean" else (total, _sum_line(total))
     return Measured(value, own.unit, lines=(line,), open=not case.finished)
 
 
-def of_group(case: Case, kept: list[Decimal], take: str) -> tuple[Decimal, Line]:
-    if take == "highest":
-        return max(kept), Line(Words("组内最高", "highest of the group"), "", plain(max(kept)))
-    if take == "lowest":
-        return min(kept), Line(Words("组内最低", "lowest of the group"), "", plain(min(kept)))
-    total = sum(kept, ZERO)
-    if take == "sum":
-        return total, Line(Words("全组合计", "sum of the group"), "", plain(total))
-    value = division(case, total / len(kept))
-    return value, Line(Words("组平均", "mean of the group"), f"{plain(total)} ÷ {len(kept)}", plain(value))
+def _sum_line(total: Decimal) -> Line:
+    return Line(Words("全组合计", "sum of the group"), "", plain(total))
+
+
+def mean_of(case: Case, total: Decimal, count: int) -> tuple[Decimal, Line]:
+    value = division(case, total / count)
+    return value, Line(Words("组平均", "mean of the group"), f"{plain(total)} ÷ {count}", plain(value))
 
 
 # ---- earlier results -----------------------------------------------------------------------------

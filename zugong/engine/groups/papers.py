@@ -32,7 +32,7 @@ def papers_of(node: Ballots, case: Case) -> Papers:
     """Over everybody in the room; a single subject sees its own rows only."""
     if case.room is None:
         return _papers(node, {case.view.subject: case}, case)
-    found: Papers = case.room.papers(node, lambda: _papers(node, case.room.cases, case))
+    found: Papers = case.room.once(("papers", node), lambda: _papers(node, case.room.cases, case))
     return found
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from zugong.engine.case import Case
 from zugong.engine.groups.outcome import Result, Standing, Stored
 from zugong.engine.measures import Marks, Measure
 from zugong.timeline import Period
 
+Kept = TypeVar("Kept")
 ALL = ""  # the group when everybody is compared with everybody
 
 
@@ -50,7 +52,7 @@ class Room:
     unassessed: set[tuple[str, str]] = field(default_factory=set)
     _members: dict[str, list[str]] = field(default_factory=dict)
     _values: dict[tuple[str, Measure], dict[str, Decimal | None]] = field(default_factory=dict)
-    _papers: dict[Measure, object] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for subject, group in sorted(self.group_of.items()):
@@ -94,11 +96,12 @@ class Room:
         """Whose indicator was not assessed has nothing to be compared by."""
         return isinstance(node, Marks) and (subject, node.of) in self.unassessed
 
-    def papers(self, node: Measure, make: object = None) -> object:
-        """What is worked out once over all ballots of a vote."""
-        if node not in self._papers and callable(make):
-            self._papers[node] = make()
-        return self._papers.get(node)
+    def once(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What is the same for everybody in a group is worked out once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Kept = self._kept[key]
+        return kept
 
     def to_store(self) -> tuple[Stored, ...]:
         rows = {

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zugong import engine
 from zugong.engine.tests.shapes.world import (
     GIVEN,
+    LAST,
     PLAIN,
     VALUE,
     YEAR,
@@ -57,6 +58,16 @@ def test_m4_where_less_is_better_the_lowest_is_the_yardstick() -> None:
     made = plan(yard("of_best: {order: low, best_zero: full}"), {})
     assert totals(ran(made, values(a=2, b=4))) == {"a": Decimal(10), "b": Decimal(5)}
     assert totals(ran(made, values(a=0, b=4))) == {"a": Decimal(10), "b": Decimal(0)}
+
+
+def test_m4_a_single_unit_is_not_settled_until_the_group_is_known() -> None:
+    made = plan(yard("of_best: {order: high, best_zero: zero}"), {})
+    stored = ran(made, values(a=80, b=60))
+    ledger = engine.Ledger(values(b=70), units(["b"]))
+    alone = engine.score(made, ledger, YEAR, LAST, ["b"])["b"]
+    known = engine.score(made, ledger, YEAR, LAST, ["b"], groups=stored)["b"]
+    assert (alone.total, alone.possible, alone.settled) == (Decimal(0), Decimal(10), False)
+    assert (known.total, known.settled) == (Decimal("8.75"), True)
 
 
 def test_m4_a_best_of_zero_can_count_as_no_data() -> None:
