@@ -181,7 +181,7 @@ class Change:
     @property
     def moved_words(self) -> str:
         return "；".join(
-            f"{one['label']} {Decimal(one['before']):.1f} → {Decimal(one['after']):.1f}" for one in self.row.moved[:3]
+            f"{one['label']} {Decimal(one['before']):.2f} → {Decimal(one['after']):.2f}" for one in self.row.moved[:3]
         )
 
 
