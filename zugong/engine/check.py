@@ -11,7 +11,8 @@ from zugong.engine.filters import OCCURRED, Condition, Filter
 from zugong.engine.nodes import Activity, Duty, FactKind, Institution
 from zugong.engine.parameters import SHAPES, UNITS, Dated, Parameter
 from zugong.engine.problems import Problem, Problems, Spot
-from zugong.engine.sample import Example
+from zugong.engine.sample import Example, Expected
+from zugong.engine.scheme import Scheme
 from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 
@@ -232,12 +233,30 @@ def _example(institution: Institution, example: Example, seen: Catalogue, proble
             problems.add("example-unit", fact.spot, near=units, example=example.title, name=name)
         if fact.each:
             period_kind(fact.each, fact.spot, problems)
-    if example.subject not in units:
-        problems.add("example-unit", example.spot, near=units, example=example.title, name=example.subject)
-    if example.expect is None or institution.scheme is None:
-        return
-    blocks = institution.scheme.blocks
-    known = {block.id for block in blocks}, {i.id for block in blocks for i in block.indicators}
-    for expected, ids in zip((example.expect.items, example.expect.indicators), known, strict=True):
-        for name in set(expected or ()) - ids:
-            problems.add("example-unknown", example.expect.spot, near=ids, example=example.title, name=name)
+    for name in [
+        example.subject,
+        *example.others,
+        *(one for names in (example.groups or {}).values() for one in names),
+    ]:
+        if name not in units:
+            problems.add("example-unit", example.spot, near=units, example=example.title, name=name)
+    _expectations(institution, example, problems)
+
+
+def _expectations(institution: Institution, example: Example, problems: Problems) -> None:
+    if institution.scheme is not None:
+        for expected in (example.expect, *example.others.values()):
+            if expected is not None:
+                _expected(institution.scheme, example.title, expected, problems)
+
+
+def _expected(scheme: Scheme, title: str, expected: Expected, problems: Problems) -> None:
+    indicators = {i.id for block in scheme.blocks for i in block.indicators}
+    grades = {level.id for level in scheme.grades.levels} if scheme.grades else set()
+    known = (
+        (expected.items, {block.id for block in scheme.blocks}), (expected.indicators, indicators),
+        ((expected.grade,) if expected.grade else (), grades), (expected.effects, {effect.id for effect in scheme.effects}),
+    )  # fmt: skip
+    for names, ids in known:
+        for name in sorted(set(names or ()) - ids):
+            problems.add("example-unknown", expected.spot, near=ids, example=title, name=name)

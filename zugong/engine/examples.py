@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zugong.engine.catalogue import Catalogue
+from zugong.engine.groups.grouping import compares
+from zugong.engine.groups.outcome import Result
+from zugong.engine.groups.proving import differences, proved
 from zugong.engine.ledger import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.engine.nodes import Institution
 from zugong.engine.plan import compile as compile_
@@ -15,7 +17,6 @@ from zugong.engine.problems import Spot
 from zugong.engine.sample import Example, SampleFact
 from zugong.engine.scoring import score
 from zugong.engine.trace import Score
-from zugong.engine.words import plain
 from zugong.timeline import Period
 
 MIDDLE = 15  # the day on which a repeated example fact happens
@@ -29,6 +30,8 @@ class Outcome:
     spot: Spot
     score: Score
     differences: tuple[str, ...]
+    #: the outcome of everybody, where the scheme compares or grades
+    result: Result | None = None
 
     @property
     def holds(self) -> bool:
@@ -41,9 +44,13 @@ def run(institution: Institution, catalogue: Catalogue | None = None) -> list[Ou
     outcomes = []
     for example in institution.examples:
         assert example.as_of is not None
+        if compares(plan.scheme):
+            result, told = proved(plan, example, ledger_of(example))
+            outcomes.append(Outcome(example.title, example.spot, result.score(example.subject), tuple(told), result))
+            continue
         scores = score(plan, ledger_of(example), Period.parse(example.period), example.as_of, [example.subject])
-        result = scores[example.subject]
-        outcomes.append(Outcome(example.title, example.spot, result, tuple(_differences(example, result))))
+        score_ = scores[example.subject]
+        outcomes.append(Outcome(example.title, example.spot, score_, tuple(differences(example.expect, score_))))
     return outcomes
 
 
@@ -59,7 +66,7 @@ def ledger_of(example: Example) -> Ledger:
     for fact in example.facts:
         for unit in fact.unit:
             for day in _days(fact, Period.parse(example.period)):
-                for person in fact.person or (None,):
+                for person in (fact.person or (None,)) * fact.many:
                     number = f"{len(facts) + 1:05d}"
                     facts.append(FactRow(number, fact.of, unit, day, fact.recorded or day, fact.data or {}, person))
     return Ledger(facts, units, heads, people)
@@ -76,21 +83,3 @@ def _days(fact: SampleFact, whole: Period) -> list[dt.date]:
         last = calendar.monthrange(part.start.year, part.start.month)[1]
         days.append(min(part.end, part.start.replace(day=min(max(part.start.day, MIDDLE), last))))
     return days
-
-
-def _differences(example: Example, result: Score) -> list[str]:
-    expect = example.expect
-    if expect is None:
-        return []
-    found: list[str] = []
-
-    def compare(name: str, wanted: Decimal | None, got: Decimal) -> None:
-        if wanted is not None and wanted != got:
-            found.append(f"{name}：应得 {plain(wanted)}，算出 {plain(got)}")
-
-    compare("总分", expect.total, result.total)
-    for id_, wanted in (expect.items or {}).items():
-        compare(result.item(id_).title, wanted, result.item(id_).value)
-    for id_, wanted in (expect.indicators or {}).items():
-        compare(result.indicator(id_).title, wanted, result.indicator(id_).value)
-    return found

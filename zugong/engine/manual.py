@@ -17,7 +17,7 @@ HOW: dict[Any, str] = {
     sp.text: "文字", sp.identifier: "编号", sp.boolean: "true / false", sp.date: "日期", sp.whole: "整数", sp.choice: "选一个",
     sp.number: "参数名（或 0）", sp.number_or_none: "参数名、0 或 none", sp.texts: "一列词", sp.node: "一节", sp.nodes: "一列",
     sp.named: "编号: 内容", sp.options: "编号: 名称", sp.one_of: "一种写法", filters.conditions: "条件", sample.data: "字段: 值",
-    sample.marks: "编号: 分数", sample.decimal: "数", sp.named_ones: "名字: 一种写法", filters.shares_of: "each 或参数名",
+    sample.marks: "编号: 分数", sample.decimal: "数", sample.lists: "名字: 一列词", sp.named_ones: "名字: 一种写法", filters.shares_of: "each 或参数名",
     judging.formulation: "公式", conditions.each_of: "一列，每行一种写法", composition.parts: "一列，每行一种写法，可带 weight",
     grades.tied: "选一个，或 by: [指标…]",
 }  # fmt: skip
@@ -37,7 +37,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("等次", (scheme.Grades, grades.Level, grades.Base, grades.ShareBy, grades.Plus)),
     ("否决、升降、建议", (scheme.Effect, effects.Demote, effects.Promote, effects.Propose, effects.Pay)),
     ("条件（when、needs）", tuple(conditions.TESTS.values())),
-    ("例子", (sample.Example, sample.SampleUnit, sample.SampleFact, sample.Expected)),
+    ("例子", (sample.Example, sample.SampleUnit, sample.SampleFact, sample.EarlierResult, sample.EarlierStanding, sample.Expected)),
 )  # fmt: skip
 
 

@@ -10,7 +10,20 @@ from typing import Any
 
 from zugong.engine.problems import Spot
 from zugong.engine.source import Listing, Mapping, Scalar, Value
-from zugong.engine.spelling import Section, Spelling, date, node, nodes, spelt, spot_field, text, texts, whole
+from zugong.engine.spelling import (
+    Section,
+    Spelling,
+    boolean,
+    date,
+    named,
+    node,
+    nodes,
+    spelt,
+    spot_field,
+    text,
+    texts,
+    whole,
+)
 
 
 def data(section: Section, key: str, spelling: Spelling) -> dict[str, Any] | None:
@@ -86,15 +99,55 @@ class SampleFact:
     except_: tuple[str, ...] = spelt(texts, "哪些期没有", "periods left out", default=())
     recorded: dt.date | None = spelt(date, "哪天登记", "recorded on")
     person: tuple[str, ...] = spelt(texts, "哪个人（每人一条）", "persons, a fact for each", default=())
+    many: int = spelt(whole, "一样的有几条", "how many alike", default=1)
     data: dict[str, Any] = spelt(data, "内容", "data", default=None, compare=False)
+    spot: Spot = spot_field()
+
+
+def lists(section: Section, key: str, spelling: Spelling) -> dict[str, tuple[str, ...]] | None:
+    """A mapping name → list of words."""
+    value = section.take(key)
+    part = None if value is None else section.part(key, value)
+    return None if part is None else {name: texts(part, name, spelling) or () for name in part.value.entries}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierStanding:
+    """How one subject stood in an earlier result."""
+
+    id: str = ""
+    total: Decimal | None = spelt(decimal, "总分", "total")
+    standard: Decimal | None = spelt(decimal, "换算后的分", "standardised marks")
+    place: int | None = spelt(whole, "名次", "place")
+    grade: str = spelt(text, "等次编号", "id of the grade", default="")
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierResult:
+    """A result that had been drawn up before: of this scheme's earlier period, or of another scheme."""
+
+    of: str = spelt(text, "哪个制度（编号）", "institution", required=True, default="")
+    period: str = spelt(text, "哪一期", "period code", required=True, default="")
+    full: Decimal | None = spelt(decimal, "满分", "full marks")
+    standings: dict[str, EarlierStanding] = spelt(named, "各单位的结果", "standings", of=EarlierStanding)
     spot: Spot = spot_field()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
+    id: str = ""
     total: Decimal | None = spelt(decimal, "总分", "total")
     items: dict[str, Decimal] | None = spelt(marks, "项目得分", "marks of items", compare=False)
     indicators: dict[str, Decimal] | None = spelt(marks, "指标得分", "marks of indicators", compare=False)
+    standard: Decimal | None = spelt(decimal, "换算后的分", "standardised marks")
+    place: int | None = spelt(whole, "名次", "place in the group")
+    grade: str = spelt(text, "等次编号", "id of the grade", default="")
+    stars: int | None = spelt(whole, "几颗星", "stars")
+    assessed: bool | None = spelt(boolean, "参不参评", "whether assessed")
+    effects: tuple[str, ...] | None = spelt(
+        texts, "碰上了哪些否决和建议（编号，全部写出）", "ids of all effects that hold"
+    )
     spot: Spot = spot_field()
 
 
@@ -107,5 +160,10 @@ class Example:
     units: tuple[SampleUnit, ...] = spelt(nodes, "单位", "units", required=True, default=(), of=SampleUnit)
     people: tuple[SamplePerson, ...] = spelt(nodes, "人员", "people", default=(), of=SamplePerson)
     facts: tuple[SampleFact, ...] = spelt(nodes, "事实", "facts", default=(), of=SampleFact)
+    groups: dict[str, tuple[str, ...]] | None = spelt(
+        lists, "分组：组 → 单位", "groups: group → subjects", compare=False
+    )
+    earlier: tuple[EarlierResult, ...] = spelt(nodes, "以前的结果", "earlier results", default=(), of=EarlierResult)
     expect: Expected | None = spelt(node, "应得", "expected", required=True, of=Expected)
+    others: dict[str, Expected] = spelt(named, "别的单位应得", "expected of others", of=Expected)
     spot: Spot = spot_field()

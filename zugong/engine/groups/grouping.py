@@ -6,9 +6,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zugong.engine.case import Case
+from zugong.engine.groups.ballots import Ballots
+from zugong.engine.groups.measures import ResultOf
 from zugong.engine.groups.room import ALL
 from zugong.engine.ledger import Ledger
 from zugong.engine.plan import Plan
+from zugong.engine.scheme import Scheme
+from zugong.engine.walking import every
+
+
+def compares(scheme: Scheme) -> bool:
+    """Whether its outcome needs everybody, or results drawn up before: then `run` is asked, not `score`."""
+    if scheme.groups or scheme.grades or scheme.effects or scheme.standardise:
+        return True
+    over_papers = any(votes.over_papers for votes in every(scheme, Ballots))
+    return over_papers or any(True for _ in every(scheme, ResultOf))
 
 
 def groups_of(
