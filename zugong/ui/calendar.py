@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from . import icons
@@ -23,6 +23,7 @@ STATE_WORDS: dict[State, str | Promise] = {
     "none": _("不要求"),
 }
 SIGNS = {"done": "check", "late": "check", "miss": "x"}
+NOW = ' class="now"'
 SPAN = {"month": 1, "bimonth": 2, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -40,22 +41,22 @@ class Cell:
     @property
     def mark(self) -> SafeString:
         """The dot alone, where the words stand beside it."""
-        sign = icons.draw(SIGNS[self.state]) if self.state in SIGNS else ""
-        return format_html('<span class="zg-dot {}">{}</span>', self.state, sign)
+        return mark_safe(f'<span class="zg-dot {self.state}">{self._sign}</span>')
+
+    @property
+    def _sign(self) -> str:
+        return icons.draw(SIGNS[self.state]) if self.state in SIGNS else ""
 
     def drawn(self, *, dot: bool) -> SafeString:
-        """The mark as it stands in the year's table: a dot whose words are read out, or a pill with words of its own."""
-        sign = icons.draw(SIGNS[self.state]) if self.state in SIGNS else ""
+        """The mark as it stands in the year's table: a dot whose words are read out, or a pill with words of its own.
+        A year of a branch has a hundred of them, so they are written out and not formatted."""
+        said = conditional_escape(self.said)
         if dot:
-            mark = format_html(
-                '<span class="zg-dot {}" role="img" aria-label="{}">{}</span>', self.state, self.said, sign
-            )
+            mark = f'<span class="zg-dot {self.state}" role="img" aria-label="{said}">{self._sign}</span>'
         else:
-            mark = format_html(
-                '<span class="zg-pill {}">{}<span class="zg-sr">{} </span>{}</span>',
-                self.state, sign, self.said, self.text,
-            )  # fmt: skip
-        return format_html('<a href="{}">{}</a>', self.url, mark) if self.url else mark
+            words = f'<span class="zg-sr">{said} </span>{conditional_escape(self.text)}'
+            mark = f'<span class="zg-pill {self.state}">{self._sign}{words}</span>'
+        return mark_safe(f'<a href="{conditional_escape(self.url)}">{mark}</a>' if self.url else mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class Row:
     def marks(self) -> list[SafeString]:
         return [cell.drawn(dot=self.dots) for cell in self.cells]
 
+    def line(self, month: int) -> SafeString:
+        """The row of the year's table; the current month is marked."""
+        span = f' colspan="{self.span}"' if self.span > 1 else ""
+        marks = "".join(
+            f"<td{span or (NOW if number == month else '')}>{mark}</td>" for number, mark in enumerate(self.marks, 1)
+        )
+        name = f"{conditional_escape(self.name)} <small>{conditional_escape(self.frequency)}</small>"
+        return mark_safe(f'<tr><th scope="row">{name}</th>{marks}<td class="sum">{self.held} / {self.owed}</td></tr>')
+
 
 @dataclass(frozen=True, slots=True)
 class LifeCalendar:
@@ -98,3 +108,7 @@ class LifeCalendar:
     @property
     def months(self) -> range:
         return range(1, 13)
+
+    @property
+    def lines(self) -> SafeString:
+        return mark_safe("\n".join([*(row.line(self.month) for row in self.rows), ""]))
