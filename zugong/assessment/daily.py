@@ -28,11 +28,12 @@ PER_PAGE = 40
 
 @require_GET
 def records(request: SignedIn) -> HttpResponse:
-    page = Paginator(queries.daily_records(request.user, request.GET), PER_PAGE).get_page(request.GET.get("page"))
+    keys = queries.daily_records(request.user, request.GET).values_list("pk", flat=True)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     titles = {kind.id: kind.title for kind in kinds.all_daily()}
     context = {
         "page": page,
-        "rows": [(record, titles.get(record.kind, record.kind)) for record in page],
+        "rows": [(record, titles.get(record.kind, record.kind)) for record in queries.in_this_order(page)],
         "kinds": sorted(titles.items(), key=lambda pair: pair[1]),
         "asked": request.GET,
         "may_record": bool(queries.kinds_to_record(request.user)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -197,13 +197,14 @@ def may_read_daily(account: Account, unit: Unit) -> bool:
 
 def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyRecord]:
     """Records of units this account reads, assesses or sits in, narrowed as asked."""
-    scope = Q(recorded_by=account.actor_id)
-    for capability in ("assess", "record", "read_unit", "read_scores"):
-        scope |= account.scope(capability).q("unit")
+    reading = ("assess", "record", "read_unit", "read_scores")
+    paths = [path for capability in reading for path in account.scope(capability).paths]
     inside = account.scope("read_scores").paths
     above = {path[:end] for path in inside for end in range(STEP, len(path) + 1, STEP)}
-    scope |= Q(unit__path__in=above)
-    found = DailyRecord.objects.filter(scope).select_related("unit", "file").order_by("-occurred_on", "-pk")
+    # Units by key and each condition once: nothing is joined for the records that no page shows.
+    units = Unit.objects.order_by().filter(Scope(shortest(paths)).q() | Q(path__in=above))
+    mine = DailyRecord.objects.filter(Q(recorded_by=account.actor_id) | Q(unit__in=units.values("pk")))
+    found = mine.select_related("unit", "file").order_by("-occurred_on", "-pk")
     if asked.get("kind"):
         found = found.filter(kind=asked["kind"])
     if asked.get("q"):
@@ -211,6 +212,13 @@ def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyR
     if asked.get("state") in DailyRecord.State.values:
         found = found.filter(state=asked["state"])
     return found
+
+
+def in_this_order(keys: Iterable[int]) -> list[DailyRecord]:
+    """The records of a page, with unit and file: sorting would otherwise carry both along for every record there is."""
+    wanted = list(keys)
+    known = DailyRecord.objects.select_related("unit", "file").order_by().in_bulk(wanted)
+    return [known[key] for key in wanted if key in known]
 
 
 def units_to_mark(account: Account, kind: DailyKind) -> QuerySet[Unit]:
