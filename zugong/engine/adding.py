@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from zugong.engine.case import Case, rounded
+from zugong.engine.plan import Frame
 from zugong.engine.scheme import Baseline, Indicator, Item, Limit, Special
 from zugong.engine.trace import IndicatorScore, ItemScore, Line, Score
 from zugong.engine.words import Words, plain
@@ -18,46 +17,60 @@ FLOORED = Words("扣完为止", "floor reached")
 
 def indicator_value(case: Case, indicator: Indicator, marks: list[Decimal], lines: list[Line] | None = None) -> Decimal:
     """Clauses together, then cap, floor and rounding; each step that changed anything leaves a line, if lines are kept."""
-    full = case.numbers.decimal(indicator.full)
-    start = full if indicator.starts_full else ZERO
-    signed = [-m if part.sign == "deduct" else m for m, part in zip(marks, indicator.parts, strict=True)]
-    signed = _joined(indicator, signed, lines)
-    inside = [m for m, part in zip(signed, indicator.parts, strict=True) if not part.beyond_floor]
-    beyond = sum(signed, ZERO) - sum(inside, ZERO)
-    value = start + sum(inside, ZERO)
+    frame = frame_of(case, indicator)
+    signed = [mark if sign > 0 else -mark for mark, sign in zip(marks, frame.signs, strict=True)]
+    if indicator.join != "sum":
+        signed = _joined(indicator, signed, lines)
+    beyond = ZERO
+    if any(frame.beyond):
+        beyond = sum((mark for mark, out in zip(signed, frame.beyond, strict=True) if out), ZERO)
+        signed = [mark for mark, out in zip(signed, frame.beyond, strict=True) if not out]
+    value = sum(signed, frame.start)
     if lines is not None:
-        _together(start, inside, value, lines)
-    value = _limited(case, indicator, full, value, lines)
+        _together(frame.start, signed, value, lines)
+    value = _limited(indicator, frame, value, lines)
     if beyond:
         value += beyond
         if lines is not None:
             lines.append(Line(Words("封底之外另扣", "beyond the floor"), plain(beyond), plain(value)))
-    rounding = case.plan.scheme.choices.rounding
-    final = rounded(value, None if rounding is None else rounding.indicator)
-    if lines is not None and final != value and rounding is not None and rounding.indicator is not None:
-        digits = rounding.indicator.digits
+    final = rounded(value, frame.rounding)
+    if lines is not None and final != value and frame.rounding is not None:
+        digits = frame.rounding.digits
         lines.append(Line(Words(f"保留 {digits} 位小数", f"rounded to {digits} digits"), "", plain(final)))
     return final
 
 
-def most_of(case: Case, indicator: Indicator, full: Decimal) -> tuple[Decimal | None, Words]:
+def frame_of(case: Case, indicator: Indicator) -> Frame:
+    frames = case.plan.frames.setdefault(case.numbers.day, {})
+    found = frames.get(indicator.id)
+    if found is None:
+        full = case.numbers.decimal(indicator.full)
+        rounding = case.plan.scheme.choices.rounding
+        found = frames[indicator.id] = Frame(
+            full if indicator.starts_full else ZERO, full,
+            tuple(-1 if part.sign == "deduct" else 1 for part in indicator.parts), most_of(case, indicator, full),
+            case.numbers.limit(indicator.floor), tuple(bool(part.beyond_floor) for part in indicator.parts),
+            None if rounding is None else rounding.indicator,
+        )  # fmt: skip
+    return found
+
+
+def most_of(case: Case, indicator: Indicator, full: Decimal) -> Decimal | None:
     """The most an indicator can give. A cap it states holds, even above its full marks; else full marks are the cap.
     Where marks are only taken, `cap` belongs to the clause: so much may be taken at the most."""
     taken_only = all(part.sign == "deduct" for part in indicator.parts)
     if indicator.cap is not None and not taken_only:
-        return case.numbers.limit(indicator.cap), CAPPED
-    return (full if indicator.full is not None else None), FULL
+        return case.numbers.limit(indicator.cap)
+    return full if indicator.full is not None else None
 
 
-def _limited(case: Case, indicator: Indicator, full: Decimal, value: Decimal, lines: list[Line] | None) -> Decimal:
-    limit, words = most_of(case, indicator, full)
-    if limit is not None and value > limit:
-        value = limit
+def _limited(indicator: Indicator, frame: Frame, value: Decimal, lines: list[Line] | None) -> Decimal:
+    if frame.most is not None and value > frame.most:
+        value = frame.most
         if lines is not None:
-            lines.append(Line(words, "", plain(value)))
-    floor = case.numbers.limit(indicator.floor)
-    if floor is not None and value < floor:
-        value = floor
+            lines.append(Line(FULL if indicator.cap is None else CAPPED, "", plain(value)))
+    if frame.floor is not None and value < frame.floor:
+        value = frame.floor
         if lines is not None:
             lines.append(Line(FLOORED, "", plain(value)))
     return value
@@ -92,19 +105,12 @@ def _together(start: Decimal, signed: list[Decimal], value: Decimal, lines: list
 # ---- items ---------------------------------------------------------------------------------------
 
 
-def _numbered(indicators: Iterable[IndicatorScore], number: str) -> tuple[IndicatorScore, ...]:
-    return tuple(
-        indicator if indicator.no else replace(indicator, no=f"{number}.{place}")
-        for place, indicator in enumerate(indicators, 1)
-    )
-
-
 def item_score(
     case: Case, item: Item, number: int, done: dict[str, IndicatorScore], without: Words | None
 ) -> ItemScore:
     """`without`: why the item does not apply, if it does not."""
     full = case.numbers.decimal(item.full)
-    scores = _numbered((done[indicator.id] for indicator in item.indicators), item.no or str(number))
+    scores = tuple(done[indicator.id] for indicator in item.indicators)
     if without is not None and item.applies_to is not None:
         otherwise = item.applies_to.otherwise
         value = full if otherwise == "full" else ZERO
@@ -172,7 +178,7 @@ def baseline_score(case: Case, baseline: Baseline) -> ItemScore:
 
 
 def special_score(case: Case, special: Special, done: dict[str, IndicatorScore]) -> ItemScore:
-    scores = _numbered((done[indicator.id] for indicator in special.indicators), special.no)
+    scores = tuple(done[indicator.id] for indicator in special.indicators)
     lines: list[Line] = []
     value = best = ZERO
     for name, zh, en in (("up", "加分", "bonus"), ("down", "扣分", "deductions")):

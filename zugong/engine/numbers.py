@@ -20,15 +20,17 @@ class Numbers:
     parameters: dict[str, Parameter]
     day: dt.date
     asked: dict[str, Input] = field(default_factory=dict)
-    _cache: dict[tuple[str, dt.date], Dated] = field(default_factory=dict)
+    _cache: dict[dt.date, dict[str, Dated]] = field(default_factory=dict)
 
     def dated(self, number: Number, day: dt.date | None = None) -> Dated:
         when = day or self.day
-        key = (number.name, when)
-        found = self._cache.get(key)
+        cache = self._cache.get(when)
+        if cache is None:
+            cache = self._cache[when] = {}
+        found = cache.get(number.name)
         if found is None:
             parameter = self.parameters[number.name]
-            found = self._cache[key] = parameter.on(when) or parameter.values[0]
+            found = cache[number.name] = parameter.on(when) or parameter.values[0]
         if number.name not in self.asked:
             parameter = self.parameters[number.name]
             self.asked[number.name] = Input(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 
 from zugong.engine.catalogue import PERSON_KINDS, Catalogue
 from zugong.engine.check import check
@@ -13,11 +15,25 @@ from zugong.engine.measures import Marks, Measure
 from zugong.engine.nodes import Institution
 from zugong.engine.numbers import Numbers
 from zugong.engine.problems import Unsound
-from zugong.engine.scheme import Indicator, Scheme
+from zugong.engine.scheme import Indicator, Item, Rounding, Scheme, Special
 from zugong.engine.trace import Input
 from zugong.engine.walking import every
 from zugong.engine.words import Words
 from zugong.timeline import Period, Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What adding up the clauses of an indicator needs, looked up once for all subjects."""
+
+    start: Decimal
+    full: Decimal
+    signs: tuple[int, ...]
+    most: Decimal | None
+    floor: Decimal | None
+    #: which clauses may take more than the floor leaves
+    beyond: tuple[bool, ...]
+    rounding: Rounding | None
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,23 @@ class Plan:
     told: dict[dt.date, dict[str, tuple[Words, tuple[Input, ...]]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+
+    #: limits of indicators as numbers, by the day whose numbers they hold
+    frames: dict[dt.date, dict[str, Frame]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The number each indicator bears on paper: its own, else its item's with its place."""
+        scheme = self.scheme
+        blocks: list[tuple[str, Item | Special]] = [
+            (item.no or str(number), item) for number, item in enumerate(scheme.items, 1)
+        ]
+        blocks += [] if scheme.special is None else [(scheme.special.no, scheme.special)]
+        return {
+            indicator.id: indicator.no or f"{number}.{place}"
+            for number, block in blocks
+            for place, indicator in enumerate(block.indicators, 1)
+        }
 
     @property
     def persons(self) -> bool:

@@ -104,7 +104,7 @@ def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple
     if indicator.applies_to is not None:
         reason = applies(case, indicator.applies_to)
         if reason is not None:
-            return _not_applying(indicator, reason, told, tuple(asked.values()), full)
+            return _not_applying(case, indicator, reason, told, tuple(asked.values()), full)
     parts = [evaluate(case, clause, full) for clause in indicator.parts]
     lines: list[Line] = []
     value = indicator_value(case, indicator, [part.mapped.marks for part in parts], lines)
@@ -114,7 +114,7 @@ def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple
         best = max(best, full)
     counted, rejected = _evidence(parts)
     return IndicatorScore(
-        indicator.id, indicator.no, indicator.title, None if indicator.full is None else full,
+        indicator.id, case.plan.places[indicator.id], indicator.title, None if indicator.full is None else full,
         value if assessed else ZERO, max(best, value), told, indicator.cite, tuple(asked.values()),
         _steps(parts, lines), counted, rejected, steps, _settled(case, parts, steps, value, full), assessed,
         indicator.note, _basis(indicator), any(part.imputed for part in parts),
@@ -134,7 +134,7 @@ OTHERWISE = {
 
 
 def _not_applying(
-    indicator: Indicator, reason: Words, told: Words, inputs: tuple[Input, ...], full: Decimal
+    case: Case, indicator: Indicator, reason: Words, told: Words, inputs: tuple[Input, ...], full: Decimal
 ) -> IndicatorScore:
     assert indicator.applies_to is not None
     otherwise = indicator.applies_to.otherwise
@@ -142,7 +142,7 @@ def _not_applying(
     value = full if otherwise == "full" else ZERO
     line = Line(Words(f"{words.zh}：{reason.zh}", f"{words.en}: {reason.en}"), "", plain(value))
     return IndicatorScore(
-        indicator.id, indicator.no, indicator.title, None if indicator.full is None else full, value, value, told,
+        indicator.id, case.plan.places[indicator.id], indicator.title, None if indicator.full is None else full, value, value, told,
         indicator.cite, inputs, (line,), settled=True, assessed=otherwise in {"full", "zero"}, note=indicator.note,
         basis=_basis(indicator), imputed=otherwise == "group_mean",
     )  # fmt: skip
