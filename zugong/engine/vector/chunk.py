@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +19,7 @@ from zugong.engine.layout.encoding import Array, answer_each, codes_of
 from zugong.engine.layout.layout import PREFIX
 from zugong.engine.layout.questions import number_of, predicate, said
 from zugong.engine.vector.places import Layer
+from zugong.engine.vector.scales import scale_of
 
 EPOCH = dt.date(1970, 1, 1)
 
@@ -196,19 +196,3 @@ def compare(values: Array, op: str, bound: Fraction) -> Array:
     else:
         found = values < math.ceil(bound)
     return found
-
-
-def scale_of(layout: Layout, kind: str, name: str) -> int:
-    """Decimal places of a field's numbers."""
-    known = layout.kinds[kind].fields.get(name) if kind in layout.kinds else None
-    if known is None:
-        return 0
-    if known.how != "words":
-        return known.scale
-    numbers = (number_of(value) for value in layout.words(kind, name))
-    return max((places(number) for number in numbers if number is not None), default=0)
-
-
-def places(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -20,12 +20,13 @@ from zugong.engine.layout.encoding import Array
 from zugong.engine.layout.layout import PREFIX
 from zugong.engine.plan import Plan
 from zugong.engine.vector import different, missing  # registers their gatherers
-from zugong.engine.vector.chunk import Chunk, Window, scale_of
+from zugong.engine.vector.chunk import Chunk, Window
 from zugong.engine.vector.exact import Exact, times
 from zugong.engine.vector.gathering import Gatherer, Made, Setting, gatherer
 from zugong.engine.vector.marks import Marker
 from zugong.engine.vector.places import Places
 from zugong.engine.vector.result import Column, Result
+from zugong.engine.vector.scales import scale_of_reading
 from zugong.engine.vector.totals import totals
 from zugong.timeline import Period
 
@@ -101,16 +102,7 @@ class Run:
         """A number of a reading, and its decimal places."""
         if reading not in self.made:
             self.read(reading.kind, [reading])
-        return self.made[reading][name], self._scale(reading, name)
-
-    def _scale(self, reading: r.AnyReading, name: str) -> int:
-        if isinstance(reading, r.Points):
-            return reading.scale
-        if isinstance(reading, r.Totals):
-            return scale_of(self.layout, reading.kind, reading.top if name == "top" else reading.bottom)
-        if isinstance(reading, r.Total | r.Extreme | r.Last) and name != "n":
-            return scale_of(self.layout, reading.kind, reading.field)
-        return 0
+        return self.made[reading][name], scale_of_reading(self.layout, reading, name)
 
 
 def column(value: Exact, absent: Array | None = None) -> Column:

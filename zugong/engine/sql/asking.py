@@ -1,0 +1,140 @@
+"""Tests of filters as SQL conditions. What a rule asks of a coded value is answered here, once per different value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from zugong.engine.filters import OCCURRED
+from zugong.engine.ir.readings import Source, Test
+from zugong.engine.layout import Layout
+from zugong.engine.layout.encoding import original
+from zugong.engine.layout.layout import PREFIX
+from zugong.engine.layout.questions import number_of, predicate, said
+from zugong.engine.vector.chunk import Window
+from zugong.engine.vector.scales import scale_of
+
+OPS = {
+    "at_least": (">=", math.ceil),
+    "above": (">", math.floor),
+    "at_most": ("<=", math.floor),
+    "below": ("<", math.ceil),
+}
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def day(value: dt.date) -> str:
+    return f"DATE '{value.isoformat()}'"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Conditions and values over the facts of one kind."""
+
+    layout: Layout
+    kind: str
+
+    def condition(self, source: Source) -> str:
+        parts = [self.test(test) for test in source.tests]
+        if source.within is not None:
+            parts.append(f"DATE_DIFF('day', occurred, recorded) <= {source.within}")
+        if source.excused is not None:
+            excused = [self.test(test) for test in source.excused]
+            parts.append(f"NOT ({' AND '.join([*excused, self.where(source.approval, said)])})")
+        return " AND ".join(parts)
+
+    def common(self, window: Window, *, loose: bool = False) -> str:
+        found = []
+        for column, op, number in window.tests(self.layout.kinds[self.kind], loose=loose):
+            found.append(f"{column} {op} {day(dt.date(1970, 1, 1) + dt.timedelta(days=number))}")
+        return " AND ".join(found)
+
+    def test(self, test: Test) -> str:
+        if test.field == OCCURRED and test.day is not None:
+            return f"occurred {'<=' if test.op == 'by' else '>='} {day(test.day)}"
+        known = self.layout.kinds[self.kind].fields.get(test.field)
+        if test.number is not None and known is not None and known.how in {"whole", "decimal"}:
+            sign, to_whole = OPS[test.op]
+            bound = to_whole(test.number * 10**known.scale)
+            return f"({quoted(PREFIX + test.field)} IS NOT NULL AND {quoted(PREFIX + test.field)} {sign} {bound})"
+        return self.where(test.field, predicate(test))
+
+    def where(self, name: str, holds: Callable[[Any], bool]) -> str:
+        """Where the value of a field satisfies something."""
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return "TRUE" if holds(None) else "FALSE"
+        column, empty = quoted(PREFIX + name), holds(None)
+        if known.how == "flag":
+            options = [column if value else f"NOT {column}" for value in (False, True) if holds(value)]
+        else:
+            codes = [code for code, value in self.values(name) if holds(value)]
+            options = [f"{column} IN ({', '.join(map(str, codes))})"] if codes else []
+        if empty:
+            options.append(f"{column} IS NULL")
+        found = " OR ".join(options) or "FALSE"
+        return f"({found})" if empty else f"({column} IS NOT NULL AND ({found}))"
+
+    def values(self, name: str) -> list[tuple[int, Any]]:
+        """Code and value of everything the field holds."""
+        known = self.layout.kinds[self.kind].fields[name]
+        if known.how == "words":
+            return list(enumerate(self.layout.words(self.kind, name)))
+        different = self.layout.table(f"facts.{self.kind}").column(PREFIX + name).drop_null().unique()
+        return [(value, original(known, value)) for value in different.to_pylist()]
+
+    def number(self, name: str) -> tuple[str, str]:
+        """The scaled number of a field, and the condition that it has one."""
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return "CAST(NULL AS BIGINT)", "FALSE"
+        column = quoted(PREFIX + name)
+        if known.how in {"whole", "decimal"}:
+            return f"CAST({column} AS BIGINT)", f"{column} IS NOT NULL"
+        scale = scale_of(self.layout, self.kind, name)
+
+        def scaled(value: Any) -> str | None:
+            number = number_of(value)
+            return None if number is None else str(int(number.scaleb(scale)))
+
+        value = self.translated(name, scaled)
+        return f"CAST({value} AS BIGINT)", f"{value} IS NOT NULL"
+
+    def translated(self, name: str, meaning: Callable[[Any], str | None]) -> str:
+        """Each value as something else; NULL where that is nothing."""
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return "NULL"
+        if known.how == "flag":
+            cases = {str(value).upper(): meaning(value) for value in (True, False)}
+        else:
+            cases = {str(code): meaning(value) for code, value in self.values(name)}
+        column = quoted(PREFIX + name)
+        branches = "".join(f" WHEN {column} = {key} THEN {to}" for key, to in cases.items() if to is not None)
+        return f"(CASE{branches} END)" if branches else "CAST(NULL AS BIGINT)"
+
+    def same(self, name: str, key: Callable[[Any], str | None]) -> str:
+        """A number by which equal keys are told, NULL where there is none; the code itself where that will do."""
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return "CAST(NULL AS BIGINT)"
+        if known.how == "flag":
+            return self.translated(name, lambda value: "1" if key(value) else None)
+        first: dict[str, int] = {}
+        merged, dropped = {}, []
+        for code, value in self.values(name):
+            of = key(value)
+            if not of and of != "":
+                dropped.append(code)
+            elif of is not None and first.setdefault(of, code) != code:
+                merged[code] = first[of]
+        column = quoted(PREFIX + name)
+        branches = "".join(f" WHEN {column} = {code} THEN {to}" for code, to in merged.items())
+        branches += f" WHEN {column} IN ({', '.join(map(str, dropped))}) THEN NULL" if dropped else ""
+        return f"(CASE{branches} ELSE {column} END)" if branches else column

@@ -1,0 +1,233 @@
+"""Readings as SQL: one narrow query by subject per kind and at most eight readings; members and units apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zugong.engine.ir import readings as r
+from zugong.engine.ir.refusing import Unsupported
+from zugong.engine.layout.questions import key_of, matter_of, said
+from zugong.engine.sql.asking import Asking, day
+from zugong.engine.sql.missing import missing, segment_of
+from zugong.engine.sql.relations import Relations
+from zugong.engine.sql.statements import Columns, Statement
+
+AT_ONCE = 8
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass
+class Aggregates:
+    """Some readings that one GROUP BY subject answers."""
+
+    name: str
+    base: str
+    parts: list[str] = field(default_factory=list)
+    columns: Columns = field(default_factory=dict)
+
+    def add(self, reading: r.AnyReading, name: str, expression: str) -> None:
+        column = f"{self.name}_{len(self.parts)}"
+        self.parts.append(f"{expression} AS {column}")
+        self.columns[reading, name] = column
+
+    def statement(self) -> Statement:
+        sql = f"SELECT subject, {', '.join(self.parts)} FROM {self.base} AS f GROUP BY subject"
+        return Statement(self.name, sql, self.columns)
+
+
+class KindReadings:
+    """The readings of one kind."""
+
+    def __init__(self, asking: Asking, relations: Relations, prefix: str) -> None:
+        self.asking, self.relations, self.prefix = asking, relations, prefix
+        self.made = 0
+
+    def name(self) -> str:
+        self.made += 1
+        return f"{self.prefix}_{self.made}"
+
+    def statements(self, readings: Iterable[r.AnyReading]) -> list[Statement]:
+        simple: dict[bool, list[r.Reading]] = {}
+        people: list[r.People | r.Different] = []
+        found: list[Statement] = []
+        for reading in readings:
+            assert isinstance(reading, r.Reading)
+            if isinstance(reading, r.People) or (isinstance(reading, r.Different) and reading.by == "person"):
+                people.append(reading)
+            elif self._is_simple(reading):
+                simple.setdefault(reading.source.loose, []).append(reading)
+            else:
+                found.append(self._apart(reading))
+        for loose, group in simple.items():
+            for first in range(0, len(group), AT_ONCE):
+                found.append(self._together(group[first : first + AT_ONCE], loose))
+        for first in range(0, len(people), AT_ONCE):
+            found.append(self._people(people[first : first + AT_ONCE]))
+        return found
+
+    # ---- by subject ------------------------------------------------------------------------------
+
+    def _is_simple(self, reading: r.Reading) -> bool:
+        if isinstance(reading, r.Points):
+            return not reading.matter
+        if isinstance(reading, r.Different):
+            return self.relations.mask_of(self.asking.kind, reading.by) is not None
+        return isinstance(reading, r.Tally | r.Total | r.Totals | r.Extreme | r.FirstDay)
+
+    def _together(self, readings: list[r.Reading], loose: bool) -> Statement:
+        found = Aggregates(self.name(), self.relations.base(self.asking, loose=loose))
+        for reading in readings:
+            self._aggregate(found, reading)
+        return found.statement()
+
+    def _aggregate(self, to: Aggregates, reading: r.Reading) -> None:
+        where = self.asking.condition(reading.source)
+        if isinstance(reading, r.Points):
+            points, valid = self._points(reading)
+            to.add(reading, "sum", total(points, where, valid))
+        elif isinstance(reading, r.Different):
+            mask = self.relations.mask_of(self.asking.kind, reading.by)
+            to.add(reading, "n", f"CAST(BIT_COUNT(COALESCE(BIT_OR({mask}){filtered(where)}, 0)) AS BIGINT)")
+        elif isinstance(reading, r.Totals):
+            (top, over), (bottom, under) = (self.asking.number(name) for name in (reading.top, reading.bottom))
+            both = (where, over, under, f"{bottom} <> 0")
+            to.add(reading, "top", total(top, *both))
+            to.add(reading, "bottom", total(bottom, *both))
+        elif isinstance(reading, r.Total | r.Extreme):
+            value, valid = self.asking.number(reading.field)
+            to.add(reading, "n", count(where, valid))
+            if isinstance(reading, r.Total):
+                to.add(reading, "sum", total(value, where, valid))
+            else:
+                best = "MAX" if reading.greatest else "MIN"
+                to.add(reading, "value", f"{best}({value}){filtered(where, valid)}")
+        else:
+            to.add(reading, "n", count(where))
+            if isinstance(reading, r.FirstDay):
+                first = f"MIN(occurred){filtered(where)}"
+                to.add(reading, "day", f"DATE_DIFF('day', {day(EPOCH)}, {first})")
+
+    def _points(self, reading: r.Points) -> tuple[str, str]:
+        table = dict(reading.table)
+
+        def points(value: object) -> str | None:
+            found = table.get(str(value))
+            return None if found is None else str(found)
+
+        column = self.asking.translated(reading.field, points)
+        if points(None) is not None:
+            column = f"COALESCE({column}, {points(None)})"
+        return f"CAST({column} AS BIGINT)", f"{column} IS NOT NULL"
+
+    # ---- persons ---------------------------------------------------------------------------------
+
+    def _people(self, readings: list[r.People | r.Different]) -> Statement:
+        base = self.relations.members(self.asking)
+        name = self.name()
+        columns: Columns = {}
+        inner, outer = [], []
+        for place, reading in enumerate(readings):
+            needed = max(reading.at_least, 1) if isinstance(reading, r.People) else 1
+            column = columns[reading, "n"] = f"{name}_{place}"
+            inner.append(f"{count(self.asking.condition(reading.source))} AS c{place}")
+            outer.append(f"COUNT(*) FILTER (WHERE c{place} >= {needed}) AS {column}")
+        subject, key = ("MIN(subject)", "person") if self.relations.alone else ("subject", "subject, person")
+        grouped = f"SELECT {subject} AS subject, {', '.join(inner)} FROM {base} AS f GROUP BY {key}"
+        sql = f"SELECT subject, {', '.join(outer)} FROM ({grouped}) AS g GROUP BY subject"
+        return Statement(name, sql, columns)
+
+    # ---- each by itself --------------------------------------------------------------------------
+
+    def _apart(self, reading: r.Reading) -> Statement:
+        if isinstance(reading, r.Different):
+            return self._different(reading)
+        if isinstance(reading, r.Last):
+            return self._last(reading)
+        if isinstance(reading, r.Points):
+            return self._matters(reading)
+        if isinstance(reading, r.Covered):
+            return self._covered(reading)
+        if isinstance(reading, r.Missing):
+            name = self.name()
+            rows = self.slotted(reading, f"{segment_of(self.asking, reading)} AS seg")
+            sql = missing(reading, name, rows, self.relations.owing(reading))
+            return Statement(name, sql, {(reading, part): f"{name}_{part}" for part in reading.yields})
+        raise Unsupported(f"the reading “{type(reading).__name__}”", evaluator="SQL")
+
+    def selected(self, reading: r.Reading, columns: str, *more: str) -> str:
+        """Columns of the facts a reading looks at."""
+        base = self.relations.base(self.asking, loose=reading.source.loose)
+        where = joined(self.asking.condition(reading.source), *more)
+        return f"SELECT subject, {columns} FROM {base} AS f" + (f" WHERE {where}" if where else "")
+
+    def _different(self, reading: r.Different) -> Statement:
+        if reading.by == "unit":
+            key = "unit"
+        elif reading.by.startswith("field:"):
+            key = self.asking.same(reading.by[6:], lambda value: key_of(value) or None)
+        else:
+            key = self.relations.period_number(self.asking.kind, reading.by)
+        keys = self.selected(reading, f"{key} AS k", f"{key} IS NOT NULL").replace("SELECT ", "SELECT DISTINCT ", 1)
+        name = self.name()
+        sql = f"SELECT subject, COUNT(*) AS {name}_n FROM ({keys}) AS g GROUP BY subject"
+        return Statement(name, sql, {(reading, "n"): f"{name}_n"})
+
+    def _last(self, reading: r.Last) -> Statement:
+        value, valid = self.asking.number(reading.field)
+        more = [valid]
+        if reading.said:
+            more += [self.asking.where(reading.said, said), f"{value} >= 0"]
+        order = "occurred DESC, recorded DESC, CAST(id AS VARCHAR) DESC"
+        turn = f"ROW_NUMBER() OVER (PARTITION BY subject ORDER BY {order}) AS turn"
+        rows = self.selected(reading, f"{value} AS v, {turn}", *more)
+        name = self.name()
+        sql = f"SELECT subject, CAST(1 AS BIGINT) AS {name}_n, v AS {name}_v FROM ({rows}) AS g WHERE turn = 1"
+        return Statement(name, sql, {(reading, "n"): f"{name}_n", (reading, "value"): f"{name}_v"})
+
+    def _matters(self, reading: r.Points) -> Statement:
+        points, valid = self._points(reading)
+        matter = self.asking.same(reading.matter, matter_of)
+        own = f"CASE WHEN {matter} IS NULL THEN id END"
+        rows = self.selected(reading, f"{matter} AS m, {own} AS own, {points} AS v", valid)
+        best = f"SELECT subject, MAX(v) AS v FROM ({rows}) AS g GROUP BY subject, m, own"
+        name = self.name()
+        sql = f"SELECT subject, CAST(SUM(v) AS BIGINT) AS {name}_s FROM ({best}) AS h GROUP BY subject"
+        return Statement(name, sql, {(reading, "sum"): f"{name}_s"})
+
+    def _covered(self, reading: r.Covered) -> Statement:
+        slots = self.relations.slots(reading.each)
+        counted = f"SELECT slot, COUNT(*) AS n FROM ({self.slotted(reading, 'unit')}) AS g GROUP BY slot"
+        enough = f"CASE WHEN COALESCE(c.n, 0) >= {reading.at_least} THEN s.living ELSE 0 END"
+        name = self.name()
+        sql = (
+            f"SELECT s.subject, CAST(SUM({enough}) AS BIGINT) AS {name}_c, CAST(SUM(s.living) AS BIGINT) AS {name}_a "
+            f"FROM {slots} AS s LEFT JOIN ({counted}) AS c ON c.slot = s.slot GROUP BY s.subject"
+        )
+        return Statement(name, sql, {(reading, "covered"): f"{name}_c", (reading, "all"): f"{name}_a"})
+
+    def slotted(self, reading: r.Covered | r.Missing, columns: str) -> str:
+        """Selected facts with the slot they belong to."""
+        if not reading.each and self.relations.alone:
+            return self.selected(reading, f"subject AS slot, {columns}")
+        owners = self.relations.owners(reading.each)
+        rows = self.selected(reading, f"unit AS u, {columns}")
+        return f"SELECT o.slot, w.* FROM ({rows}) AS w JOIN {owners} AS o ON o.unit = w.u AND o.subject = w.subject"
+
+
+def joined(*conditions: str) -> str:
+    return " AND ".join(condition for condition in conditions if condition)
+
+
+def filtered(*conditions: str) -> str:
+    where = joined(*conditions)
+    return f" FILTER (WHERE {where})" if where else ""
+
+
+def count(*conditions: str) -> str:
+    return f"COUNT(*){filtered(*conditions)}"
+
+
+def total(value: str, *conditions: str) -> str:
+    return f"CAST(SUM({value}){filtered(*conditions)} AS BIGINT)"

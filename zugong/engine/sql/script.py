@@ -1,0 +1,169 @@
+"""The whole of a scheme as SQL: tables of readings, tables of marks, the total. Plain enough for an outsider to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from zugong.engine.ir import Program
+from zugong.engine.ir import program as p
+from zugong.engine.ir import readings as r
+from zugong.engine.layout import KindMeta, Layout
+from zugong.engine.sql.asking import Asking
+from zugong.engine.sql.marks import Marker
+from zugong.engine.sql.readings import AT_ONCE, KindReadings
+from zugong.engine.sql.relations import Relations
+from zugong.engine.sql.statements import Statement
+from zugong.engine.sql.steps import Exact, Steps
+from zugong.engine.sql.totals import Totals
+from zugong.engine.vector.places import Places
+from zugong.engine.vector.scales import scale_of_reading
+
+
+@dataclass
+class Script:
+    """Statements in order; `relations.tables` are the small tables they read beside the facts."""
+
+    program: Program
+    layout: Layout
+    places: Places
+    statements: list[Statement] = field(default_factory=list)
+    #: indicator → column, what it is divided by, column of “not assessed”
+    indicators: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    results: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    #: indicator → table
+    family: dict[str, str] = field(default_factory=dict)
+    _columns: dict[tuple[r.AnyReading, str], tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.layout = with_empty_kinds(self.layout, self.program)
+        self.relations = Relations(self.layout, self.program, self.places)
+        self._readings()
+        self._marks()
+        self._totals()
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        return self.relations.tables
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """View → kind."""
+        return {self.relations.facts(kind): kind for kind in self.program.readings if kind}
+
+    def text(self) -> str:
+        """As one script, for DuckDB."""
+        return "\n".join(f"CREATE TABLE {one.name} AS\n{one.sql};" for one in self.statements) + "\n"
+
+    # ---- readings --------------------------------------------------------------------------------
+
+    def _readings(self) -> None:
+        for number, (kind, readings) in enumerate(self.program.readings.items()):
+            if not kind:
+                for reading in readings:
+                    assert isinstance(reading, r.Heads)
+                    name = self.relations.register(reading.of)
+                    self._columns[reading, "n"] = name, f"{name}_n"
+            else:
+                made = KindReadings(Asking(self.layout, kind), self.relations, f"r{number}")
+                for statement in made.statements(readings):
+                    self.statements.append(statement)
+                    for key, column in statement.columns.items():
+                        self._columns[key] = statement.name, column
+
+    # ---- marks -----------------------------------------------------------------------------------
+
+    def _marks(self) -> None:
+        nodes = self.program.indicators
+        for number, first in enumerate(range(0, len(nodes), AT_ONCE)):
+            self._family(f"m{number}", nodes[first : first + AT_ONCE], first)
+
+    def _family(self, name: str, nodes: tuple[p.IndicatorMarks, ...], first: int) -> None:
+        joins = Joins()
+        steps = Steps("", ["subject"])
+        marker = Marker(self.program, steps, lambda reading, part: self._look(joins, reading, part), lambda figure: self._late(joins, figure))  # fmt: skip
+        for node in nodes:
+            for clause in node.clauses:
+                if isinstance(clause.figure, p.Marked):
+                    marker.marks[clause.figure.of] = self._done(joins, clause.figure.of, marker.marks)
+        own: dict[str, tuple[str, int, str]] = {}
+        for place, node in enumerate(nodes, first):
+            marks, absent = marker.marks[node.id] = marker.indicator(node, f"i{place}")
+            assert isinstance(marks.below, int)
+            own[node.id] = f"i{place}", marks.below, absent
+        steps.source = joins.sql()
+        self.statements.append(Statement(name, steps.sql()))
+        self.indicators |= own
+        self.family |= dict.fromkeys(own, name)
+
+    def _done(self, joins: Joins, of: str, here: dict[str, tuple[Exact, str]]) -> tuple[Exact, str]:
+        """Marks of an indicator of an earlier family (those of this one are there once it is done)."""
+        if of not in self.indicators:
+            return here.get(of, (Exact("0"), ""))
+        column, below, absent = self.indicators[of]
+        table = self.family[of]
+        joins.take(table, column)
+        if absent:
+            joins.take(table, absent, "FALSE")
+        return Exact(column, below), absent
+
+    def _look(self, joins: Joins, reading: r.AnyReading, part: str) -> tuple[str, int]:
+        table, column = self._columns[reading, part]
+        if table:
+            joins.take(table, column)
+        return column, scale_of_reading(self.layout, reading, part)
+
+    def _late(self, joins: Joins, figure: p.Late) -> str:
+        column, _ = self._look(joins, figure.reading, "day")
+        return joins.late(self.relations.late(figure), column)
+
+    def _totals(self) -> None:
+        joins = Joins()
+        marks = {}
+        for id, (column, below, absent) in self.indicators.items():
+            joins.take(self.family[id], column)
+            if absent:
+                joins.take(self.family[id], absent, "FALSE")
+            marks[id] = Exact(column, below), absent
+        steps = Steps(joins.sql(), ["subject"])
+        totals = Totals(self.program, steps, marks)
+        self.statements.append(Statement("totals", totals.run()))
+        self.results = totals.columns
+
+
+@dataclass
+class Joins:
+    """Subjects with the columns a family needs; who has no row has 0."""
+
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    days: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def take(self, table: str, column: str, instead: str = "0") -> None:
+        self.columns.setdefault(table, {})[column] = instead
+
+    def late(self, table: str, column: str) -> str:
+        return self.days.setdefault((table, column), f"late{len(self.days)}_days")
+
+    def sql(self) -> str:
+        parts, joins = ["s.subject"], []
+        for table, columns in self.columns.items():
+            parts += [f"COALESCE({table}.{column}, {instead}) AS {column}" for column, instead in columns.items()]
+            joins.append(f" LEFT JOIN {table} ON {table}.subject = s.subject")
+        owner = {column: table for table, columns in self.columns.items() for column in columns}
+        for (table, column), name in self.days.items():
+            alias = f"d_{name}"
+            parts.append(f"COALESCE({alias}.late, 0) AS {name}")
+            joins.append(f" LEFT JOIN {table} AS {alias} ON {alias}.day = {owner.get(column, 's')}.{column}")
+        return f"SELECT {', '.join(parts)} FROM subjects AS s{''.join(joins)}"
+
+
+def with_empty_kinds(layout: Layout, program: Program) -> Layout:
+    """A kind nobody recorded is a table without rows: what is owed is owed all the same."""
+    missing = [kind for kind in program.readings if kind and kind not in layout.kinds]
+    days = (program.period.start, program.period.end)
+    types = {"unit": pa.int32(), "id": pa.int64(), "occurred": pa.date32(), "recorded": pa.date32(), "pair": pa.int32()}
+    empty = pa.table({name: pa.array([], type) for name, type in types.items()})
+    kinds = {kind: KindMeta(0, {}, days, days, False) for kind in missing}
+    tables = {f"facts.{kind}": empty for kind in missing}
+    return Layout({**layout.kinds, **kinds}, layout.id_is_number, layout.folder, {**layout.tables, **tables})
