@@ -36,6 +36,18 @@ class Part:
     factors: Factored = NO_FACTORS
     imputed: bool = False
     raises: bool = True
+    #: of a clause worked out period by period, the period that still runs
+    running: Running | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The part that can still change, and what the parts before it came to."""
+
+    case: Case
+    part: Part
+    rest: tuple[Decimal, ...]
+    per: Per
 
 
 def evaluate(case: Case, clause: Clause, full: Decimal) -> Part:
@@ -133,13 +145,13 @@ def _without_data(case: Case, clause: Clause, full: Decimal) -> Mapped:
 
 
 def _in_parts(case: Case, clause: Clause, per: Per, full: Decimal) -> Part:
-    parts = [(label, _whole(narrow, clause, full)) for label, narrow in _cases(case, clause, per)]
+    parts = [(label, narrow, _whole(narrow, clause, full)) for label, narrow in _cases(case, clause, per)]
     if not parts:
         return replace(_whole(case, clause, full), raises=False)
     cap = case.numbers.limit(per.cap)
     kept: list[Decimal] = []
     lines: list[Line] = []
-    for label, part in parts:
+    for label, _, part in parts:
         marks = part.mapped.marks if cap is None else min(part.mapped.marks, cap)
         if part.assessed:
             kept.append(marks)
@@ -155,14 +167,35 @@ def _in_parts(case: Case, clause: Clause, per: Per, full: Decimal) -> Part:
             Line(Words(f"这一条最多 {plain(total)} 分", f"this clause at most {plain(total)}"), "", plain(total))
         )
     whole = Measured(
-        None, facts=_once([fact for _, part in parts for fact in _facts(part)]),
-        rejected=tuple(bad for _, part in parts for bad in (*part.measured.rejected, *part.mapped.rejected)),
-        lines=tuple(lines), open=any(part.measured.open for _, part in parts) or not case.finished,
+        None, facts=_once([fact for _, _, part in parts for fact in _facts(part)]),
+        rejected=tuple(bad for _, _, part in parts for bad in (*part.measured.rejected, *part.mapped.rejected)),
+        lines=tuple(lines), open=any(part.measured.open for _, _, part in parts) or not case.finished,
     )  # fmt: skip
     assessed = bool(kept)
+    running = _running(case, per, parts, kept)
     return Part(
-        clause, whole, Mapped(total), assessed, NO_FACTORS, not assessed and clause.missing == "group_mean", False
-    )
+        clause, whole, Mapped(total), assessed, NO_FACTORS, not assessed and clause.missing == "group_mean",
+        running is not None, running,
+    )  # fmt: skip
+
+
+def _running(case: Case, per: Per, parts: list[tuple[Words, Case, Part]], kept: list[Decimal]) -> Running | None:
+    _, narrow, last = parts[-1]
+    if per.by not in KINDS or narrow.finished:
+        return None
+    return Running(narrow, last, tuple(kept[:-1] if last.assessed else kept), per)
+
+
+def marks_at(case: Case, part: Part, value: Decimal, full: Decimal) -> Decimal:
+    """Marks of the clause if its measure (that of the running period, where it is worked out by periods) were another."""
+    run = part.running
+    if run is None:
+        return clause_marks(case, part.clause, part.measured, value, full, part.factors).marks
+    marks = clause_marks(run.case, run.part.clause, run.part.measured, value, full, run.part.factors).marks
+    cap = case.numbers.limit(run.per.cap)
+    total, _ = _joined(case, run.per, [*run.rest, marks if cap is None else min(marks, cap)])
+    most = case.numbers.limit(part.clause.cap)
+    return total if most is None else min(total, most)
 
 
 def _facts(part: Part) -> tuple[FactRow, ...]:

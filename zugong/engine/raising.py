@@ -9,7 +9,7 @@ from zugong.engine import maps
 from zugong.engine import measures as m
 from zugong.engine.adding import indicator_value
 from zugong.engine.case import Case
-from zugong.engine.clauses import Part, clause_marks
+from zugong.engine.clauses import Part, marks_at
 from zugong.engine.mapping import aim
 from zugong.engine.measured import Chance
 from zugong.engine.measuring import action, counting
@@ -33,7 +33,8 @@ def raise_by(
     for place, part in enumerate(parts):
         after = _After(case, indicator, part, place, now, full)
         reached = None
-        for chance in _chances(case, indicator, part, full, value):
+        seen, where = (part, case) if part.running is None else (part.running.part, part.running.case)
+        for chance in _chances(where, indicator, seen, full, value) if part.raises else ():
             marks = after(chance.value)
             gain = value - marks if chance.kind == "keep" else marks - value
             if gain > 0:
@@ -44,8 +45,8 @@ def raise_by(
                     reached = chance.value
         if reached is not None:
             # several chances of one measure add up to what the measure itself calls its best
-            target = reached if part.measured.best is None else part.measured.best
-            best[place] = clause_marks(case, part.clause, part.measured, target, full, part.factors).marks
+            target = reached if seen.measured.best is None else seen.measured.best
+            best[place] = marks_at(case, part, target, full)
     steps.sort(key=lambda step: (-step.gain, step.deadline, step.unit, step.sentence.zh))
     return tuple(steps), indicator_value(case, indicator, best)
 
@@ -63,9 +64,7 @@ class _After:
     def __call__(self, value: Decimal) -> Decimal:
         if value not in self.known:
             after = list(self.now)
-            part = self.part
-            marks = clause_marks(self.case, part.clause, part.measured, value, self.full, part.factors).marks
-            after[self.place] = marks
+            after[self.place] = marks_at(self.case, self.part, value, self.full)
             self.known[value] = indicator_value(self.case, self.indicator, after)
         return self.known[value]
 
@@ -124,7 +123,9 @@ def _target(
     node = part.clause.map
     assert node is not None
     if isinstance(node, maps.PerUnit):
-        limit = case.numbers.limit(part.clause.cap) or case.numbers.limit(indicator.cap) or full
+        per = part.clause.per
+        limit = None if per is None else case.numbers.limit(per.cap)
+        limit = limit or case.numbers.limit(part.clause.cap) or case.numbers.limit(indicator.cap) or full
         by = case.numbers.decimal(node.by)
         if not limit or by <= 0 or part.mapped.marks >= limit:
             return None

@@ -54,6 +54,8 @@ def _(node: maps.PerUnit, subject: Words, clause: Clause, teller: Teller) -> Wor
     by = plain(teller.numbers.decimal(node.by))
     if isinstance(clause.measure, m.Shortfall):
         return Words(f"{subject.zh}；每缺 1 次{zh} {by} 分", f"{subject.en}; {en} {by} for each missing")
+    if isinstance(clause.measure, m.Lateness) and clause.measure.take == "items":
+        return Words(f"{subject.zh}，每件{zh} {by} 分", f"{subject.en}, {en} {by} for each")
     if isinstance(clause.measure, m.Lateness):
         day = DAYS[teller.days]
         return Words(f"{subject.zh}；每迟 1 {day.zh}{zh} {by} 分", f"{subject.en}; {en} {by} for each {day.en} late")
@@ -139,10 +141,19 @@ def _(node: maps.Thresholds, subject: Words, clause: Clause, teller: Teller) -> 
 def _(node: maps.Proportion, subject: Words, clause: Clause, teller: Teller) -> Words:
     target = teller.target(node)
     over = ("，超过的照比例多得", ", above it too") if node.over == "counts" else ("", "")
+    zero = IF_ZERO[node.if_zero]
+    over = (over[0] + zero[0], over[1] + zero[1])
     return Words(
         f"{subject.zh}达到{target.zh}得 {plain(teller.full)} 分，不到的按比例得分{over[0]}",
         f"{subject.en}: {plain(teller.full)} at {target.en}, below that in proportion{over[1]}",
     )
+
+
+IF_ZERO = {
+    "": ("", ""), "full": ("；目标为 0 的得满分", "; full marks where the target is 0"),
+    "zero": ("；目标为 0 的不得分", "; nothing where the target is 0"),
+    "not_assessed": ("；目标为 0 的不考", "; not assessed where the target is 0"),
+}  # fmt: skip
 
 
 @mapped.register
@@ -151,7 +162,7 @@ def _(node: maps.AllOrNothing, subject: Words, clause: Clause, teller: Teller) -
     limits = [("达到", "at least", node.at_least), ("不超过", "at most", node.at_most)]
     zh = "、".join(f"{word} {plain(teller.numbers.decimal(n))}" for word, _, n in limits if n is not None)
     en = " and ".join(f"{word} {plain(teller.numbers.decimal(n))}" for _, word, n in limits if n is not None)
-    other = ("不扣", "no deduction") if clause.sign == "deduct" else ("否则不得分", "otherwise nothing")
+    other = ("否则不扣", "otherwise no deduction") if clause.sign == "deduct" else ("否则不得分", "otherwise nothing")
     verb, plus = _sign(clause)
     return Words(f"{subject.zh}{zh}，{verb} {worth} 分，{other[0]}", f"{subject.en} {en}: {plus} {worth}, {other[1]}")
 

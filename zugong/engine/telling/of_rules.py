@@ -20,7 +20,7 @@ def rule(indicator: Indicator, catalogue: Catalogue, numbers: Numbers, days: str
         assert clause.map is not None
         subject = measured(clause.measure, catalogue, numbers)
         sentence = mapped(clause.map, subject, clause, Teller(catalogue, numbers, full, days))
-        told.append(joined([*_around(clause, catalogue, numbers, sentence), _missing(clause)], en=""))
+        told.append(joined([*_around(indicator, clause, catalogue, numbers, sentence), _missing(clause)], en=""))
     text = Words("；".join(t.zh for t in told), "; ".join(t.en for t in told))
     join = JOIN[indicator.join] if len(told) > 1 else NOTHING
     who = NOTHING if indicator.applies_to is None else scope(indicator.applies_to, catalogue)
@@ -33,17 +33,23 @@ JOIN = {
 }  # fmt: skip
 
 
-def _around(clause: Clause, catalogue: Catalogue, numbers: Numbers, sentence: Words) -> list[Words]:
+def _around(
+    indicator: Indicator, clause: Clause, catalogue: Catalogue, numbers: Numbers, sentence: Words
+) -> list[Words]:
     """The clause with what stands before and after it: to whom, factors, parts, its cap."""
     found = []
-    if clause.applies_to is not None and clause.title:
+    several = len(indicator.parts) > 1
+    if clause.on_top_of:
+        other = next((one.title or one.id for one in indicator.parts if one.id == clause.on_top_of), clause.on_top_of)
+        found.append(Words(f"在〔{other}〕之外追加：", f"on top of [{other}]: "))
+    if clause.applies_to is not None and several:
         found.append(scope(clause.applies_to, catalogue))
     found.append(sentence)
     found += [_factor(factor, clause, catalogue, numbers) for factor in clause.times]
     if clause.per is not None:
         found.append(_per(clause, clause.per, catalogue, numbers))
     cap = numbers.limit(clause.cap)
-    if cap is not None and clause.title:
+    if cap is not None and several:
         found.append(Words(f"，这一条最多 {plain(cap)} 分", f", this clause at most {plain(cap)}"))
     if clause.beyond_floor:
         found.append(Words("（可以扣穿封底）", " (beyond the floor)"))
@@ -60,7 +66,7 @@ def _factor(factor: Factor, clause: Clause, catalogue: Catalogue, numbers: Numbe
     kind = clause.measure.reads[0].of if clause.measure.reads else ""
     told_of = [condition_words(catalogue, kind, condition, numbers) for condition in factor.where]
     zh, en = "、".join(t.zh for t in told_of), " and ".join(t.en for t in told_of)
-    return Words(f"，{zh}的按 {times} 倍", f", {times} times where {en}")
+    return Words(f"，{zh}的按 {times} 倍", f", {times} times as much ({en})")
 
 
 def _per(clause: Clause, per: Per, catalogue: Catalogue, numbers: Numbers) -> Words:
@@ -107,7 +113,9 @@ def scope(wanted: Scope, catalogue: Catalogue) -> Words:
 
 def _missing(clause: Clause) -> Words:
     return {
-        "zero": Words("；没有的不得分", "; without data nothing"),
+        "zero": Words("；没有记录的不加不扣", "; without a record neither")
+        if clause.sign == "both"
+        else Words("；没有的不得分", "; without data nothing"),
         "full": Words("；没有数据按满分", "; without data full marks"),
         "not_assessed": Words("；没有数据就不考这一项", "; without data not assessed"),
         "not_done": Words("；没有记录的按没有做到", "; without a record taken as not done"),
@@ -117,10 +125,17 @@ def _missing(clause: Clause) -> Words:
 
 def _limits(indicator: Indicator, numbers: Numbers) -> Words:
     cap, floor = numbers.limit(indicator.cap), numbers.limit(indicator.floor)
+    takes_only = all(clause.sign == "deduct" for clause in indicator.parts)
     told = []
     if cap is not None:
-        told.append(Words(f"，最多 {plain(cap)} 分", f", at most {plain(cap)}"))
-    if floor is not None and any(clause.sign != "add" for clause in indicator.parts):
-        told.append(Words("，扣完为止" if floor == 0 else f"，最多扣到 {plain(floor)} 分",
-                          f", never below {plain(floor)}"))  # fmt: skip
+        verb = "扣 " if takes_only else " "
+        told.append(Words(f"，最多{verb}{plain(cap)} 分", f", at most {plain(cap)}"))
+    elif indicator.cap == "none" and not takes_only:
+        told.append(Words("，不封顶", ", without a cap"))
+    if any(clause.sign != "add" for clause in indicator.parts):
+        if floor is not None:
+            told.append(Words("，扣完为止" if floor == 0 else f"，最多扣到 {plain(floor)} 分",
+                              f", never below {plain(floor)}"))  # fmt: skip
+        elif indicator.floor == "none":
+            told.append(Words("，不封底", ", without a floor"))
     return joined(told, en="")

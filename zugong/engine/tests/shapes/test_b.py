@@ -196,3 +196,14 @@ def test_b14_again_next_year_or_not_must_be_said() -> None:
 def test_what_is_still_needed_for_a_bonus_is_named() -> None:
     found = result(EACH, times(2), two=2, as_of="2026-06-01")
     assert [(step.gain, str(step.sentence)) for step in found.raise_by] == [(D("6"), "再有 3 次“事件”")]
+
+
+def test_what_the_running_month_still_allows_is_named() -> None:
+    rule = EACH + "cap: none\nper: {by: month, cap: four, join: sum}"
+    found = result(
+        rule, [fact("03-01"), fact("03-02"), fact("03-03"), fact("04-01")], two=2, four=4, as_of="2026-04-10"
+    )
+    assert (found.value, found.best) == (D("6"), D("8"))
+    assert [(step.gain, str(step.sentence), str(step.deadline)) for step in found.raise_by] == [
+        (D("2"), "再有 1 次“事件”", "2026-04-30")
+    ]
