@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from inspect import getmembers, getsource, isclass, signature
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+
+from zugong.org.verbs import verb_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "zugong"
@@ -168,3 +171,15 @@ def test_settings_know_every_package() -> None:
     packages = {path.parent.name for path in PACKAGE.glob("*/apps.py")}
     installed = {name.removeprefix("zugong.") for name in settings.INSTALLED_APPS if name.startswith("zugong.")}
     assert packages == installed
+
+
+def test_every_act_has_its_words_on_the_audit_page() -> None:
+    places = [f"{config.name}.services" for config in OURS if find_spec(f"{config.name}.services")]
+    acts = {
+        function.verb
+        for place in [*places, "zugong.org.imports.services"]
+        for function in vars(import_module(place)).values()
+        if getattr(function, "is_act", False)
+    }
+    assert len(acts) > 50
+    assert sorted(verb for verb in acts if verb_name(verb) == verb) == []

@@ -12,7 +12,7 @@ class AssessmentConfig(AppConfig):
         from zugong.org import register
         from zugong.ui import panels
 
-        from . import live
+        from . import live, verbs
         from . import panels as own
 
         ledger.subscribe(live.follow)
@@ -23,3 +23,4 @@ class AssessmentConfig(AppConfig):
         panels.register("unit.aside", 10, own.standing)
         panels.register("life.recorded", 20, own.moved)
         panels.register("import.result", 20, own.imported)
+        verbs.name_own()

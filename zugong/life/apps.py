@@ -13,7 +13,7 @@ class LifeConfig(AppConfig):
         from zugong.org.imports import targets
         from zugong.ui import panels as places
 
-        from . import actions, facts, panels, queries  # noqa: F401 (facts and actions register themselves)
+        from . import actions, facts, panels, queries, verbs  # noqa: F401 (facts and actions register themselves)
         from .imports import MeetingLedger
 
         targets.register(MeetingLedger())
@@ -24,3 +24,4 @@ class LifeConfig(AppConfig):
         places.register("unit.main", 50, panels.calendar)
         places.register("unit.main", 60, panels.recent)
         places.register("person.main", 50, panels.of_person)
+        verbs.name_own()

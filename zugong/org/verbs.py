@@ -42,6 +42,19 @@ _names: dict[str, str | Promise] = {
     "org.set_password": _("设密码"),
     "org.grant_role": _("授予角色"),
     "org.withdraw_role": _("收回角色"),
+    "org.receive": _("上传工作簿"),
+    "org.confirm_columns": _("确认列的意思"),
+    "org.keep_preview": _("查工作簿的问题"),
+    "org.keep_row": _("改导入的一行"),
+    "org.fetch_wrong_rows": _("下载有问题的行"),
+    "org.correct_cell": _("改导入的一格"),
+    "org.answer_question": _("答复导入的提问"),
+    "org.apply_batch": _("导入工作簿"),
+    "org.drop_batch": _("放弃导入"),
+    "org.withdraw_batch": _("撤回导入"),
+    "org.expire_batch": _("清掉过期的导入"),
+    "kernel.rotate_keys": _("更换密钥"),
+    "load_example": _("装入示例县"),
 }
 
 

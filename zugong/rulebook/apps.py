@@ -9,6 +9,7 @@ class RulebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zugong.rulebook import checks
+        from zugong.rulebook import checks, verbs
 
         checks.register_all()
+        verbs.name_own()

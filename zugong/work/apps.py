@@ -13,7 +13,7 @@ class WorkConfig(AppConfig):
         from zugong.ui import navigation
         from zugong.ui import panels as places
 
-        from . import fact_kinds, fulfilment, panels
+        from . import fact_kinds, fulfilment, panels, verbs
 
         ledger.subscribe(fulfilment.on_facts)
         fact_kinds.hand_over()
@@ -21,3 +21,4 @@ class WorkConfig(AppConfig):
         places.register("unit.main", 20, panels.of_unit)
         navigation.badge("inbox", panels.unread)
         navigation.badge("home", panels.pressing)
+        verbs.name_own()

@@ -1,0 +1,20 @@
+"""What the acts of this app are called in the audit trail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zugong.org.verbs import name_verbs
+
+
+def name_own() -> None:
+    name_verbs(
+        {
+            "assessment.open_campaign": _("开始一次考核"),
+            "assessment.close_campaign": _("截止一次考核"),
+            "assessment.reopen_campaign": _("重新打开考核"),
+            "assessment.rescore": _("重新计分"),
+            "assessment.record_daily": _("记日常纪实"),
+            "assessment.withdraw_daily": _("撤回日常纪实"),
+        }
+    )

@@ -1,0 +1,20 @@
+"""What the acts of this app are called in the audit trail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zugong.org.verbs import name_verbs
+
+
+def name_own() -> None:
+    name_verbs(
+        {
+            "work.generate_duties": _("生成责任任务"),
+            "work.recount_duties": _("重算任务完成情况"),
+            "work.write_reminders": _("发出提醒"),
+            "work.exempt_duty": _("免除一项任务"),
+            "work.restore_duty": _("恢复一项任务"),
+            "work.read_messages": _("看过消息"),
+        }
+    )
