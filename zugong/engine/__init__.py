@@ -9,7 +9,7 @@ scores = engine.score(plan, ledger, period, as_of, subjects=None)
 from zugong.engine.catalogue import UNIT_KINDS, Catalogue
 from zugong.engine.check import check
 from zugong.engine.groups.outcome import Result, Standing
-from zugong.engine.groups.running import run
+from zugong.engine.groups.running import ordered, run
 from zugong.engine.ledger import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.engine.load import load, loads
 from zugong.engine.nodes import Activity, Duty, FactKind, Field, Institution
@@ -25,5 +25,5 @@ VERSION = "1"  # of the meaning of the language; a published result names it
 __all__ = [
     "UNIT_KINDS", "VERSION", "Activity", "Catalogue", "Dated", "Duty", "FactKind", "FactRow", "Field", "HeadRow", "IndicatorScore",
     "Input", "Institution", "ItemScore", "Ledger", "Line", "NotCounted", "Parameter", "PersonRow", "Plan", "Problem", "RaiseBy", "Result", "Score",
-    "Spot", "Standing", "UnitRow", "Unsound", "Words", "check", "compile", "load", "loads", "plain", "run", "score",
+    "Spot", "Standing", "UnitRow", "Unsound", "Words", "check", "compile", "load", "loads", "ordered", "plain", "run", "score",
 ]  # fmt: skip

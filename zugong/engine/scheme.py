@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from zugong.engine.basis import Basis
 from zugong.engine.filters import Condition, Filter, Window, conditions
 from zugong.engine.groups.composition import PARTS, Comparison, Part, Standardise
 from zugong.engine.groups.effects import Effect
@@ -75,15 +76,6 @@ class Choices:
     days: str = spelt(choice, "天数怎么数", "how days are counted", default="", choices=("workdays", "calendar"))
     ties: str = spelt(choice, "同分怎么排", "how ties rank", default="", choices=("1-1-3", "1-1-2"))
     rounding: Roundings | None = spelt(node, "取整", "rounding", of=Roundings)
-    spot: Spot = spot_field()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Basis:
-    """The superior document that demands what the guard would refuse."""
-
-    document: str = spelt(text, "文件", "document", required=True, default="")
-    clause: str = spelt(text, "条款", "clause", required=True, default="")
     spot: Spot = spot_field()
 
 

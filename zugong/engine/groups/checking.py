@@ -17,6 +17,7 @@ from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
+BASELINE = "baseline"  # the id under which the marks everybody begins with stand among the items
 
 
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
@@ -118,18 +119,23 @@ def _composition(institution: Institution, scheme: Scheme, seen: Catalogue, prob
 
 
 def _references(scheme: Scheme, parts: list[composition.Part], problems: Problems) -> None:
-    items = {item.id: item for item in scheme.items}
+    items = [*(item.id for item in scheme.items), *(() if scheme.baseline is None else (BASELINE,))]
     indicators = {i.id: i for block in scheme.blocks for i in block.indicators}
     used: dict[str, int] = {}
     for part in parts:
         if isinstance(part, composition.ItemPart):
             _known(part.of, items, "项目", "item", part.spot, used, problems)
-        elif isinstance(part, composition.IndicatorPart):
-            _known(part.of, indicators, "指标", "indicator", part.spot, used, problems)
-        elif isinstance(part, composition.Times) and part.indicator:
-            _known(part.indicator, indicators, "指标", "indicator", part.spot, used, problems)
+        elif named := part.of if isinstance(part, composition.IndicatorPart) else getattr(part, "indicator", ""):
+            _known(named, indicators, "指标", "indicator", part.spot, used, problems)
         elif isinstance(part, composition.SpecialPart) and scheme.special is None:
             problems.add("compose-special", part.spot)
+    _unused(scheme, used, parts, problems)
+
+
+def _unused(scheme: Scheme, used: dict[str, int], parts: list[composition.Part], problems: Problems) -> None:
+    """What stands in no part counts nowhere."""
+    if scheme.baseline is not None and BASELINE not in used:
+        problems.add("compose-unused", scheme.baseline.spot, name=scheme.baseline.title)
     for item in scheme.items:
         if item.id not in used and not any(indicator.id in used for indicator in item.indicators):
             problems.add("compose-unused", item.spot, name=item.title)

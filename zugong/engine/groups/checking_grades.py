@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from zugong.engine import guard
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.groups import conditions as c
 from zugong.engine.groups.asking import asked
@@ -24,6 +25,8 @@ def check(scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
     _same_ids(list(scheme.effects), problems)
     for effect in scheme.effects:
         _effect(scheme, effect, problems)
+    for node in (*(scheme.grades.levels if scheme.grades else ()), *scheme.effects):
+        guard.watch(node, seen, problems)
     named = [(level.title, level.needs) for level in (scheme.grades.levels if scheme.grades else ())]
     named += [(effect.title, effect.when) for effect in scheme.effects]
     for name, tests in named:

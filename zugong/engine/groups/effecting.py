@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from zugong.engine.case import Case
 from zugong.engine.groups.effects import Effect, Pay, stage
+from zugong.engine.groups.grades import Grades
 from zugong.engine.groups.outcome import Barred, Proposal, Standing
 from zugong.engine.groups.testing import Held, Subject, all_hold
+from zugong.engine.numbers import Numbers
 from zugong.engine.trace import Line
 from zugong.engine.words import Words, plain
 
@@ -111,35 +113,30 @@ def after_grades(going: Run) -> None:
 
 
 def _barred(going: Run, effect: Effect, held: Held) -> Barred:
-    return Barred(effect.id, effect.title, effect.cite, does(going, effect), held.reason, held.facts, held.until)
+    basis = "" if effect.basis is None else str(effect.basis)
+    what = does(effect, going.plan.scheme.grades, next(iter(going.cases.values())).numbers)
+    return Barred(effect.id, effect.title, effect.cite, what, held.reason, held.facts, held.until, basis)
 
 
-def does(going: Run, effect: Effect) -> Words:
+def does(effect: Effect, grades: Grades | None, numbers: Numbers) -> Words:
     """What an effect does to the grade, in words."""
-    grades = going.plan.scheme.grades
     titles = {} if grades is None else {level.id: level.title for level in grades.levels}
     told = []
     if effect.bar:
-        told.append(
-            Words(
-                f"不得评“{titles.get(effect.bar, effect.bar)}”", f"not “{titles.get(effect.bar, effect.bar)}” or better"
-            )
-        )
+        title = titles.get(effect.bar, effect.bar)
+        told.append(Words(f"不得评“{title}”", f"not “{title}” or better"))
     if effect.veto:
         told.append(VETOES[effect.veto])
     if effect.demote is not None and effect.demote.to:
-        told.append(Words(f"降为“{titles.get(effect.demote.to)}”", f"down to “{titles.get(effect.demote.to)}”"))
+        title = titles.get(effect.demote.to, effect.demote.to)
+        told.append(Words(f"最高只能是“{title}”", f"“{title}” at the most"))
     elif effect.demote is not None:
-        by = plain(next(iter(going.cases.values())).numbers.decimal(effect.demote.by))
+        by = plain(numbers.decimal(effect.demote.by))
         told.append(Words(f"降 {by} 个等次", f"{by} grades down"))
     if effect.promote is not None:
+        title = titles.get(effect.promote.to, effect.promote.to)
         taken = ("占名额", "a place is used") if effect.promote.places == "taken" else ("不占名额", "no place is used")
-        told.append(
-            Words(
-                f"直接定为“{titles.get(effect.promote.to)}”，{taken[0]}",
-                f"straight to “{titles.get(effect.promote.to)}”, {taken[1]}",
-            )
-        )
+        told.append(Words(f"直接定为“{title}”，{taken[0]}", f"straight to “{title}”, {taken[1]}"))
     return Words("；".join(one.zh for one in told), "; ".join(one.en for one in told))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zugong.engine.basis import Basis
 from zugong.engine.groups.conditions import TESTS, Test, each_of
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import Number, choice, identifier, node, number, spelt, spot_field, text
@@ -77,6 +78,7 @@ class Effect:
     holds: str = spelt(
         choice, "影响期和考核期怎么算碰上", "how its time meets the period", default="", choices=("any_day", "at_end")
     )
+    basis: Basis | None = spelt(node, "上级依据", "superior basis", of=Basis)
     spot: Spot = spot_field()
 
     @property

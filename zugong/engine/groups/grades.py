@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from zugong.engine.basis import Basis
 from zugong.engine.filters import Filter
 from zugong.engine.groups.conditions import PLACE_UNITS, TESTS, Test, each_of
 from zugong.engine.problems import Spot
@@ -90,6 +91,7 @@ class Level:
         choice, "有名额而不够线", "a place left, cut-off not reached", default="", choices=("vacant", "fill")
     )
     stars: Number | None = spelt(number, "几颗星", "stars", units=("颗", "个", ""))
+    basis: Basis | None = spelt(node, "上级依据", "superior basis", of=Basis)
     spot: Spot = spot_field()
 
     @property

@@ -41,9 +41,27 @@ def graded(going: Run, grades: Grades) -> None:
         _demote(going, grades, subject, one)
         level, old = by_id[one.grade], going.standings[subject]
         stars = None if level.stars is None else int(going.cases[subject].numbers.decimal(level.stars))
+        lacks = _lacks(going, grades, one)
         going.standings[subject] = replace(
-            old, graded=one.marks, grade=level.id, grade_title=level.title, stars=stars, steps=(*old.steps, *one.lines)
-        )
+            old, graded=one.marks, grade=level.id, grade_title=level.title, stars=stars, lacks=lacks,
+            steps=(*old.steps, *one.lines),
+        )  # fmt: skip
+
+
+def _lacks(going: Run, grades: Grades, one: Candidate) -> Decimal | None:
+    """Marks to the next better grade, where nothing but its line stands between."""
+    ids = [level.id for level in grades.levels]
+    step = ids.index(one.grade)
+    if step == 0 or grades.gap in {"upper", "round"}:
+        return None
+    level = grades.levels[step - 1]
+    if level.from_ is None or level.id in one.barred or level.id in one.lacks:
+        return None
+    gap = going.cases[one.subject].numbers.decimal(level.from_) - one.marks
+    if gap <= 0:
+        return None
+    one.say(f"离“{level.title}”还差 {plain(gap)} 分", f"{plain(gap)} marks to “{level.title}”")
+    return gap
 
 
 def _lines(going: Run, grades: Grades) -> Lines:

@@ -23,6 +23,8 @@ class Barred:
     reason: Words
     facts: tuple[str, ...] = ()
     until: dt.date | None = None
+    #: the superior document, where the guard would have refused it
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Standing:
     grade: str = ""
     grade_title: str = ""
     stars: int | None = None
+    #: marks lacking to the next better grade, where only its line is missing
+    lacks: Decimal | None = None
     barred: tuple[Barred, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     steps: tuple[Line, ...] = ()
@@ -75,6 +79,16 @@ class Places:
     given: int
     vacant: int
     line: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule of grades or effects in plain words."""
+
+    id: str
+    title: str
+    words: Words
+    cite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,8 @@ class Result:
     scores: tuple[Score, ...] = ()
     places: tuple[Places, ...] = ()
     stored: tuple[Stored, ...] = ()
+    rules: tuple[Told, ...] = ()
+    #: what the reader must know before trusting it
     note: Words = NOTHING
     _by_subject: dict[str, Standing] = field(default_factory=dict, compare=False, repr=False)
 

@@ -11,17 +11,22 @@ from zugong.engine.case import Case, rounded
 from zugong.engine.groups import mapping, telling, voting
 from zugong.engine.groups.composing import standardised
 from zugong.engine.groups.effecting import Effected, after_grades, before_grades
+from zugong.engine.groups.grades import ShareBy
 from zugong.engine.groups.grouping import groups_of
 from zugong.engine.groups.levelling import graded
+from zugong.engine.groups.measures import ResultOf
 from zugong.engine.groups.measuring import named
 from zugong.engine.groups.outcome import Places, Result, Standing
 from zugong.engine.groups.places import places
-from zugong.engine.groups.room import Earlier, Room
+from zugong.engine.groups.room import ALL, Earlier, Room
+from zugong.engine.groups.telling_grades import rules
 from zugong.engine.ledger import Ledger
 from zugong.engine.plan import Plan
+from zugong.engine.problems import Problems, Unsound
 from zugong.engine.scheme import Indicator
 from zugong.engine.trace import IndicatorScore, Line, Score
-from zugong.engine.words import Words, plain
+from zugong.engine.walking import every
+from zugong.engine.words import Words, joined, plain
 from zugong.timeline import Period
 
 ZERO = Decimal(0)
@@ -160,4 +165,57 @@ def _result(going: Run, period: Period, as_of: dt.date) -> Result:
     return Result(
         plan.institution.id, plan.institution.edition, (named(case).code if case else period.code), as_of, VERSION, full,
         tuple(order), tuple(going.scores[subject] for subject in sorted(going.scores)), tuple(going.places), going.room.to_store(),
+        () if case is None else rules(plan.scheme, plan.catalogue, case.numbers), _note(going),
     )  # fmt: skip
+
+
+def _note(going: Run) -> Words:
+    """Who fell into no group, and earlier results that were looked for and not there."""
+    told = []
+    alone = going.room.members(ALL) if len(going.room.groups) > 1 else []
+    if alone:
+        told.append(
+            Words(
+                f"有 {len(alone)} 个没有分到组，自成一组：{'、'.join(alone[:10])}",
+                f"{len(alone)} in no group: {', '.join(alone[:10])}",
+            )
+        )
+    lacking = sorted(
+        {node.of for node in every(going.plan.scheme, ResultOf)} - {name for name, _ in going.room.earlier.results}
+    )
+    if lacking:
+        told.append(Words(f"没有拿到这些制度的结果：{'、'.join(lacking)}", f"no result of: {', '.join(lacking)}"))
+    return joined(told, zh="；", en="; ")
+
+
+def ordered(plans: Iterable[Plan]) -> list[Plan]:
+    """Schemes in the order in which they must run, those whose results others take first. A ring is refused, spelled out."""
+    by_id = {plan.institution.id: plan for plan in plans}
+    done: dict[str, Plan] = {}
+
+    def visit(plan: Plan, path: tuple[str, ...]) -> None:
+        title = plan.institution.title
+        if title in path:
+            problems = Problems()
+            ring = " → ".join([*path[path.index(title) :], title])
+            problems.add("result-itself", plan.scheme.spot, name=title, ring=ring)
+            raise Unsound(problems.sorted())
+        if plan.institution.id in done:
+            return
+        for other in taken_from(plan):
+            if other in by_id:
+                visit(by_id[other], (*path, title))
+        done[plan.institution.id] = plan
+
+    for plan in sorted(by_id.values(), key=lambda one: one.institution.id):
+        visit(plan, ())
+    return list(done.values())
+
+
+def taken_from(plan: Plan) -> list[str]:
+    """Institutions whose results of the same period a scheme takes."""
+    own = plan.institution.id
+    results = [
+        one.of for one in every(plan.scheme, ResultOf) if one.period == "same" and not (one.every and one.of == own)
+    ]
+    return sorted({*results, *(one.result for one in every(plan.scheme, ShareBy) if one.period == "same")})
