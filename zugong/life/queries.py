@@ -182,7 +182,10 @@ def meetings_of(unit: Unit, start: dt.date, end: dt.date) -> QuerySet[Meeting]:
 def newest(unit: Unit) -> QuerySet[Meeting]:
     """Meetings that count, of a unit and everything under it."""
     under = Meeting.objects.standing().filter(unit__path__startswith=unit.path)
-    return under.select_related("unit").defer("minutes").order_by("-held_on", "-pk")
+    shown = under.select_related("unit").only(
+        "activity_name", "topic", "held_on", "precision", "unit__name", "unit__short_name"
+    )
+    return shown.order_by("-held_on", "-pk")
 
 
 def history(meeting: Meeting) -> list[Meeting]:

@@ -95,7 +95,8 @@ def duties_of_unit(unit: Unit, today: dt.date | None = None, *, done: bool = Tru
 
 def duties_of_others(account: Account) -> DutyQuerySet:
     """What the units below owe, seen by whoever looks after them."""
-    return duties_in_scope(account).exclude(unit__in=own_units(account))
+    below = Duty.objects.filter(_of_units(account.scope("read_unit"))).select_related("obligation", "unit")
+    return below.exclude(unit__in=own_units(account))
 
 
 def grouped(duties: DutyQuerySet, today: dt.date, *, done: bool = True) -> DutyList:
