@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from zugong.config.cli import COMMANDS
+from zugong.desk.cli import group
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +27,23 @@ def test_every_setting_read_from_the_environment_is_documented_and_no_other() ->
 def test_every_command_is_named_in_the_reference() -> None:
     text = (ROOT / "docs/reference/commands.md").read_text()
     assert [name for name in COMMANDS if f"`zugong {name}" not in text] == []
+
+
+def test_every_command_about_rules_is_in_the_reference_with_its_options() -> None:
+    text = (ROOT / "docs/reference/commands.md").read_text()
+    rows = {match[1]: match[0] for match in re.finditer(r"^\| `zugong rules ([a-z]+).*$", text, re.M)}
+    assert sorted(rows) == sorted(group.commands)
+    everywhere = {"--json", "--lang", "--lenient", "--scheme", "--help"}
+    missing = [
+        f"{name} {option.opts[0]}"
+        for name, command in group.commands.items()
+        for option in command.params
+        if option.param_type_name == "option"
+        and not set(option.opts) & everywhere
+        and not any(re.search(rf"{word}\b", rows[name]) for word in option.opts)
+        and not (name in {"explain", "compare", "simulate"} and set(option.opts) & {"--period", "--as-of"})
+    ]
+    assert missing == []
 
 
 def test_every_decision_is_listed_once() -> None:

@@ -30,6 +30,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "loop": ("这里引用了它自己（&{name}），读不完。", "This alias (&{name}) contains itself."),
     "twice": ("“{name}”在这里写了两次，前一次在第 {line} 行。", "“{name}” is written twice; first on line {line}."),
     "unknown-key": ("不认识“{name}”这个词。", "“{name}” is not a word of the language."),
+    "left-to-write": (
+        "这一句是从表格里读来的，还没有写成规则：写好 measure 和 map，再删掉“待写”这一行。",
+        "This sentence came from a table and is not a rule yet: write measure and map, then delete this line.",
+    ),
     "missing-key": ("“{where}”还缺“{name}”。", "“{where}” lacks “{name}”."),
     "bad-choice": ("“{key}”不能写“{name}”。", "“{key}” cannot be “{name}”."),
     "bad-id": (

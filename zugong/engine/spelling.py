@@ -34,6 +34,7 @@ class Word(str):
 
 
 Reader = Callable[["Section", str, "Spelling"], Any]
+LEFT_TO_WRITE = "待写"  # what a draft made from a table marks the rows with that nobody has written yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ class Section:
 
     def close(self) -> None:
         for key, (spot, _) in self.value.entries.items():
-            if key not in self.used:
+            if key in self.used:
+                continue
+            if key.startswith(LEFT_TO_WRITE):
+                self.problems.add("left-to-write", spot)
+            else:
                 self.problems.add("unknown-key", spot, near=self.used, name=key)
 
 

@@ -1,0 +1,1 @@
+"""Schemes and results as office papers, and tables from offices as draft schemes."""

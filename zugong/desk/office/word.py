@@ -1,0 +1,129 @@
+"""Scheme, score sheets and ranking notice as Word documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from zugong.desk.office import embedded
+from zugong.desk.office.gongwen import Paper as Page
+from zugong.desk.office.paper import HEADS, Paper
+from zugong.desk.show import in_order
+from zugong.engine import Result, Score, Standing, plain
+
+NUMERALS = "一二三四五六七八九十"
+WIDTHS = (20, 25, 11, 50, 20, 16, 14)  # mm, together the width of the text
+BASIS = "按减负规定本不应考，上级依据："
+
+
+def scheme_document(paper: Paper, source: str, path: Path) -> None:
+    """The scheme as its table document; `source` lies inside, so that nothing is lost on the way back."""
+    page = Page(paper.title, f"（{paper.edition} 版）")
+    parts: list[tuple[str, Any]] = [*paper.before, ("考核内容和评分标准", None), *paper.after]
+    for place, (title, lines) in enumerate(parts):
+        page.heading(f"{NUMERALS[place]}、{title}")
+        if lines is not None:
+            for line in lines:
+                page.text(line)
+            continue
+        red = {(number, 3): BASIS + row.basis for number, row in enumerate(paper.rows) if row.basis}
+        page.table(HEADS, [row.cells for row in paper.rows], WIDTHS, merged=(0,), centred=(2,), red=red)
+    embedded.into_word(page.document, source)
+    page.save(path)
+
+
+def sheets_document(title: str, rows: list[tuple[str, Standing | None, Score]], seal: str, path: Path) -> None:
+    """One score sheet (计分表) for each, to be signed."""
+    page = Page()
+    for number, (name, standing, score) in enumerate(rows):
+        if number:
+            page.new_page()
+        _sheet(page, title, name, standing, score, seal)
+    page.save(path)
+
+
+def _sheet(page: Page, title: str, name: str, standing: Standing | None, score: Score, seal: str) -> None:
+    page.title(f"{title}计分表", f"（{score.period}）")
+    head = f"单位：{name}　　总分：{plain(score.total)} 分（满分 {plain(score.full)} 分）"
+    if standing is not None and standing.place is not None:
+        head += f"　　名次：{standing.place}/{standing.of}"
+    if standing is not None and standing.grade_title:
+        head += f"　　等次：{standing.grade_title}"
+    page.text(head)
+    cells: list[tuple[str, ...]] = []
+    red: dict[tuple[int, int], str] = {}
+    for item in score.items:
+        for one in item.indicators:
+            if one.basis:
+                red[len(cells), 3] = BASIS + one.basis
+            item_cell = f"{item.no} {item.title}\n{plain(item.value)}"
+            full = "" if one.full is None else plain(one.full)
+            mark = plain(one.value) if one.assessed else "不考"
+            cells.append((item_cell, f"{one.no} {one.title}", full, one.rule.zh, _calculation(one), mark))
+    page.table(
+        ("项目", "指标", "满分", "评分标准", "怎么算的", "得分"),
+        cells,
+        (20, 24, 11, 46, 42, 13),
+        merged=(0,),
+        centred=(2, 5),
+        red=red,
+    )
+    for line in score.steps:
+        shown = f"{line.expression} = " if line.expression else ""
+        page.text(f"{line.label.zh}：{shown}{line.value}")
+    for bar in standing.barred if standing is not None else ():
+        page.text(f"{bar.title}：{bar.does.zh}（{bar.cite}）。", red=True)
+    page.text("填表人：　　　　　　复核人：　　　　　　被考核单位负责人：")
+    page.right(f"算到 {_day(score.as_of)}")
+    page.text(f"校验码：{seal[:32]}")
+
+
+def _calculation(one: Any) -> str:
+    lines = [f"{line.label.zh} {line.expression} = {line.value}" if line.expression else f"{line.label.zh} {line.value}"
+             for line in one.steps]  # fmt: skip
+    if one.counted:
+        lines.append(f"计入 {len(one.counted)} 条")
+    if one.not_counted:
+        lines.append(
+            f"未计 {len(one.not_counted)} 条：" + "；".join(dict.fromkeys(bad.reason.zh for bad in one.not_counted))
+        )
+    return "\n".join(line.strip() for line in lines)
+
+
+def notice_document(title: str, result: Result, names: dict[str, str], seal: str, path: Path) -> None:
+    """The ranking notice: places, marks and grades, group by group."""
+    page = Page(f"关于{title}结果的通报", f"（{result.period}）")
+    rows = in_order(result)
+    assessed = [one for one in rows if one.assessed]
+    page.text(
+        f"按照《{title}》（{result.edition} 版），{result.period} 考核已经结束，参加考核的单位 {len(assessed)} 个，满分 {plain(result.full)} 分。结果如下。"
+    )
+    graded = any(one.grade_title for one in rows)
+    for group in dict.fromkeys(one.group for one in rows):
+        members = [one for one in rows if one.group == group]
+        if len({one.group for one in rows}) > 1:
+            page.heading(names.get(group, group))
+        heads, widths = ["名次", "单位", "总分"], [20.0, 96.0 if graded else 116.0, 20.0]
+        cells = [
+            ["—" if one.place is None else str(one.place), names.get(one.subject, one.subject), plain(one.graded)]
+            for one in members
+        ]
+        if graded:
+            heads.append("等次")
+            widths.append(20)
+            cells = [[*cell, one.grade_title] for cell, one in zip(cells, members, strict=True)]
+        page.table(heads, cells, widths, centred=(0, 2, 3))
+    for one in rows:
+        for bar in one.barred:
+            page.text(f"{names.get(one.subject, one.subject)}：{bar.title}，{bar.does.zh}（{bar.cite}）。")
+    on_grounds = {(part.title, part.basis) for score in result.scores for part in score.indicators if part.basis}
+    for indicator, basis in sorted(on_grounds):
+        page.text(f"“{indicator}”{BASIS}{basis}。", red=True)
+    page.right(_day(result.as_of))
+    page.text(f"校验码：{seal[:32]}")
+    page.save(path)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
