@@ -6,14 +6,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from operator import mul
+from typing import Any
 
 from zugong.engine.simulate import Scores, places
 from zugong.engine.trace import IndicatorScore, ItemScore
 
 PARTS = 10**6  # a weight vector is a random split of so many parts
 FINE = 10**6  # a mark as parts of its full mark
+TOGETHER = 50  # draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,49 @@ class Stability:
 def stability(scores: Scores, *, draws: int, seed: int, inner: int, groups: Mapping[str, str] | None = None,
               ties: str = "1-1-3", tick: Callable[[int], object] = lambda done: None) -> Stability:  # fmt: skip
     """Every item is brought to its share of full marks, weighed anew `draws` times, and everybody placed each time."""
-    items = _items(scores)
-    rates = {subject: _rates(scores, subject, items) for subject in scores}
+    import numpy as np  # slow to load, and needed nowhere else on the command line
+
+    items, subjects = _items(scores), list(scores)
+    rates = np.array([_rates(scores, subject, items) for subject in subjects], dtype=np.int64).reshape(
+        len(subjects), len(items)
+    )
     chance = random.Random(seed)
-    seen: dict[str, list[int]] = {subject: [] for subject in scores}
-    for _ in range(draws):
-        weights = _weights(chance, len(items))
-        totals = {subject: Decimal(sum(map(mul, weights, row))) for subject, row in rates.items()}
-        for subject, place in places(totals, groups, ties).items():
-            seen[subject].append(place)
-        tick(1)
+    landed = np.empty((len(subjects), draws), dtype=np.int32)
+    members = _members(subjects, groups)
+    for start in range(0, draws, TOGETHER):
+        weights = [_weights(chance, len(items)) for _ in range(min(TOGETHER, draws - start))]
+        totals = rates @ np.array(weights, dtype=np.int64).reshape(len(weights), len(items)).T
+        for rows in members:
+            for draw in range(len(weights)):
+                landed[rows, start + draw] = _placed(totals[rows, draw], ties)
+        tick(len(weights))
     own = places({subject: score.total for subject, score in scores.items()}, groups, ties)
     outside = draws * (100 - inner) // 200
     found = []
-    for subject, landed in seen.items():
-        kept, first = landed.count(own[subject]), landed.count(1)
-        landed.sort()
-        found.append(
-            Steadiness(subject, own[subject], landed[outside], landed[-1 - outside], landed[draws // 2], first, kept)
-        )
+    for row, subject in enumerate(subjects):
+        ranks = np.sort(landed[row])
+        kept, first = (int(np.count_nonzero(ranks == place)) for place in (own[subject], 1))
+        low, high, middle = (int(ranks[at]) for at in (outside, draws - 1 - outside, draws // 2))
+        found.append(Steadiness(subject, own[subject], low, high, middle, first, kept))
     return Stability(draws, seed, inner, tuple(items), tuple(sorted(found, key=lambda one: (one.place, one.subject))))
+
+
+def _members(subjects: list[str], groups: Mapping[str, str] | None) -> list[list[int]]:
+    """The rows of each group."""
+    found: dict[str, list[int]] = {}
+    for row, subject in enumerate(subjects):
+        found.setdefault((groups or {}).get(subject, ""), []).append(row)
+    return list(found.values())
+
+
+def _placed(totals: Any, ties: str) -> Any:
+    """Places from whole numbers: equal ones share a place."""
+    import numpy as np
+
+    if ties == "1-1-3":
+        return 1 + len(totals) - np.searchsorted(np.sort(totals), totals, side="right")
+    different, which = np.unique(totals, return_inverse=True)
+    return len(different) - which
 
 
 def _items(scores: Scores) -> list[str]:
