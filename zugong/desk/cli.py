@@ -4,10 +4,10 @@ Exit codes: 0 all is well · 1 something is wrong with rules, facts or result ·
 
 from __future__ import annotations
 
-from zugong.desk import cmd_check, cmd_office, cmd_run, cmd_whatif
+from zugong.desk import cmd_batch, cmd_check, cmd_office, cmd_run, cmd_whatif
 from zugong.desk.command import called, group
 
-__all__ = ["cmd_check", "cmd_office", "cmd_run", "cmd_whatif", "rules_command", "verify_command"]
+__all__ = ["cmd_batch", "cmd_check", "cmd_office", "cmd_run", "cmd_whatif", "rules_command", "verify_command"]
 
 
 def rules_command(argv: list[str]) -> int:

@@ -27,6 +27,10 @@ CHOICES: dict[str, dict[str, str]] = {
         "from_founding_period": "期中成立的组织从成立的那一期起算",
         "from_next_period": "期中成立的组织从下一个完整的一期起算",
     },
+    "targets_midway": {
+        "whole": "期中成立的组织，件数目标照全数",
+        "by_months": "期中成立的组织，件数目标按月折算",
+    },
     "numbers_as_of": {"period_start": "期中改了数的，按期初的", "period_end": "期中改了数的，按期末的"},
     "days": {"workdays": "迟几天按工作日数", "calendar": "迟几天按自然日数"},
     "ties": {"1-1-3": "同分并列，下一名跳过（1、1、3）", "1-1-2": "同分并列，下一名接着排（1、1、2）"},

@@ -105,7 +105,7 @@ def test_a_draft_can_be_finished_into_a_sound_scheme(tmp_path: Path) -> None:
     text = re.sub(r'\n +待写: "内容质量.*', "", text)
     text = re.sub(r"\n +# 第 12 行.*\n.*id: r12\n.*\n.*\n.*待写.*", "", text)
     rounding = "{indicator: {digits: 2, mode: half_up}, total: {digits: 2, mode: half_up}, division: {digits: 4, mode: half_up}}"
-    choices = f"{{fact_date: occurred, founded_midway: from_next_period, numbers_as_of: period_end, days: calendar, ties: 1-1-3, rounding: {rounding}}}"
+    choices = f"{{fact_date: occurred, founded_midway: from_next_period, targets_midway: whole, numbers_as_of: period_end, days: calendar, ties: 1-1-3, rounding: {rounding}}}"
     for old, new in (
         ("  period: year\n", f"  subjects: department\n  ceiling: none\n  ground: 0\n  choices: {choices}\n  period: year\n"),
         ("    title: \"加分项\"\n", "    title: \"加分项\"\n    cap: none\n    floor: none\n"),

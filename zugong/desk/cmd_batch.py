@@ -1,0 +1,121 @@
+"""`zugong rules marks` and `agree`: the batch evaluators on files, and the proof that all three say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zugong import engine
+from zugong.desk import running
+from zugong.desk.command import AS_OF, FACTS, JSON, LANG, LENIENT, PERIOD, SCHEME, group, read_case, say_json, scored
+from zugong.desk.progress import bar
+from zugong.desk.show import Screen
+from zugong.engine import seal
+
+BY = ("vector", "sql")
+
+
+def batch(case: running.Case, by: str) -> Any:
+    """Marks of everybody by one of the batch evaluators; `Cannot` where it does not know a word of the scheme."""
+    from zugong.engine.layout import fields_read, lay_out
+
+    if by == "vector":
+        from zugong.engine.vector import Unsupported, score
+    else:
+        from zugong.engine.sql import Unsupported, score
+    held = case.folder
+    layout = lay_out(held.facts, held.units, held.heads, fields_read(case.plan))
+    try:
+        return score(case.plan, layout, case.period, case.as_of, case.subjects)
+    except Unsupported as unknown:
+        raise running.Cannot(
+            f"这个方案用到批量算法还不会的写法：{unknown.what}；用 zugong rules run 逐个算"
+        ) from unknown
+
+
+@group.command("marks")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@FACTS
+@PERIOD
+@AS_OF
+@SCHEME
+@click.option("--by", default="vector", type=click.Choice(BY), help="Which batch evaluator.")
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="FILE.parquet or FILE.csv."
+)
+@LENIENT
+@LANG
+def marks(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, by: str, out: Path,
+          lenient: bool, lang: str) -> int:  # fmt: skip
+    """Marks of very many units as one table, without traces."""
+    if out.suffix.lower() not in {".parquet", ".csv"}:
+        raise click.UsageError(f"“{out}” should end in .parquet or .csv.")
+    case = read_case(path, scheme, facts, period, as_of, (), lenient, False)
+    with bar("算分 scoring"):
+        table = batch(case, by).table()
+    if out.suffix.lower() == ".csv":
+        import pyarrow.csv
+
+        pyarrow.csv.write_csv(table, out)
+    else:
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(table, out)
+    screen = Screen(lang)
+    screen.line(screen.say(f"✓ {out}：{table.num_rows} 个单位。", f"✓ {out}: {table.num_rows} units."))
+    return 0
+
+
+@group.command("agree")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@FACTS
+@PERIOD
+@AS_OF
+@SCHEME
+@LENIENT
+@LANG
+@JSON
+def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, lenient: bool, lang: str,
+          as_json: bool) -> int:  # fmt: skip
+    """Score these facts with all three evaluators; names the first mark on which they differ."""
+    case = read_case(path, scheme, facts, period, as_of, (), lenient, as_json)
+    done = scored(case, as_json)
+    differences: list[seal.Difference] = []
+    for by in BY:
+        with bar(by, quiet=as_json):
+            found = next(_differences(done, batch(case, by), by), None)
+        if found is not None:
+            differences.append(found)
+    units, indicators = len(done.scores), len(case.plan.order)
+    if as_json:
+        say_json({"units": units, "indicators": indicators, "evaluators": ["scalar", *BY], "differences": differences})
+        return 1 if differences else 0
+    for one in differences:
+        click.echo(f"✗ {' › '.join(one.path)}：scalar {one.stored}，{one.path[0]} {one.found}")
+    if not differences:
+        screen = Screen(lang)
+        screen.line(screen.say(f"✓ 三种算法，{units} 个单位、{indicators} 个指标，一个数也不差。",
+                               f"✓ three evaluators, {units} units, {indicators} indicators: not one number differs."))  # fmt: skip
+    return 1 if differences else 0
+
+
+def _differences(done: running.Run, result: Any, by: str) -> Iterator[seal.Difference]:
+    for subject, score in done.scores.items():
+        name = done.name(subject)
+        if subject not in result.subjects:
+            yield seal.Difference((by, name), engine.plain(score.total), "（没有）")
+            continue
+        others = result.marks(subject)
+        for one in score.indicators:
+            yield from _differ(by, name, one.title, one.value, others[one.id])
+        yield from _differ(by, name, "总分", score.total, result.total.at(result.place(subject)))
+
+
+def _differ(by: str, name: str, title: str, was: Decimal, now: Decimal) -> Iterator[seal.Difference]:
+    if was != now:
+        yield seal.Difference((by, name, title), engine.plain(was), engine.plain(now))
