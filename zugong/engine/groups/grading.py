@@ -13,6 +13,7 @@ from zugong.engine.trace import Line
 from zugong.engine.words import Words, plain
 
 ONE = Decimal(1)
+NO_LIMIT = Words("不限名额", "no limit of places")
 FILLED = Words("名额有空，递补", "a place was left: moved up")
 
 
@@ -106,33 +107,29 @@ def _level(
     level = grades.levels[step]
     able = [one for one in waiting if _may(level, one)]
     good = [one for one in able if lines.reached(grades.levels, step, one.marks)]
+    reached = {one.subject for one in good}
     for one in able:
-        _tell_cut(lines, level, one, one in good)
+        _tell_cut(lines, level, one, one.subject in reached)
+    fixed = [one for one in everybody if one.fixed == level.id]
     if room is None:
         chosen = [] if level is grades.levels[-1] else good
         _give(level, chosen)
-        count = len(chosen) + sum(1 for one in everybody if one.fixed == level.id)
-        return Places(pool, level.id, level.title, None, None, count, 0, Words("不限名额", "no limit of places"))
-    used = sum(1 for one in everybody if one.fixed == level.id and one.uses_place)
-    free = max(room.places - used, 0)
-    if level.from_ is not None and level.when_full == "over":
-        _give(level, good)
-        chosen = good
-    else:
-        chosen = _fitting(grades, level, good, free)
-        _give(level, chosen)
+        return Places(pool, level.id, level.title, None, None, len(chosen) + len(fixed), 0, NO_LIMIT)
+    free = max(room.places - sum(1 for one in fixed if one.uses_place), 0)
+    over = level.from_ is not None and level.when_full == "over"
+    chosen = good if over else _fitting(grades, level, good, free)
+    _give(level, chosen)
     if level.when_short == "fill" and len(chosen) < free and len(chosen) == len(good):
-        more = _fitting(grades, level, [one for one in able if one not in good], free - len(chosen))
+        more = _fitting(grades, level, [one for one in able if one.subject not in reached], free - len(chosen))
         for one in more:
             one.lines.append(Line(FILLED, "", ""))
         _give(level, more)
         chosen = [*chosen, *more]
-    for one in able:
-        if not one.grade and (one in good):
-            one.say(
-                f"“{level.title}”名额 {room.places} 个已满", f"the {room.places} places of “{level.title}” are taken"
-            )
-    given = len(chosen) + sum(1 for one in everybody if one.fixed == level.id)
+    taken = Words(f"“{level.title}”名额 {room.places} 个已满", f"the {room.places} places of “{level.title}” are taken")
+    for one in good:
+        if not one.grade:
+            one.say(taken.zh, taken.en)
+    given = len(chosen) + len(fixed)
     return Places(pool, level.id, level.title, room.base, room.places, given, max(free - len(chosen), 0), room.line)
 
 
