@@ -74,7 +74,7 @@ class KindReadings:
             return not reading.matter
         if isinstance(reading, r.Different):
             return self.relations.mask_of(self.asking.kind, reading.by) is not None
-        return isinstance(reading, r.Tally | r.Total | r.Totals | r.Extreme | r.FirstDay)
+        return isinstance(reading, r.Tally | r.Total | r.Totals | r.Extreme | r.FirstDay | r.Last)
 
     def _together(self, readings: list[r.Reading], loose: bool) -> Statement:
         found = Aggregates(self.name(), self.relations.base(self.asking, loose=loose))
@@ -95,6 +95,8 @@ class KindReadings:
             both = (where, over, under, f"{bottom} <> 0")
             to.add(reading, "top", total(top, *both))
             to.add(reading, "bottom", total(bottom, *both))
+        elif isinstance(reading, r.Last):
+            self._last(to, reading, where)
         elif isinstance(reading, r.Total | r.Extreme):
             value, valid = self.asking.number(reading.field)
             to.add(reading, "n", count(where, valid))
@@ -108,6 +110,16 @@ class KindReadings:
             if isinstance(reading, r.FirstDay):
                 first = f"MIN(occurred){filtered(where)}"
                 to.add(reading, "day", f"DATE_DIFF('day', {day(EPOCH)}, {first})")
+
+    def _last(self, to: Aggregates, reading: r.Last, where: str) -> None:
+        """Latest by day, then day of record, then id as text."""
+        value, valid = self.asking.number(reading.field)
+        more = [where, valid]
+        if reading.said:
+            more += [self.asking.where(reading.said, said), f"{value} >= 0"]
+        to.add(reading, "n", count(*more))
+        order = "ROW(occurred, recorded, CAST(id AS VARCHAR))"
+        to.add(reading, "value", f"ARG_MAX({value}, {order}){filtered(*more)}")
 
     def _points(self, reading: r.Points) -> tuple[str, str]:
         table = dict(reading.table)
@@ -143,15 +155,13 @@ class KindReadings:
     def _apart(self, reading: r.Reading) -> Statement:
         if isinstance(reading, r.Different):
             return self._different(reading)
-        if isinstance(reading, r.Last):
-            return self._last(reading)
         if isinstance(reading, r.Points):
             return self._matters(reading)
         if isinstance(reading, r.Covered):
             return self._covered(reading)
         if isinstance(reading, r.Missing):
             name = self.name()
-            rows = self.slotted(reading, f"{segment_of(self.asking, reading)} AS seg")
+            rows = self.slotted(reading, f"{segment_of(self.asking, reading)} AS seg, occurred")
             sql = missing(reading, name, rows, self.relations.owing(reading))
             return Statement(name, sql, {(reading, part): f"{name}_{part}" for part in reading.yields})
         raise Unsupported(f"the reading “{type(reading).__name__}”", evaluator="SQL")
@@ -173,18 +183,6 @@ class KindReadings:
         name = self.name()
         sql = f"SELECT subject, COUNT(*) AS {name}_n FROM ({keys}) AS g GROUP BY subject"
         return Statement(name, sql, {(reading, "n"): f"{name}_n"})
-
-    def _last(self, reading: r.Last) -> Statement:
-        value, valid = self.asking.number(reading.field)
-        more = [valid]
-        if reading.said:
-            more += [self.asking.where(reading.said, said), f"{value} >= 0"]
-        order = "occurred DESC, recorded DESC, CAST(id AS VARCHAR) DESC"
-        turn = f"ROW_NUMBER() OVER (PARTITION BY subject ORDER BY {order}) AS turn"
-        rows = self.selected(reading, f"{value} AS v, {turn}", *more)
-        name = self.name()
-        sql = f"SELECT subject, CAST(1 AS BIGINT) AS {name}_n, v AS {name}_v FROM ({rows}) AS g WHERE turn = 1"
-        return Statement(name, sql, {(reading, "n"): f"{name}_n", (reading, "value"): f"{name}_v"})
 
     def _matters(self, reading: r.Points) -> Statement:
         points, valid = self._points(reading)

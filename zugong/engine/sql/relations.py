@@ -13,6 +13,7 @@ from zugong.engine.ir.readings import Missing
 from zugong.engine.layout import Layout
 from zugong.engine.sql.asking import Asking, day
 from zugong.engine.vector.chunk import Window, day_number
+from zugong.engine.vector.different import one_place_each
 from zugong.engine.vector.marks import late_days
 from zugong.engine.vector.places import NOBODY, Places
 from zugong.timeline import KINDS, Period
@@ -63,7 +64,7 @@ class Relations:
         """The same with the person; facts about nobody are left out."""
         base = self.base(asking)
         pairs = self.layout.table("pairs")
-        if self.alone and len(np.unique(pairs.column("person").to_numpy())) == pairs.num_rows:
+        if self.alone and one_place_each(pairs.column("person").to_numpy()):
             return f"(SELECT *, pair AS person FROM {base} AS b WHERE pair IS NOT NULL)"
         if "pairs" not in self.tables:
             number = pa.array(np.arange(pairs.num_rows, dtype=np.int32))

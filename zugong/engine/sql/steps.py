@@ -1,4 +1,5 @@
-"""Whole-number arithmetic as SQL, step by step: each step is named once and stands in the innermost query it can.
+"""Whole-number arithmetic as SQL, step by step: what is used more than once is named, and stands in the innermost query it
+can; what is used once stands where it is used.
 
 The same formulas as in `vector.exact`: fractions with a whole number (or a column) below, rounded where the scheme
 says so. Overflow of 64 bits is an error of the database, never a wrong mark."""
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,34 +24,56 @@ class Steps:
 
     source: str
     keep: list[str] = field(default_factory=list)
-    _levels: list[list[tuple[str, str]]] = field(default_factory=list)
-    _level: dict[str, int] = field(default_factory=dict)
+    _steps: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
-    _count: int = 0
 
     def let(self, expression: str, name: str = "") -> str:
         """A name for an expression; the same expression gets the same name."""
-        if not name and expression in self._known:
-            return self._known[expression]
         if not name:
             if NAME.fullmatch(expression):
                 return expression
-            self._count += 1
-            name = f"x{self._count}"
+            if expression in self._known:
+                return self._known[expression]
+            name = f"x{len(self._known) + 1}"
             self._known[expression] = name
-        level = 1 + max((self._level.get(word, 0) for word in NAME.findall(expression)), default=0)
-        while len(self._levels) < level:
-            self._levels.append([])
-        self._levels[level - 1].append((name, expression))
-        self._level[name] = level
+        self._steps[name] = expression
         return name
 
     def sql(self) -> str:
+        levels = self._levels(self._inlined())
+        needed = set(self.keep)
+        wanted = []
+        for level in reversed(levels):  # a level hands on what later ones look at
+            wanted.append(sorted(needed - level.keys()))
+            needed = set(wanted[-1]).union(*(NAME.findall(expression) for expression in level.values()))
         query = self.source
-        for number, level in enumerate(self._levels):
-            steps = ", ".join(f"{expression} AS {name}" for name, expression in level)
-            query = f"SELECT *, {steps} FROM ({query}) AS s{number}"
+        for number, (level, handed) in enumerate(zip(levels, reversed(wanted), strict=True)):
+            parts = [*handed, *(f"{expression} AS {name}" for name, expression in level.items())]
+            query = f"SELECT {', '.join(parts)} FROM ({query}) AS s{number}"
         return f"SELECT {', '.join(self.keep)} FROM ({query}) AS s"
+
+    def _inlined(self) -> dict[str, str]:
+        """Steps that are looked at more than once, or kept; the others stand inside those."""
+        uses = Counter(name for expression in self._steps.values() for name in NAME.findall(expression))
+        found: dict[str, str] = {}
+        inside: dict[str, str] = {}
+        for name, expression in self._steps.items():  # a step only looks at earlier ones
+            whole = NAME.sub(lambda match: inside.get(match[0], match[0]), expression)
+            if name in self.keep or uses[name] > 1:
+                found[name] = whole
+            elif uses[name]:
+                inside[name] = f"({whole})"
+        return found
+
+    def _levels(self, steps: dict[str, str]) -> list[dict[str, str]]:
+        level: dict[str, int] = {}
+        levels: list[dict[str, str]] = []
+        for name, expression in steps.items():
+            place = level[name] = 1 + max((level.get(word, 0) for word in NAME.findall(expression)), default=0)
+            while len(levels) < place:
+                levels.append({})
+            levels[place - 1][name] = expression
+        return levels
 
 
 @dataclass(frozen=True)
@@ -67,9 +91,7 @@ class Arithmetic:
     steps: Steps
 
     def times(self, left: str, right: Below) -> str:
-        if right == 1:
-            return left
-        return left if left == "0" else f"({left} * {right})"
+        return left if right == 1 else f"({left} * {right})"
 
     def product(self, left: Below, right: Below) -> Below:
         if isinstance(left, int) and isinstance(right, int):
@@ -88,9 +110,13 @@ class Arithmetic:
         return Exact(self.let(self.times(value.above, factor.numerator)), self.product(value.below, factor.denominator))
 
     def scaled(self, value: Exact, factor: Below) -> Exact:
+        if factor == 1:
+            return value
         return Exact(self.let(self.times(value.above, factor)), self.product(value.below, factor))
 
     def add(self, left: Exact, right: Exact, sign: int = 1) -> Exact:
+        if right.above == "CAST(0 AS BIGINT)":
+            return left
         left, right = self.alike(left, right)
         return Exact(self.let(f"({left.above} {'+' if sign > 0 else '-'} {right.above})"), left.below)
 
@@ -117,10 +143,14 @@ class Arithmetic:
         return self.choose(condition, self.constant(constant), value)
 
     def at_most(self, value: Exact, limit: Fraction) -> Exact:
-        return self.replaced(value, self.reaches(value, limit, strictly=True), limit)
+        return self._nearer("LEAST", value, limit)
 
     def at_least(self, value: Exact, limit: Fraction) -> Exact:
-        return self.replaced(value, f"NOT ({self.reaches(value, limit)})", limit)
+        return self._nearer("GREATEST", value, limit)
+
+    def _nearer(self, which: str, value: Exact, limit: Fraction) -> Exact:
+        value, bound = self.alike(value, self.constant(limit))
+        return Exact(self.let(f"{which}({value.above}, {bound.above})"), value.below)
 
     def rounded(self, value: Exact, rounding: Digits | None) -> Exact:
         if rounding is None:
@@ -132,22 +162,22 @@ class Arithmetic:
         return Exact(self.quotient(above, value.below, rounding.mode), power)
 
     def quotient(self, above: str, below: Below, mode: str) -> str:
-        """As a whole number: half_up and half_even, down and up (to and from 0), floor and ceiling."""
+        """As a whole number: half_up and half_even, down and up (to and from 0), floor and ceiling. // cuts towards 0."""
         if below == 1:
             return above
+        if mode == "down":
+            return self.let(f"({above} // {below})")
         if mode in {"floor", "ceiling"}:
-            away = "down" if mode == "floor" else "up"
-            back = "up" if mode == "floor" else "down"
-            positive, negative = self.quotient(above, below, away), self.quotient(above, below, back)
-            return self.let(f"CASE WHEN {above} >= 0 THEN {positive} ELSE {negative} END")
-        size = self.let(f"ABS({above})")
-        whole = self.let(f"({size} // {below})")
-        rest = self.let(f"({size} - {whole} * {below})")
-        more = {
-            "half_up": f"{rest} * 2 >= {below}",
-            "half_even": f"({rest} * 2 > {below} OR ({rest} * 2 = {below} AND {whole} % 2 = 1))",
-            "up": f"{rest} > 0",
-            "down": "",
-        }[mode]
-        grown = whole if not more else self.let(f"CASE WHEN {more} THEN {whole} + 1 ELSE {whole} END")
-        return self.let(f"CASE WHEN {above} < 0 THEN -{grown} ELSE {grown} END")
+            away = "<" if mode == "floor" else ">"
+            step = "-" if mode == "floor" else "+"
+            return self.let(f"({above} // {below} {step} CASE WHEN {above} % {below} {away} 0 THEN 1 ELSE 0 END)")
+        if mode == "up":
+            return self.let(
+                f"({above} // {below} + SIGN({above}) * CASE WHEN {above} % {below} <> 0 THEN 1 ELSE 0 END)"
+            )
+        if mode == "half_up":
+            double = f"(2 * {below})" if isinstance(below, str) else str(2 * below)
+            return self.let(f"(({above} * 2 + CASE WHEN {above} < 0 THEN -{below} ELSE {below} END) // {double})")
+        whole, rest = self.let(f"({above} // {below})"), self.let(f"ABS({above} % {below}) * 2")
+        more = f"{rest} > {below} OR ({rest} = {below} AND {whole} % 2 <> 0)"
+        return self.let(f"({whole} + CASE WHEN {more} THEN SIGN({above}) ELSE 0 END)")

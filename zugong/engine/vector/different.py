@@ -13,7 +13,7 @@ from zugong.engine.layout.questions import key_of, matter_of, said
 from zugong.engine.vector.chunk import EPOCH, Chunk
 from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, kept, sum_into
 from zugong.engine.vector.places import NOBODY
-from zugong.timeline import Period
+from zugong.timeline import KINDS, Period
 
 NOTHING = -1
 ONE_DAY = dt.timedelta(days=1)
@@ -25,7 +25,9 @@ class Pairs(Gatherer):
 
     reading: r.Different
     setting: Setting
-    codes: dict[str, int] = field(default_factory=dict)
+    codes: dict[object, int] = field(default_factory=dict)
+    #: key × subject, where there are few different keys
+    seen: list[Array] = field(default_factory=list)
     found: list[Array] = field(default_factory=list)
 
     def take(self, chunk: Chunk, layer: int) -> None:
@@ -35,7 +37,18 @@ class Pairs(Gatherer):
         held = keys != NOTHING
         if not held.all():
             keys, subjects = keys[held], subjects[held]
+        if self.reading.by in KINDS:
+            self._periods(keys, subjects)
+            return
         self.found.append(np.unique(keys.astype(np.int64) * self.setting.size + subjects))
+
+    def _periods(self, keys: Array, subjects: Array) -> None:
+        """A period comes back for most subjects: a mark for each of them is less work than putting pairs in order."""
+        for start in np.unique(keys):
+            place = self.codes.setdefault(int(start), len(self.codes))
+            if place == len(self.seen):
+                self.seen.append(np.zeros(self.setting.size, bool))
+            self.seen[place][subjects[keys == start]] = True
 
     def keys(self, chunk: Chunk) -> Array:
         by = self.reading.by
@@ -51,6 +64,8 @@ class Pairs(Gatherer):
 
     def made(self) -> Made:
         counts = np.zeros(self.setting.size, np.int64)
+        for seen in self.seen:
+            counts += seen
         if self.found:
             count_into(counts, np.unique(np.concatenate(self.found)) % self.setting.size)
         return {"n": counts}
@@ -80,10 +95,10 @@ def _(reading: r.Different, setting: Setting) -> Gatherer:
 
 @dataclass
 class Folk:
-    """Persons inside subjects. `of[layer][pair]`: which of them a pair of unit and person is."""
+    """Persons inside subjects. `of[layer][pair]`: which of them a pair of unit and person is (None: the pair itself)."""
 
     subject: Array
-    of: list[Array]
+    of: list[Array] | None
 
 
 def folk(setting: Setting) -> Folk:
@@ -98,13 +113,18 @@ def _folk(setting: Setting) -> Folk:
     units, persons = (table.column(name).to_numpy() for name in ("unit", "person"))
     layers = setting.places.layers
     subjects = [layer.subjects(units) for layer in layers]
-    if len(layers) == 1 and (not len(persons) or len(np.unique(persons)) == len(persons)):
-        return Folk(subjects[0], [np.arange(len(persons), dtype=np.int32)])
+    if len(layers) == 1 and one_place_each(persons):
+        return Folk(subjects[0], None)
     everybody = int(persons.max()) + 1 if len(persons) else 1
     keys = [np.where(of == NOBODY, NOTHING, of.astype(np.int64) * everybody + persons) for of in subjects]
     different, place = np.unique(np.concatenate(keys), return_inverse=True)
     subject = np.where(different == NOTHING, NOBODY, different // everybody)
     return Folk(subject, np.split(place.astype(np.int32), len(layers)))
+
+
+def one_place_each(persons: Array) -> bool:
+    """Nobody has facts at two units. Persons are numbered without a gap."""
+    return not len(persons) or int(persons.max()) + 1 == len(persons)
 
 
 @dataclass
@@ -121,8 +141,8 @@ class Persons(Gatherer):
         pairs = pairs if rows is None else pairs[rows]
         if chunk.column("pair").null_count:
             pairs = pairs[pairs != NOTHING]
-        of = folk(self.setting).of[layer]
-        count_into(self.counts, of[pairs])
+        of = folk(self.setting).of
+        count_into(self.counts, pairs if of is None else of[layer][pairs])
 
     def made(self) -> Made:
         people = folk(self.setting).subject

@@ -116,8 +116,9 @@ def late_days(days: Array, due: dt.date, workdays: Workdays | None) -> Array:
     if workdays is None:
         return np.maximum(days.astype(np.int64) - start, 0)
     last = int(days.max()) if len(days) else start
-    table = [0] + [workdays.count(due, EPOCH + dt.timedelta(days=day)) for day in range(start + 1, last + 1)]
-    return np.array(table, np.int64)[np.maximum(days.astype(np.int64) - start, 0)]
+    each = [workdays.is_workday(EPOCH + dt.timedelta(days=day)) for day in range(start + 1, last + 1)]
+    late: Array = np.cumsum([0, *each])[np.maximum(days.astype(np.int64) - start, 0)]
+    return late
 
 
 @_value.register

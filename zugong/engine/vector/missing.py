@@ -9,8 +9,11 @@ import numpy as np
 from zugong.engine.ir import readings as r
 from zugong.engine.ir.calendar import Cuts
 from zugong.engine.layout.encoding import Array
+from zugong.engine.ledger import FIRST, LAST
 from zugong.engine.vector.chunk import Chunk, day_number
 from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, slots_of, sum_into
+
+NEVER, ALWAYS = day_number(FIRST), day_number(LAST)
 
 
 @dataclass
@@ -49,15 +52,17 @@ def _segments(chunk: Chunk, cuts: Cuts) -> Array:
 class _Reckoning:
     def __init__(self, shortfalls: Shortfalls, per_slot: Array) -> None:
         self.reading, self.cuts = shortfalls.reading, shortfalls.cuts
-        self.per_slot = per_slot
+        #: counts of each segment, as rows: they are added far more often than they are counted
+        self.per_segment = np.ascontiguousarray(per_slot.T)
         self.slots = shortfalls.setting.places.slots(self.reading.each)
+        self.endless = bool((self.slots.first <= NEVER).all() and (self.slots.last >= ALWAYS).all())
         self.size = len(per_slot)
         self.held: list[Array] = []
         self.used: dict[int, Array] = {}
 
     def run(self) -> tuple[Array, Array, Array]:
         parts = self.reading.parts
-        missing, made_up = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
+        missing, made_up = np.zeros(self.size, np.int32), np.zeros(self.size, np.int32)
         owing = np.zeros(self.size, bool)
         gaps = []
         for place, part in enumerate(parts):
@@ -76,7 +81,9 @@ class _Reckoning:
         return missing, made_up, owing.astype(np.int64)
 
     def _count(self, segments: range) -> Array:
-        counted: Array = self.per_slot[:, segments.start : segments.stop].sum(axis=1)
+        counted = self.per_segment[segments.start] if segments else np.zeros(self.size, np.int32)
+        for place in segments[1:]:
+            counted = counted + self.per_segment[place]
         return counted
 
     def _take(self, gap: Array, later: int, until: object) -> Array:
@@ -91,13 +98,13 @@ class _Reckoning:
 
     def _owed(self, part: r.Part) -> Array:
         """What each slot owes: nothing where its unit did not live through the sub-period."""
-        if not part.owed:
-            return np.zeros(self.size, np.int64)
+        if not part.owed or self.endless:
+            return np.full(self.size, part.owed, np.int32)
         begun = part.start if self.reading.from_next else part.end
         there = (self.slots.first <= day_number(begun)) & (self.slots.last >= day_number(part.end))
         owes = np.zeros(self.size, bool)
         owes[self.slots.spell[there]] = True
-        return np.where(owes, part.owed, 0)
+        return np.where(owes, np.int32(part.owed), np.int32(0))
 
 
 @gatherer.register

@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from zugong.engine.ir.program import Program
 from zugong.engine.layout import Layout
@@ -63,10 +66,9 @@ class Slots:
 
 @dataclass
 class Places:
+    layout: Layout
     ids: list[str]
     layers: list[Layer]
-    ledger: Ledger
-    units: dict[str, int]
     alone: bool
     _views: dict[str, View] = field(default_factory=dict)
     _slots: dict[tuple[str, ...], Slots] = field(default_factory=dict)
@@ -74,21 +76,25 @@ class Places:
 
     @classmethod
     def of(cls, layout: Layout, program: Program, subjects: Iterable[str] | None = None) -> Places:
-        rows = layout.unit_rows()
-        ledger = Ledger((), rows, layout.head_rows())
+        if subjects is None:
+            numbers = standing_alone(layout.table("units"), layout.table("keys"), program)
+            if numbers is not None:
+                ids = layout.table("keys").column("id").take(pa.array(numbers)).to_pylist()
+                return cls(layout, ids, [alone(numbers, layout.table("keys").num_rows)], True)
+        places = cls(layout, [], [], False)
         period = program.period
-        ids = sorted(subjects if subjects is not None else ledger.subjects(program.subjects, period.start, period.end))
-        units = {id: number for number, id in enumerate(layout.unit_ids())}
-        wanted = set(ids)
-        alone = all(row.parent not in wanted for row in rows) and _endless(ledger, ids)
-        places = cls(ids, [], ledger, units, alone)
-        places.layers = places._alone() if alone else places._walked()
+        known = places.ledger.subjects(program.subjects, period.start, period.end)
+        places.ids = sorted(subjects if subjects is not None else known)
+        places.layers = places._walked()
         return places
 
-    def _alone(self) -> list[Layer]:
-        subject = np.full(len(self.units), NOBODY, np.int32)
-        subject[[self.units[id] for id in self.ids if id in self.units]] = np.arange(len(self.ids), dtype=np.int32)
-        return [Layer(subject, same=len(self.ids) == len(self.units))]
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger((), self.layout.unit_rows(), self.layout.head_rows())
+
+    @cached_property
+    def units(self) -> dict[str, int]:
+        return {id: number for number, id in enumerate(self.layout.unit_ids())}
 
     def view(self, subject: str) -> View:
         found = self._views.get(subject)
@@ -163,6 +169,15 @@ class Places:
             found.append(slot)
         return found
 
+    def _own_heads(self, of: str) -> Array:
+        table = self.layout.table("heads")
+        found = np.zeros(len(self.ids), np.int64)
+        place = pc.index_in(table.column("unit"), pa.array(self.ids, pa.string()))
+        known = np.asarray(pc.is_valid(place))
+        # of several rows the last one holds, as in the ledger
+        found[np.asarray(place.drop_null())] = table.column(of).to_numpy()[known]
+        return found
+
     # ---- the register ----------------------------------------------------------------------------
 
     def heads(self, of: str, day: dt.date) -> Array:
@@ -171,14 +186,30 @@ class Places:
             slots = self.slots((of,))
             return np.bincount(slots.subject[slots.living(day) > 0], minlength=len(self.ids))
         if self.alone:
-            heads = [self.ledger.head(id) for id in self.ids]
-            return np.array([0 if head is None else getattr(head, of) for head in heads], np.int64)
+            return self._own_heads(of)
         return np.array([self.view(id).heads(of, day) for id in self.ids], np.int64)
 
 
-def _endless(ledger: Ledger, ids: list[str]) -> bool:
-    rows = (ledger.parents(id) for id in ids)
-    return all(len(own) == 1 and own[0].valid_from is None and own[0].valid_to is None for own in rows)
+def standing_alone(units: pa.Table, keys: pa.Table, program: Program) -> Array | None:
+    """Numbers of the subjects, if each is one unit through all time with nothing below it; else None."""
+    wanted = pc.is_in(units.column("kind"), pa.array(program.subjects))
+    rows = units.filter(wanted)
+    ids = rows.column("id")
+    endless = rows.column("valid_from").null_count == rows.column("valid_to").null_count == len(ids)
+    if not endless or pc.count_distinct(ids).as_py() != len(ids):
+        return None
+    if pc.any(pc.is_in(units.column("parent"), ids.combine_chunks())).as_py():
+        return None
+    everywhere = pc.filter(units.column("id"), pc.invert(wanted))
+    if pc.any(pc.is_in(everywhere, ids.combine_chunks())).as_py():
+        return None  # once of another kind
+    return np.sort(pc.index_in(ids, keys.column("id").combine_chunks()).to_numpy())
+
+
+def alone(numbers: Array, units: int) -> Layer:
+    subject = np.full(units, NOBODY, np.int32)
+    subject[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return Layer(subject, same=len(numbers) == units)
 
 
 def _number(day: dt.date) -> int:

@@ -69,6 +69,8 @@ def units(draw: Any) -> list[engine.UnitRow]:
 
 
 def _row(draw: Any, id: str, kind: str, parent: str | None) -> engine.UnitRow:
+    if draw(st.booleans()):
+        return engine.UnitRow(id, id, kind, parent)
     first = draw(st.sampled_from([None, None, None, *DAYS[3:9]]))
     last = draw(st.sampled_from([None, None, None, *DAYS[9:]]))
     return engine.UnitRow(id, id, kind, parent, "", first, last)
