@@ -164,15 +164,11 @@ def baseline_score(case: Case, baseline: Baseline) -> ItemScore:
     full = value = case.numbers.decimal(baseline.marks)
     lines: tuple[Line, ...] = ()
     if baseline.midway == "by_months":
-        months = case.period.split("month")
-        own = [place for place in case.view.places if place.unit == case.view.subject]
-        lived = sum(
-            1 for month in months if not own or any(p.first <= month.end and p.last >= month.start for p in own)
-        )
-        if lived < len(months):
+        lived, months = case.months
+        if lived < months:
             rounding = case.plan.scheme.choices.rounding
-            value = rounded(full * lived / len(months), None if rounding is None else rounding.division)
-            shown = f"{plain(full)} × {lived} ÷ {len(months)}"
+            value = rounded(full * lived / months, None if rounding is None else rounding.division)
+            shown = f"{plain(full)} × {lived} ÷ {months}"
             lines = (Line(Words("按月折算", "by months"), shown, plain(value)),)
     return ItemScore("baseline", "", baseline.title, full, value, value, False, (), lines, baseline.cite)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
+from zugong.engine.excusing import Excuse
 from zugong.engine.filters import OCCURRED, Condition, Filter, Parties
 from zugong.engine.ledger import FactRow, View, named_in
 from zugong.engine.numbers import Numbers
@@ -83,6 +84,16 @@ class Case:
     @property
     def finished(self) -> bool:
         return self.as_of >= self.period.end
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """In how many months of the period the subject existed, a begun month counting, and how many there are."""
+        months = self.period.split("month")
+        own = [place for place in self.view.places if place.unit == self.view.subject]
+        lived = sum(
+            1 for month in months if not own or any(p.first <= month.end and p.last >= month.start for p in own)
+        )
+        return lived, len(months)
 
     def day(self, fact: FactRow) -> dt.date:
         return fact.recorded_on if self.plan.scheme.choices.fact_date == "recorded" else fact.occurred_on
@@ -196,7 +207,7 @@ class Case:
         allowed = None if wanted.recorded_within is None else int(self.numbers.decimal(wanted.recorded_within))
         kept: list[FactRow] = []
         rejected: list[NotCounted] = []
-        excuse = None if wanted.excused is None else Excuse(self, wanted)
+        excuse = None if wanted.excused is None else Excuse(wanted.excused, self.test)
         as_of = self.as_of
         for fact in facts:
             if where and not all(test(fact) for test in where):
@@ -328,37 +339,6 @@ class Case:
         if self.plan.scheme.choices.days == "workdays":
             return self.plan.workdays.count(due, day)
         return (day - due).days
-
-
-class Excuse:
-    """Who is excused with approval. Without one the fact counts, and the reader is told."""
-
-    def __init__(self, case: Case, wanted: Filter) -> None:
-        assert wanted.excused is not None
-        self.tests = [case.test(condition) for condition in wanted.excused.where]
-        self.approval = wanted.excused.approval
-        self.bare = 0
-
-    def __call__(self, fact: FactRow) -> Words | None:
-        if not all(test(fact) for test in self.tests):
-            return None
-        approval = str(fact.data.get(self.approval) or "").strip()
-        if approval:
-            return Words(f"经批准不计：{approval}", f"excused: {approval}")
-        self.bare += 1
-        return None
-
-    @property
-    def remarks(self) -> tuple[Line, ...]:
-        if not self.bare:
-            return ()
-        return (
-            Line(
-                Words("符合豁免情形但没有批准依据，照计", "could be excused but nobody approved it; counted"),
-                "",
-                str(self.bare),
-            ),
-        )
 
 
 def _is_not(name: str, wanted: tuple[Any, ...], got: Any, label: Callable[[Any], str]) -> Words:

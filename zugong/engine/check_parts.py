@@ -17,6 +17,7 @@ from zugong.engine.spelling import Number
 from zugong.engine.walking import every, walk
 
 ZERO = Decimal(0)
+TARGETS = (maps.Proportion, maps.BelowTarget, maps.AboveTarget, maps.AroundTarget)
 ENDLESS = (maps.PerUnit, maps.ByLevel, maps.AboveTarget, maps.Rates, maps.Nth)
 
 
@@ -387,9 +388,19 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
     Parts(institution, seen, problems).check()
 
 
+def counts_to_target(scheme: Scheme) -> bool:
+    """Something is counted up over the period and held against a target: who had less time may owe less."""
+    return any(
+        isinstance(clause.measure, m.Count | m.Sum) and isinstance(clause.map, TARGETS)
+        for block in scheme.blocks
+        for indicator in block.indicators
+        for clause in indicator.parts
+    )
+
+
 def divides(scheme: Scheme) -> bool:
     """Something is divided whose quotient needs its own rounding."""
-    if scheme.baseline is not None and scheme.baseline.midway == "by_months":
+    if "by_months" in {scheme.choices.targets_midway, scheme.baseline.midway if scheme.baseline else ""}:
         return True
     return any(_divides(node) for node in walk(scheme))
 

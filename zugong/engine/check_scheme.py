@@ -195,6 +195,10 @@ def _choices(scheme: Scheme, problems: Problems) -> None:
     ]
     if any(True for _ in every(scheme, m.Owed)):
         asked.append(("founded_midway", "期中成立的组织从何时起算", "from when a unit founded midway owes"))
+    if check_parts.counts_to_target(scheme):
+        asked.append(
+            ("targets_midway", "期中成立的组织，件数目标照全数还是按月折算", "the targets of a unit founded midway")
+        )
     if any(True for _ in every(scheme, m.Lateness)):
         asked.append(("days", "天数怎么数", "how days are counted"))
     for name, zh, en in asked:

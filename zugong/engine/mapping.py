@@ -10,7 +10,7 @@ from zugong.engine import maps
 from zugong.engine.case import Case
 from zugong.engine.ledger import FactRow
 from zugong.engine.measured import Measured
-from zugong.engine.measures import Measure
+from zugong.engine.measures import Count, Measure, Sum
 from zugong.engine.measuring import measure, quotient
 from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, plain
@@ -72,7 +72,14 @@ def target_for(node: maps.Map, case: Case) -> Decimal | None:
     own: Measure | None = getattr(node, "target_of", None)
     if own is not None:
         return measure(own, case).value
-    return case.numbers.decimal(getattr(node, "target", None))
+    target = case.numbers.decimal(getattr(node, "target", None))
+    clause = case.clause
+    if case.plan.scheme.choices.targets_midway == "by_months" and isinstance(
+        getattr(clause, "measure", None), Count | Sum
+    ):
+        lived, months = case.months
+        return target if lived == months else quotient(case, target * lived, Decimal(months))
+    return target
 
 
 def _no_target() -> Mapped:

@@ -33,6 +33,7 @@ def raise_by(
     for place, part in enumerate(parts):
         after = _After(case, indicator, part, place, now, full)
         reached = None
+        case.clause = part.clause
         seen, where = (part, case) if part.running is None else (part.running.part, part.running.case)
         for chance in _chances(where, indicator, seen, full, value) if part.raises else ():
             marks = after(chance.value)

@@ -70,6 +70,11 @@ class Choices:
         choice, "期中成立的组织从何时起算", "from when a unit founded midway owes", default="",
         choices=("from_founding_period", "from_next_period"),
     )  # fmt: skip
+    targets_midway: str = spelt(
+        choice, "期中成立的组织，件数目标照全数还是按月折算（不满一个月的算一个月）",
+        "a target in numbers, for who was founded midway: whole, or by months, a begun month counting", default="",
+        choices=("whole", "by_months"),
+    )  # fmt: skip
     numbers_as_of: str = spelt(
         choice, "期中改了数按哪天的", "which day's numbers hold", default="", choices=("period_start", "period_end")
     )

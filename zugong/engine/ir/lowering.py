@@ -40,7 +40,9 @@ def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
 
 
 def _choices(choices: Choices) -> None:
-    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding")
+    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding", "targets_midway")
+    if choices.targets_midway == "by_months":
+        raise Unsupported("targets by months")
     if choices.rounding is not None:
         understood(choices.rounding, "ratio", "indicator", "total", "division")
 

@@ -68,6 +68,7 @@ facts:
   choices:
     fact_date: occurred
     founded_midway: from_next_period
+    targets_midway: {midway}
     numbers_as_of: period_end
     days: {days}
     ties: 1-1-3
@@ -104,11 +105,18 @@ def parameter(name: str, value: Any) -> str:
 
 
 def paper(rule: str, *, full: Any = 10, special: bool = False, scheme: str = "", items: str = "", subjects: str = "department",
-          total: str = "full", days: str = "calendar", more: str = "", **parameters: Any) -> str:  # fmt: skip
+          total: str = "full", days: str = "calendar", midway: str = "whole", more: str = "", **parameters: Any) -> str:  # fmt: skip
     """The text of an institution with this one indicator (or these `items`)."""
     given = "\n".join(parameter(name, value) for name, value in parameters.items())
     head = HEAD.format(
-        full=full, parameters=given, subjects=subjects, total=total, days=days, scheme=indent(scheme, "  "), more=more
+        full=full,
+        parameters=given,
+        subjects=subjects,
+        total=total,
+        days=days,
+        scheme=indent(scheme, "  "),
+        more=more,
+        midway=midway,
     )
     basis = "full: full, " if not special else ""
     one = f"id: rule\ntitle: 指标\ncite: 测试\n{basis.rstrip(', ')}\n{rule.strip()}\n"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from zugong import engine
-from zugong.engine.tests.shapes.paper import UNITS, fact, marks, problems, reasons, result, times
+from zugong.engine.tests.shapes.paper import UNITS, fact, marks, paper, problems, reasons, result, times
 
 
 def D(text: str) -> Decimal:
@@ -172,3 +172,17 @@ def test_a_mean_over_the_months_leaves_out_those_before_the_unit_existed() -> No
     assert marks(rule, facts) == D("3")
     late = [engine.UnitRow("bureau", "示例局", "department", valid_from=UNITS[0].valid_from or facts[0].occurred_on)]
     assert marks(rule, facts, units=late) == D("6")
+
+
+def test_m3_who_was_founded_in_october_owes_the_whole_target_or_its_months_as_chosen() -> None:
+    late = [engine.UnitRow("bureau", "示例局", "department", valid_from=fact("10-15").occurred_on)]
+    facts = [fact(day) for day in ("11-01", "11-02")]
+    assert marks(PROPORTION % "", facts, ten=(12, "件"), units=late) == D("1.67")
+    assert marks(PROPORTION % "", facts, ten=(12, "件"), units=late, midway="by_months") == D("6.67")  # two of three
+    assert marks(PROPORTION % "", facts, ten=(12, "件"), midway="by_months") == D("1.67")
+
+
+def test_m3_the_target_of_who_was_founded_midway_must_be_decided() -> None:
+    text = paper(PROPORTION % "", ten=(12, "件")).replace("    targets_midway: whole\n", "")
+    found = [problem.sentence() for problem in engine.check(engine.loads(text)) if problem.code == "choose"]
+    assert found == ["还没选“期中成立的组织，件数目标照全数还是按月折算”：choices 里要写 targets_midway。"]

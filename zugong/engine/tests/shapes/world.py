@@ -39,6 +39,7 @@ scheme:
   choices:
     fact_date: occurred
     founded_midway: from_next_period
+    targets_midway: whole
     numbers_as_of: period_end
     days: calendar
     ties: {ties}
