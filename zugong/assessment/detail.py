@@ -94,10 +94,15 @@ class Detail(Marked):
 
     @property
     def source(self) -> str:
-        """Where the institution comes from, and the superior document where one demands the indicator."""
+        """Where the institution comes from."""
         heading = self.sheet.book.institution.heading if self.sheet.book else None
         parts = [heading.source.document, heading.source.place] if heading else []
-        return " · ".join(part for part in [*parts, self.score.basis, self.score.note] if part)
+        return " · ".join(part for part in [*parts, self.score.note] if part)
+
+    @property
+    def basis(self) -> str:
+        """The superior document that demands what the rules on easing burdens would leave out."""
+        return self.score.basis
 
     @property
     def edition(self) -> str:

@@ -57,6 +57,11 @@ class Sheet:
         assert self.score is not None
         return Score.from_dict(self.score.trace)
 
+    @property
+    def grounds(self) -> list[tuple[str, str]]:
+        """Indicators that the rules on easing burdens would leave out, with the superior document that demands them."""
+        return [(one.title, one.basis) for one in self.trace.indicators if one.basis]
+
     @cached_property
     def book(self) -> schemes.Book | None:
         return schemes.find(self.campaign.institution_id, self.campaign.period)

@@ -248,3 +248,14 @@ def test_the_special_block_says_how_far_it_goes(house: House) -> None:
     page = signed_in(house.keeper).get(house.address()).content.decode()
     assert "最多加 5 分，最多扣 5 分" in page
     assert "+5 / −5" in page
+
+
+def test_a_superior_basis_is_red_on_the_sheet_on_paper_and_beside_its_indicator(house: House) -> None:
+    score = UnitScore.objects.get(unit=house.department)
+    indicator = next(one for item in score.trace["items"] for one in item["indicators"] if one["id"] == "committee")
+    indicator["basis"] = "某省文件第三条"
+    score.save()
+    client = signed_in(house.keeper)
+    said = "按减负规定本不应考，上级依据：某省文件第三条"
+    assert f'style="color:#b31b1b">“{indicator["title"]}”{said}</p>' in client.get(house.address()).content.decode()
+    assert f'<li class="zg-bad-t">{said}</li>' in client.get(house.address("indicator", "committee")).content.decode()
