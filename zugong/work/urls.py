@@ -6,6 +6,7 @@ app_name = "work"
 urlpatterns = [
     path("", views.duties, name="duties"),
     path("scope/", views.ScopeView.as_view(), name="scope"),
+    path("scope/finished/", views.finished, name="scope-finished"),
     path("<int:pk>/", views.duty, name="duty"),
     path("<int:pk>/exempt/", views.exempt, name="exempt"),
     path("<int:pk>/restore/", views.restore, name="restore"),

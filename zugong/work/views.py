@@ -57,13 +57,22 @@ class ScopeView(TableView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         today = clock.today()
-        year = queries.duties_in_scope(self.request.user).filter(period_start__year=today.year)
         return context | {
-            "standing": queries.standing_of(year, today),
+            "standing": queries.standing_of(_of_this_year(self.request), today),
             "own_units": queries.own_units(self.request.user),
             "untouched": context["filter"].untouched,
             "today": today,
         }
+
+
+def _of_this_year(request: SignedIn) -> DutyQuerySet:
+    return queries.duties_in_scope(request.user).filter(period_start__year=clock.today().year)
+
+
+@require_safe
+def finished(request: SignedIn) -> HttpResponse:
+    """How many of a scope are done this year: fetched by the page of the scope once it stands."""
+    return HttpResponse(str(queries.finished_of(_of_this_year(request))))
 
 
 def _visible(request: SignedIn, pk: int) -> Duty:

@@ -48,6 +48,13 @@ def test_a_member_is_told_that_nothing_is_asked(read, owing):
     assert "没有要办的任务" in read(owing.member, "/duties/")
 
 
+def test_the_done_ones_of_a_scope_are_counted_beside_its_page(read, owing):
+    found = {who: read(getattr(owing, who), "/duties/scope/finished/") for who in ("keeper", "colleague", "stranger")}
+    hold(owing.first, "2026-03-05")
+    after = {who: read(getattr(owing, who), "/duties/scope/finished/") for who in found}
+    assert {who: int(after[who]) - int(found[who]) for who in found} == {"keeper": 1, "colleague": 1, "stranger": 0}
+
+
 @pytest.mark.parametrize(
     ("who", "units"), [("keeper", {"first"}), ("colleague", {"first", "second", "organ"}), ("stranger", {"elsewhere"})]
 )
