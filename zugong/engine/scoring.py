@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from zugong.engine.adding import baseline_score, indicator_value, item_score, special_score, total_score
 from zugong.engine.case import Case, back_from
 from zugong.engine.clauses import Part, evaluate
+from zugong.engine.groups.imputing import stood_in
 from zugong.engine.groups.outcome import Result
 from zugong.engine.groups.room import room_from
 from zugong.engine.ledger import Ledger
@@ -70,7 +71,11 @@ def effective(plan: Plan, period: Period, numbers: Numbers) -> Period:
 
 
 def _subject(case: Case) -> Score:
-    return finish(case, {indicator.id: one(case, indicator) for indicator in case.plan.order})
+    done: dict[str, IndicatorScore] = {}
+    for indicator in case.plan.order:
+        found = one(case, indicator)
+        done[indicator.id] = stood_in(case, found) if found.imputed else found
+    return finish(case, done)
 
 
 def one(case: Case, indicator: Indicator) -> IndicatorScore:

@@ -37,6 +37,9 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
             problems.add("group-in-parts", clause.per.spot, name=name)
     for votes in every(scheme, checking_votes.Ballots):
         checking_votes.check(votes, seen, problems)
+    for item in scheme.items:
+        if item.applies_to is not None and item.applies_to.otherwise == "group_mean":
+            problems.add("item-mean", item.applies_to.spot, name=item.title)
     _comparison(scheme, problems)
     _composition(institution, scheme, seen, problems)
     _divisions(scheme, problems)
@@ -92,6 +95,9 @@ def _comparison(scheme: Scheme, problems: Problems) -> None:
             first = first or clause.spot
         if clause.missing == "group_mean":
             first = first or clause.spot
+    for indicator in every(scheme, Indicator):
+        if indicator.applies_to is not None and indicator.applies_to.otherwise == "group_mean":
+            first = first or indicator.spot
     if scheme.standardise is not None:
         first = first or scheme.standardise.spot
     if scheme.grades is not None:

@@ -9,6 +9,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}”要和全组比，不能再用 per 分开算。",
         "“{name}” is compared with the group and cannot be worked out part by part (per).",
     ),
+    "item-mean": (
+        "项目“{name}”不适用时不能整项按同组平均，写到它的每个指标上。",
+        "The item “{name}” cannot take the group's mean as a whole; say it of each of its indicators.",
+    ),
     "votes-how": (
         "“{name}”没有写票怎么折成数：写 choice 和 worth，或 mark，或 tally 和 worth。",
         "“{name}” does not say how ballots become numbers: choice and worth, or mark, or tally and worth.",

@@ -48,6 +48,8 @@ class Room:
     group_of: dict[str, str] = field(default_factory=dict)
     earlier: Earlier = field(default_factory=Earlier)
     stored: dict[str, dict[str, Decimal | None]] = field(default_factory=dict)
+    #: the result whose numbers were stored
+    last: Result | None = None
     #: (subject, indicator) that was not assessed
     unassessed: set[tuple[str, str]] = field(default_factory=set)
     _members: dict[str, list[str]] = field(default_factory=dict)
@@ -122,7 +124,7 @@ def room_from(result: Result, cases: Mapping[str, Case], earlier: Iterable[Resul
     groups = {one.subject: one.group for one in result.standings}
     for subject in cases:
         groups.setdefault(subject, ALL)
-    room = Room(dict(cases), groups, Earlier.of(earlier), stored)
+    room = Room(dict(cases), groups, Earlier.of(earlier), stored, result)
     for case in cases.values():
         case.room = room
     return room

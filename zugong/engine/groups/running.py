@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 
-from zugong.engine.case import Case, rounded
+from zugong.engine.case import Case
 from zugong.engine.groups import mapping, telling, voting
 from zugong.engine.groups.composing import standardised
 from zugong.engine.groups.effecting import Effected, after_grades, before_grades
 from zugong.engine.groups.grades import ShareBy
 from zugong.engine.groups.grouping import groups_of
+from zugong.engine.groups.imputing import filled
 from zugong.engine.groups.levelling import graded
 from zugong.engine.groups.measures import ResultOf
 from zugong.engine.groups.measuring import named
@@ -96,17 +97,8 @@ def impute(going: Run, indicator: Indicator, done: dict[str, dict[str, Indicator
         members = [subject for subject in going.room.members(group) if subject in done]
         lacking = [subject for subject in members if done[subject][indicator.id].imputed]
         known = [done[subject][indicator.id].value for subject in members if done[subject][indicator.id].assessed]
-        if not lacking or not known:
-            continue
-        rounding = going.plan.scheme.choices.rounding
-        mean = rounded(sum(known, ZERO) / len(known), None if rounding is None else rounding.indicator)
-        shown = f"{plain(sum(known, ZERO))} ÷ {len(known)}"
-        line = Line(Words("同组平均", "mean of the group"), shown, plain(mean))
-        for subject in lacking:
-            old = done[subject][indicator.id]
-            new = replace(old, value=mean, best=mean, assessed=True, steps=(*old.steps, line))
-            done[subject][indicator.id] = new
-            going.cases[subject].marks[indicator.id] = (mean, new.full)
+        for subject in lacking if known else ():
+            done[subject][indicator.id] = filled(going.cases[subject], done[subject][indicator.id], known)
             going.room.unassessed.discard((subject, indicator.id))
 
 

@@ -113,6 +113,15 @@ def test_m9_who_lacks_the_work_gets_the_mean_of_those_who_have_it() -> None:
     assert "同组平均 14 ÷ 2 7" in slip(result, "c")
 
 
+def test_m9_a_single_unit_takes_the_mean_of_the_last_run() -> None:
+    made = plan("  groups: {within: all}\n  items:\n" + item(GIVEN.replace("missing: zero", "missing: group_mean")), {})
+    stored = ran(made, values(a=8, b=6), ["a", "b", "c"])
+    ledger = engine.Ledger([], units(["c"]))
+    alone = engine.score(made, ledger, YEAR, LAST, ["c"])["c"]
+    known = engine.score(made, ledger, YEAR, LAST, ["c"], groups=stored)["c"]
+    assert (alone.settled, known.total, known.settled) == (False, Decimal(7), True)
+
+
 def test_m9_a_group_where_nobody_has_it_is_not_assessed() -> None:
     body = "  groups: {within: all}\n" + "  items:\n" + item(GIVEN.replace("missing: zero", "missing: group_mean"))
     result = ran(plan(body, {}), [], ["a", "b"])
