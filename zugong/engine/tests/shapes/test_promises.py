@@ -1,85 +1,124 @@
-"""What every score keeps, whatever the rule and whatever the facts."""
+"""What grades and places promise, whatever the marks: on drawn groups with ties on purpose."""
 
-import datetime as dt
-import json
+from __future__ import annotations
+
 import random
+from decimal import Decimal
+from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zugong import engine
-from zugong.engine.tests.shapes import test_b, test_d, test_m, test_p, test_x
-from zugong.engine.tests.shapes.paper import PEOPLE, UNITS, YEAR, paper
+from zugong.engine.groups.places import places
+from zugong.engine.tests.shapes.world import LAST, PLAIN, YEAR, fact, plan, units, values
 
-NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "half": 0.5, "half_mark": 0.5, "low": 1, "high": 2,
-    "hundred": 100, "once": (1, "次"), "turns": [1, 3], "table": {"national": 5, "province": 3, "city": 2, "county": 1},
-    "weights": {"national": 2, "province": 2, "city": 1, "county": 0.5}, "bands": {"90": 10, "50": 7, "below": 0},
-    "steps": {"5": 4, "3": 2, "below": 0}, "shares": [0.6, 0.4], "twice": (2, "倍"), "month": (30, "天"), "years": (5, "年"),
-    "target": (60, "%"), "step": (1, "%"), "cut": "11-30",
-}  # fmt: skip
-CAPPED = "measure: {count: {of: event}}\nmap: {per_unit: two}\nper: {by: %s, cap: three, join: %s}"
-RULES = {
-    "each": test_d.EACH_TWO, "shortfall": test_d.SHORT, "branches": test_d.EACH % ", of_units: mean",
-    "nth": test_d.NTH % ("cumulative", "all"), "levels": test_d.LEVELS % "highest", "built": test_b.LEVELS % ("", "build_up", ", matter: matter, lowest: county"),
-    "once": test_b.LEVELS % ("", "once_per_level", ", matter: matter, top: top"), "double": test_d.DOUBLE % "times: [{factor: twice, where: {concealed: true}}]",
-    "surcharge": test_d.SURCHARGE % ", beyond_floor: true", "repeat": test_d.REPEAT % "each", "discretion": test_d.DISCRETION,
-    "late": test_d.LATE % ("days", "late"), "late items": test_d.LATE % ("items", "skip"), "both": test_b.BOTH % "zero",
-    "rates": test_b.RATES % "progressive", "milestones": test_b.MILES % "each", "monthly": CAPPED % ("month", "sum"),
-    "by matter": CAPPED % ("matter", "highest"), "by fact": CAPPED % ("fact", "mean"), "held": test_b.HELD % ("every_period", ", window: {back: years}"),
-    "below": test_m.BELOW % "exact", "around": test_m.AROUND, "own": test_m.OWN, "formula": test_m.FORMULA % "if(all > 0, done / all, 0) + money / hundred",
-    "streak": test_x.YEARS.replace("ten", "years"), "cut": "measure: {count: {of: event, window: {until: cut}}}\nmap: {per_unit: one}",
-    "parties": test_p.PARTIES % "shares", "excused": test_p.EXCUSED, "own items": test_p.EXCUSED.replace("count: {of", "count: {whose: members, of"),
-}  # fmt: skip
-OWN = {"discretion": {"step": 0.5}}
-SCHEMES = {
-    name: engine.compile(engine.loads(paper(rule, full=30, special=name in {"both", "held"}, top=(2, "次"), **{**NUMBERS, **OWN.get(name, {})})))
-    for name, rule in RULES.items()
-}
-DAYS = st.integers(-700, 364).map(lambda offset: dt.date(2026, 1, 1) + dt.timedelta(days=offset))
-EVENTS = st.fixed_dictionaries(
-    {},
-    optional={
-        "level": st.sampled_from(["national", "province", "city", "county", "nonsense"]), "matter": st.sampled_from(["甲", "乙", ""]),
-        "amount": st.sampled_from([0, 1, 49, 50, "90", "12.5", "x"]), "rate": st.sampled_from([0, 50, "59.95", 60, 90, 100]),
-        "concealed": st.booleans(), "done": st.booleans(), "cause": st.sampled_from(["force_majeure", "other"]),
-        "approval": st.sampled_from(["", "批"]), "partners": st.sampled_from(["other", ["bureau", "other"], "x、bureau", ""]),
-        "due_on": DAYS.map(str), "finished_on": DAYS.map(str), "new_due": DAYS.map(str), "expires_on": DAYS.map(str),
-    },
+NUMBERS = {"full": (100, "分"), "n8": (8, "分"), "n5": (5, "分"), "third": (33, "%"), "two": (2, "个")}
+BODY = (
+    "  groups: {within: given}\n"
+    + PLAIN
+    + """\
+  grades:
+    tied: %s
+    rounding: %s
+    within: group
+    base: {exempt: left_out, barred: %s}
+    levels:
+      - {id: a, title: 优秀, from: n8, share: third, when_full: %s, when_short: %s}
+      - {id: b, title: 良好, from: n5}
+      - {id: c, title: 合格, count: two}
+      - {id: d, title: 其他}
+  effects:
+    - {id: bar, title: 不得评优, cite: 测试, when: [{facts: {of: case.found}}], bar: a}
+"""
+)
+CHOICES = st.tuples(
+    st.sampled_from(["in", "next"]), st.sampled_from(["down", "half_up", "up"]), st.sampled_from(["counted", "left_out"]),
+    st.sampled_from(["next", "over"]), st.sampled_from(["vacant", "fill"]),
 )  # fmt: skip
-MARKS = st.fixed_dictionaries({"mark": st.sampled_from([1, "1.5", 2, 3, -1]), "reason": st.sampled_from(["好", ""])})
-RESULTS = st.fixed_dictionaries({"score": st.integers(0, 9), "agency": st.sampled_from(["局", ""]), "document": st.just("文")})
-FACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["bureau", "first", "second", "other"]), DAYS, st.integers(0, 60),
-        st.one_of(EVENTS.map(lambda d: ("event", d)), MARKS.map(lambda d: ("mark.given", d)), RESULTS.map(lambda d: ("result.given", d))),
-    ), max_size=25,
+GROUPS = st.dictionaries(
+    st.sampled_from(["u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9"]),
+    st.tuples(st.integers(0, 12), st.booleans(), st.sampled_from(["east", "west"])), min_size=1,
 )  # fmt: skip
+PLANS: dict[Any, engine.Plan] = {}
 
 
-def rows(drawn: list) -> list[engine.FactRow]:
-    return [
-        engine.FactRow(f"{number:03d}", kind, unit, day, day + dt.timedelta(days=later), data, "li" if number % 3 == 0 else None)
-        for number, (unit, day, later, (kind, data)) in enumerate(drawn)
-    ]
+def outcome(choices: tuple[str, ...], drawn: dict[str, tuple[int, bool, str]], seed: int = 0) -> engine.Result:
+    if choices not in PLANS:
+        PLANS[choices] = plan(BODY % choices, NUMBERS)
+    facts = values(**{unit: marks for unit, (marks, _, _) in drawn.items()})
+    facts += [fact("case.found", unit) for unit, (_, barred, _) in drawn.items() if barred]
+    rows = units(drawn)
+    random.Random(seed).shuffle(facts)
+    random.Random(seed + 1).shuffle(rows)
+    groups: dict[str, list[str]] = {}
+    for unit, (_, _, group) in drawn.items():
+        groups.setdefault(group, []).append(unit)
+    return engine.run(PLANS[choices], engine.Ledger(facts, rows), YEAR, LAST, groups)
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
-@settings(max_examples=25, deadline=None)
-@given(drawn=FACTS, seed=st.integers(0, 2**16), offset=st.integers(-30, 400))
-def test_every_rule_keeps_its_promises(name: str, drawn: list, seed: int, offset: int) -> None:
-    facts, day = rows(drawn), dt.date(2026, 1, 1) + dt.timedelta(days=offset)
-    score = engine.score(SCHEMES[name], engine.Ledger(facts, UNITS, (), PEOPLE), YEAR, day, ["bureau"])["bureau"]
-    shuffled = random.Random(seed).sample(facts, len(facts))
-    assert engine.score(SCHEMES[name], engine.Ledger(shuffled, UNITS[::-1], (), PEOPLE), YEAR, day, ["bureau"])["bureau"] == score
-    assert engine.Score.from_dict(json.loads(json.dumps(score.to_dict()))) == score
-    rule = score.indicator("rule")
-    assert score.possible >= score.total
-    assert rule.best >= rule.value
-    assert not set(rule.counted) & {bad.fact for bad in rule.not_counted}
-    assert all(bad.reason.zh and bad.reason.en for bad in rule.not_counted)
-    assert all(step.gain > 0 and step.sentence.zh and step.sentence.en for step in rule.raise_by)
-    assert all(line.label.zh and line.label.en for line in rule.steps)
-    assert rule.rule.zh.endswith("。")
-    assert rule.rule.en.endswith(".")
+@settings(max_examples=120, deadline=None)
+@given(CHOICES, GROUPS)
+def test_more_marks_never_mean_a_worse_grade_among_equals(choices: tuple[str, ...], drawn: dict[str, Any]) -> None:
+    result = outcome(choices, drawn)
+    order = "abcd"
+    for group in ("east", "west"):
+        free = [one for one in result.standings if one.group == group and not one.barred]
+        for one in free:
+            for other in free:
+                if one.total > other.total:
+                    assert order.index(one.grade) <= order.index(other.grade)
+                if one.total == other.total:
+                    assert one.grade == other.grade
+                    assert one.place == other.place
+
+
+@settings(max_examples=120, deadline=None)
+@given(CHOICES, GROUPS)
+def test_places_are_never_exceeded_but_where_the_scheme_says_so(
+    choices: tuple[str, ...], drawn: dict[str, Any]
+) -> None:
+    result = outcome(choices, drawn)
+    for row in result.places:
+        held = sum(1 for one in result.standings if one.group == row.group and one.grade == row.grade)
+        assert held == row.given
+        if row.places is not None and choices[0] == "next" and (row.grade != "a" or choices[3] == "next"):
+            assert row.given <= row.places
+        if row.places is not None:
+            assert row.vacant == max(row.places - row.given, 0)
+    barred = [one.grade for one in result.standings if one.barred]
+    assert "a" not in barred
+    assert all(one.grade for one in result.standings)
+
+
+@settings(max_examples=80, deadline=None)
+@given(CHOICES, GROUPS, st.integers(1, 1000))
+def test_the_order_of_rows_and_other_groups_do_not_matter(
+    choices: tuple[str, ...], drawn: dict[str, Any], seed: int
+) -> None:
+    whole = outcome(choices, drawn)
+    assert outcome(choices, drawn, seed) == whole
+    east = {unit: row for unit, row in drawn.items() if row[2] == "east"}
+    if east:
+        alone = {one.subject: (one.grade, one.place, one.steps) for one in outcome(choices, east).standings}
+        assert {
+            one.subject: (one.grade, one.place, one.steps) for one in whole.standings if one.group == "east"
+        } == alone
+    assert engine.Result.from_dict(whole.to_dict()) == whole
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 5), min_size=1),
+    st.sampled_from(["high", "low"]),
+)
+def test_a_place_is_one_more_than_those_before(drawn: dict[str, int], order: str) -> None:
+    marks = {name: Decimal(value) for name, value in drawn.items()}
+    sign = 1 if order == "high" else -1
+    for name, place in places(marks, order, "1-1-3").items():
+        assert place.first == 1 + sum(1 for other in marks.values() if sign * other > sign * marks[name])
+        assert place.tied == sum(1 for other in marks.values() if other == marks[name])
+    for name, place in places(marks, order, "1-1-2").items():
+        assert place.first == 1 + len({other for other in marks.values() if sign * other > sign * marks[name]})
+    together = sum((place.mean for place in places(marks, order).values()), Decimal(0))
+    assert together == Decimal(len(marks) * (len(marks) + 1)) / 2
