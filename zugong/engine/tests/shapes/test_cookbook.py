@@ -1,53 +1,51 @@
-"""Every block of the cookbook is sound, and no shape of these families is left out."""
+"""Every block of the cookbook is sound, asks with the sentence the page names when something is left out, and no shape is missing."""
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from zugong import engine
-from zugong.engine.parameters import UNITS
-from zugong.engine.tests.shapes.paper import paper
+from zugong.engine.problems import SENTENCES
+from zugong.engine.tests.shapes.pages import DOCS, Entry, entries, institution, without
 
-PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "scheme-cookbook.md"
-ENTRY = re.compile(r"^### (\w+) ([^\n]+)\n(?:>[^\n]*\n\n)```yaml\n(.*?)```", re.M | re.S)
-BLOCKS = {f"{code} {title}": block for code, title, block in ENTRY.findall(PAGE.read_text(encoding="utf-8"))}
-OURS = {
-    *(f"D{n}" for n in range(1, 12)), *(f"B{n}" for n in range(1, 15)), *(f"M{n}" for n in (1, 2, 3, 5, 6, 7, 10, 11, 12, 13)),
-    *(f"X{n}" for n in (5, 6, 7, 8)), *(f"P{n}" for n in range(1, 11)),
-}  # fmt: skip
+TEXT = (DOCS / "how-to" / "scheme-cookbook.md").read_text(encoding="utf-8")
+ENTRIES = {f"{entry.code} {entry.title}": entry for entry in entries(TEXT)}
+CHANGES = {f"{name}: {old} → {code}": (entry, old, new, code) for name, entry in ENTRIES.items() for old, new, code in entry.changes}  # fmt: skip
+FAMILIES = {"D": 11, "B": 14, "M": 13, "R": 8, "V": 9, "C": 11, "G": 9, "X": 8, "P": 10, "U": 8}
 
 
-def told(block: str) -> dict[str, Any]:
-    """The comment lines at the head of a block: parameters, and where the indicator stands."""
-    given: dict[str, Any] = {}
-    for line in block.splitlines():
-        if not line.startswith("# "):
-            break
-        name, _, value = line[2:].partition(": ")
-        amount, _, unit = value.rpartition(" ")
-        if name == "special":
-            given["special"] = True
-        elif name == "baseline":
-            given |= {"scheme": f"baseline: {{marks: full, midway: {value}}}", "total": "both", "both": 20}
-        elif name == "subjects":
-            given["subjects"] = value
-        elif unit in UNITS and amount:
-            given[name] = (yaml.safe_load(amount), unit)
-        else:
-            given[name] = (yaml.safe_load(value), "")
-    return given
+def errors(text: str) -> list[engine.Problem]:
+    return [problem for problem in engine.check(engine.loads(text, "cookbook.yaml")) if problem.severity == "error"]
 
 
-@pytest.mark.parametrize("name", sorted(BLOCKS))
+@pytest.mark.parametrize("name", ENTRIES)
 def test_a_block_of_the_cookbook_is_accepted_as_it_stands(name: str) -> None:
-    text = paper(BLOCKS[name], **told(BLOCKS[name]))
-    assert [str(p) for p in engine.check(engine.loads(text)) if p.severity == "error"] == []
+    assert [str(problem) for problem in errors(institution(ENTRIES[name].block))] == []
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_left_out_is_asked_for_as_the_page_says(name: str) -> None:
+    entry, old, new, code = CHANGES[name]
+    assert code in [problem.code for problem in errors(institution(without(entry.block, old, new)))]
 
 
 def test_every_shape_has_its_entry() -> None:
-    written = {name.split()[0] for name in BLOCKS}
-    assert written >= OURS
-    assert len(BLOCKS) == len(re.findall(r"^### \w+ ", PAGE.read_text(encoding="utf-8"), re.M))
+    wanted = {f"{family}{number}" for family, many in FAMILIES.items() for number in range(1, many + 1)}
+    assert {entry.code for entry in ENTRIES.values()} == wanted
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_entry_has_the_paper_in_both_languages_and_says_what_is_to_be_decided(name: str) -> None:
+    entry: Entry = ENTRIES[name]
+    place = TEXT.index(f"### {name}\n")
+    text = TEXT[place : TEXT.find("\n##", place + 1)]
+    assert re.search(r"^> [^*\n]*[\u4e00-\u9fff]", text, re.M)
+    assert re.search(r"^> \*[A-Z0-9“][^\n]*\*$", text, re.M)
+    assert entry.changes or "targets_midway" in text
+    assert {code for _, _, code in entry.changes} <= set(SENTENCES)
+
+
+def test_the_first_block_is_a_whole_file() -> None:
+    whole = re.search(r"```yaml whole\n(.*?)```", TEXT, re.S)
+    assert whole is not None
+    assert [str(problem) for problem in engine.check(engine.loads(whole[1], "whole.yaml"))] == []
