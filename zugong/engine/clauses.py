@@ -106,6 +106,8 @@ def clause_marks(
         return _without_data(case, clause, full)
     case.clause = clause
     mapped = give(clause.map, value, measured, case, full)
+    if mapped.apart:
+        return replace(mapped, marks=ZERO, lacks=True)
     if mapped.lacks:
         return replace(_without_data(case, clause, full), lacks=clause.missing in {"not_assessed", "group_mean"})
     if factors is not None and factors.whole is not None:

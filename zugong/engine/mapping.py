@@ -26,6 +26,8 @@ class Mapped:
     rejected: tuple[NotCounted, ...] = ()
     #: the map had nothing to measure against: it is as if there were no data
     lacks: bool = False
+    #: the map itself says that this is not to be assessed, whatever missing data means
+    apart: bool = False
 
 
 @singledispatch
@@ -223,7 +225,7 @@ def _(node: maps.Proportion, value: Decimal, measured: Measured, case: Case, ful
     if target == 0:
         marks = ZERO if node.if_zero == "zero" else full
         words = Words("目标是 0，不考" if node.if_zero == "not_assessed" else "目标是 0", "the target is 0")
-        return Mapped(marks, (Line(words, "", plain(marks)),), lacks=node.if_zero == "not_assessed")
+        return Mapped(marks, (Line(words, "", plain(marks)),), apart=node.if_zero == "not_assessed")
     if value == target or (value > target and node.over == "capped"):
         return Mapped(full, (_line(f"达到 {plain(target)}，得满分", f"{plain(target)} reached: full marks", "", full),))
     marks = quotient(case, full * value, target)

@@ -257,3 +257,19 @@ def test_d11_not_done_at_all_may_cost_something_else() -> None:
 )
 def test_d11_days_or_items_what_is_not_done_and_who_approved_must_be_said(without: str, code: str) -> None:
     assert [found for found, _ in problems((LATE % ("items", "late")).replace(without, ""), one=1)] == [code]
+
+
+def test_d11_one_to_three_days_late_cost_one_more_cost_two() -> None:
+    rule = (LATE % ("days", "late")).replace(
+        "map: {per_unit: one}", "map: {thresholds: bands}\nper: {by: fact, join: sum}"
+    )
+    facts = [
+        fact("03-01", due_on="2026-03-10", finished_on="2026-03-12"), fact("04-01", due_on="2026-04-10", finished_on="2026-04-10"),
+        fact("05-01", due_on="2026-05-10", finished_on="2026-05-14"),
+    ]  # fmt: skip
+    assert marks(rule, facts, bands={"4": 2, "1": 1, "below": 0}) == D("7")
+
+
+def test_the_cap_of_one_occurrence() -> None:
+    rule = "sign: deduct\nfloor: 0\nmeasure: {sum: {of: event, field: people}}\nmap: {per_unit: one}\nper: {by: fact, cap: three, join: sum}"
+    assert marks(rule, [fact("03-01", people=7), fact("04-01", people=2)], one=1, three=3) == D("5")

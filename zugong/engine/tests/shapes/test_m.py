@@ -50,6 +50,9 @@ def test_m3_a_target_of_nothing_must_be_decided() -> None:
     assert [code for code, _ in problems(PROPORTION % "", ten=(0, "件"))] == ["choose-zero-target"]
     assert marks(PROPORTION % ", if_zero: full", [], ten=(0, "件")) == D("10")
     assert marks(PROPORTION % ", if_zero: zero", [], ten=(0, "件")) == D("0")
+    assert not result(PROPORTION % ", if_zero: not_assessed", times(1), ten=(0, "件")).assessed
+    rate = "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {proportion: {target: none_yet, if_zero: not_assessed}}"
+    assert not result(rate, [fact("05-01", rate=3)], none_yet=(0, "%")).assessed
 
 
 OWN = (
