@@ -53,27 +53,47 @@ class Run:
 
 def run(
     plan: Plan, ledger: Ledger, period: Period, as_of: dt.date, groups: Groups | None = None, *,
-    earlier: Iterable[Result] = (), subjects: Iterable[str] | None = None,
+    earlier: Iterable[Result] = (), subjects: Iterable[str] | None = None, scores: Mapping[str, Score] | None = None,
 ) -> Result:  # fmt: skip
     """The outcome of everybody. `groups`: group → subjects, where the scheme compares within given groups; `earlier`:
-    results already drawn up, of this scheme's earlier periods and of the schemes it takes results from."""
+    results already drawn up, of this scheme's earlier periods and of the schemes it takes results from; `scores`: the
+    marks as another evaluator, or an earlier day, left them, when only places, grades and effects are asked for."""
     from zugong.engine.scoring import PRECISION, cases_of
 
     with localcontext() as context:
         context.prec = PRECISION
-        cases = cases_of(plan, ledger, period, as_of, subjects)
+        cases = cases_of(plan, ledger, period, as_of, subjects if scores is None else scores)
         room = Room(cases, groups_of(plan, ledger, cases, groups), Earlier.of(earlier))
         for case in cases.values():
             case.room = room
         going = Run(plan, room)
-        _score(going)
-        _stand(going)
-        _place(going)
-        before_grades(going, "place")
-        if plan.scheme.grades is not None:
-            graded(going, plan.scheme.grades)
-        after_grades(going)
+        if scores is None:
+            _score(going)
+        else:
+            _take(going, scores)
+        if cases:
+            _decide(going)
         return _result(going, period, as_of)
+
+
+def _decide(going: Run) -> None:
+    """From marks to places, grades, effects."""
+    _stand(going)
+    _place(going)
+    before_grades(going, "place")
+    if going.plan.scheme.grades is not None:
+        graded(going, going.plan.scheme.grades)
+    after_grades(going)
+
+
+def _take(going: Run, scores: Mapping[str, Score]) -> None:
+    """Marks that are known already."""
+    going.scores.update(scores)
+    for subject, score in scores.items():
+        for indicator in score.indicators:
+            going.cases[subject].marks[indicator.id] = (indicator.value, indicator.full)
+            if not indicator.assessed:
+                going.room.unassessed.add((subject, indicator.id))
 
 
 def _score(going: Run) -> None:

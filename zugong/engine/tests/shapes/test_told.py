@@ -5,7 +5,21 @@ from decimal import Decimal
 import pytest
 
 from zugong import engine
-from zugong.engine.tests.shapes.world import GIVEN, PLAIN, fact, item, of, plan, ran, sentences, steps, values
+from zugong.engine.tests.shapes.world import (
+    GIVEN,
+    LAST,
+    PLAIN,
+    YEAR,
+    fact,
+    item,
+    of,
+    plan,
+    ran,
+    sentences,
+    steps,
+    units,
+    values,
+)
 
 START = "  groups: {within: all}\n" + PLAIN
 NUMBERS = {
@@ -86,3 +100,23 @@ def test_the_baseline_can_stand_in_the_composition_and_is_missed_where_it_does_n
     assert sentences(base + "  compose: {sum: {parts: [{item: one}]}}\n", numbers) == [
         "“基础分”没有放进合成里，它的分哪儿也不算。"
     ]
+
+
+def test_known_marks_are_enough_for_places_grades_and_effects() -> None:
+    made = plan(BODY, NUMBERS)
+    facts = [
+        *values(a=95, b=91, c=85),
+        fact("prize.won", "a"),
+        fact("prize.won", "b"),
+        fact("case.found", "a", kind="进京访"),
+    ]
+    whole = ran(made, facts)
+    ledger = engine.Ledger([one for one in facts if one.kind != "stat.reported"], units("abc"))
+    again = engine.run(made, ledger, YEAR, LAST, scores={one.subject: one for one in whole.scores})
+    assert again.standings == whole.standings
+    assert again.places == whole.places
+
+
+def test_a_scheme_without_anybody_has_an_empty_outcome() -> None:
+    result = engine.run(plan(BODY, NUMBERS), engine.Ledger(), YEAR, LAST)
+    assert (result.standings, result.scores, result.places) == ((), (), ())
