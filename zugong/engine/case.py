@@ -25,6 +25,7 @@ MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_D
 
 
 ZERO = Decimal(0)
+DAY_OPERATORS = {"by", "from", "by_day"}
 COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "at_least": operator.ge, "at_most": operator.le, "above": operator.gt, "below": operator.lt,
 }  # fmt: skip
@@ -273,13 +274,20 @@ class Case:
             filled = condition.values[0]
             return lambda fact: (fact.data.get(name) not in (None, "")) is filled
         assert condition.number is not None
-        if condition.op in {"by", "from"}:
-            limit = self.numbers.month_day(condition.number, self.period.end.year)
-            before = condition.op == "by"
-            return lambda fact: (d := self._date(fact, name)) is not None and (d <= limit if before else d >= limit)
+        if condition.op in DAY_OPERATORS:
+            return self._day_test(condition, condition.number)
         bound = self.numbers.decimal(condition.number)
         compare = COMPARE[condition.op]
         return lambda fact: (v := number_in(fact, name)) is not None and compare(v, bound)
+
+    def _day_test(self, condition: Condition, number: Number) -> Callable[[FactRow], bool]:
+        name = condition.field
+        if condition.op == "by_day":
+            bound = self.numbers.decimal(number)
+            return lambda fact: (d := self._date(fact, name)) is not None and d.day <= bound
+        limit = self.numbers.month_day(number, self.period.end.year)
+        before = condition.op == "by"
+        return lambda fact: (d := self._date(fact, name)) is not None and (d <= limit if before else d >= limit)
 
     def _date(self, fact: FactRow, name: str) -> dt.date | None:
         if name == OCCURRED:
@@ -296,23 +304,34 @@ class Case:
         if condition.op == "is":
             return _is_not(name, condition.values, got, lambda v: catalogue.option_label(kind, condition.field, v))
         if condition.op == "not":
-            return Words(
-                f"“{name}”是{catalogue.option_label(kind, condition.field, got)}",
-                f"“{name}” is {catalogue.option_label(kind, condition.field, got)}",
-            )
+            label = catalogue.option_label(kind, condition.field, got)
+            return Words(f"“{name}”是{label}", f"“{name}” is {label}")
         if condition.op == "is_set":
-            return Words(f"没有填“{name}”", f"“{name}” is empty")
+            return (
+                Words(f"填了“{name}”", f"“{name}” is filled in")
+                if got
+                else Words(f"没有填“{name}”", f"“{name}” is empty")
+            )
         assert condition.number is not None
-        if condition.op in {"by", "from"}:
-            limit = day_words(self.numbers.month_day(condition.number, self.period.end.year))
-            held = day_words(fact.occurred_on) if condition.field == OCCURRED else Words(str(got), str(got))
-            zh, en = ("晚于", "after") if condition.op == "by" else ("早于", "before")
-            return Words(f"{name} {held.zh}，{zh} {limit.zh}", f"{name} {held.en}, {en} {limit.en}")
+        if condition.op in DAY_OPERATORS:
+            return self._day_reason(condition, condition.number, fact, name)
         bound = plain(self.numbers.decimal(condition.number))
         if number_in(fact, condition.field) is None:
             return Words(f"没有填“{name}”", f"“{name}” is empty")
         zh, en = BEYOND[condition.op]
         return Words(f"“{name}”是 {got}，{zh} {bound}", f"“{name}” is {got}, {en} {bound}")
+
+    def _day_reason(self, condition: Condition, number: Number, fact: FactRow, name: str) -> Words:
+        day = self._date(fact, condition.field)
+        if day is None:
+            return Words(f"没有填“{name}”", f"“{name}” is empty")
+        held = day_words(day)
+        if condition.op == "by_day":
+            bound = plain(self.numbers.decimal(number))
+            return Words(f"{name} {held.zh}，晚于每月 {bound} 日", f"{name} {held.en}, after day {bound} of the month")
+        limit = day_words(self.numbers.month_day(number, self.period.end.year))
+        zh, en = ("晚于", "after") if condition.op == "by" else ("早于", "before")
+        return Words(f"{name} {held.zh}，{zh} {limit.zh}", f"{name} {held.en}, {en} {limit.en}")
 
     def owners(self, kinds: tuple[str, ...]) -> dict[str, str]:
         if kinds not in self._owners:

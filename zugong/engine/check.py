@@ -196,8 +196,8 @@ def _filter(wanted: Filter, seen: Catalogue, problems: Problems) -> None:
 
 def check_condition(kind: str, condition: Condition, seen: Catalogue, problems: Problems) -> None:
     if condition.field == OCCURRED:
-        if condition.op not in {"by", "from"}:
-            problems.add("bad-choice", condition.spot, near=("by", "from"), key=OCCURRED, name=condition.op)
+        if condition.op not in {"by", "from", "by_day"}:
+            problems.add("bad-choice", condition.spot, near=("by", "from", "by_day"), key=OCCURRED, name=condition.op)
         return
     item = seen.field(kind, condition.field)
     if item is None:
@@ -206,7 +206,7 @@ def check_condition(kind: str, condition: Condition, seen: Catalogue, problems: 
         return
     if condition.op in {"at_least", "at_most"} and item.type not in NUMERIC_TYPES:
         problems.add("field-not-number", condition.spot, name=condition.field)
-    if condition.op in {"by", "from"} and item.type != "date":
+    if condition.op in {"by", "from", "by_day"} and item.type != "date":
         problems.add("wrong-type", condition.spot, field=condition.field, type=item.type, value=condition.op)
     if condition.op != "is":
         return

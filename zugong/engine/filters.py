@@ -24,7 +24,7 @@ from zugong.engine.spelling import (
     text,
 )
 
-OPERATORS = ("at_least", "at_most", "above", "below", "by", "from", "is_set", "not")
+OPERATORS = ("at_least", "at_most", "above", "below", "by", "by_day", "from", "is_set", "not")
 WHOSE = ("own", "itself", "unit", "members")
 OCCURRED = "occurred"
 
@@ -94,7 +94,8 @@ def _operator(part: Section, name: str, spot: Spot, entry: Mapping, op: str) -> 
         wanted = isinstance(operand, Scalar) and operand.value is True
         return [Condition(field=name, op=op, values=(wanted,), spot=spot)]
     shape = "month_day" if op in {"by", "from"} else "number"
-    reference = number(Section(name, entry, part.problems), op, Spelling(number, "", "", shape=shape))
+    units = ("日",) if op == "by_day" else ()
+    reference = number(Section(name, entry, part.problems), op, Spelling(number, "", "", shape=shape, units=units))
     return [] if reference is None else [Condition(field=name, op=op, number=reference, spot=spot)]
 
 

@@ -28,7 +28,7 @@ from zugong.engine.words import Words, plain
 UNITS: dict[str, str] = {
     "分": "marks", "次": "times", "%": "%", "天": "days", "个工作日": "workdays", "人": "people", "人次": "person-times",
     "个": "items", "家": "units", "项": "items", "条": "items", "件": "items", "篇": "articles", "名": "people",
-    "学时": "hours", "月": "months", "个月": "months", "年": "years", "倍": "times over", "位": "digits", "元": "yuan",
+    "学时": "hours", "月": "months", "日": "day of the month", "个月": "months", "年": "years", "倍": "times over", "位": "digits", "元": "yuan",
     "万元": "10,000 yuan", "颗": "stars", "期": "periods", "": "",
 }  # fmt: skip
 

@@ -52,10 +52,13 @@ def condition_words(catalogue: Catalogue, kind: str, condition: Condition, numbe
         "at_most": ("不多于", "at most"),
         "above": ("多于", "above"),
         "below": ("少于", "below"),
+        "by_day": ("不晚于每月", "by the day of the month"),
         "by": ("不晚于", "by"),
         "from": ("不早于", "from"),
     }
     zh, en = words[condition.op]
+    if condition.op == "by_day":
+        shown = Words(f"{shown.zh}日", shown.en)
     return Words(f"{name}{zh}{shown.zh}", f"{name} {en} {shown.en}")
 
 

@@ -273,3 +273,11 @@ def test_d11_one_to_three_days_late_cost_one_more_cost_two() -> None:
 def test_the_cap_of_one_occurrence() -> None:
     rule = "sign: deduct\nfloor: 0\nmeasure: {sum: {of: event, field: people}}\nmap: {per_unit: one}\nper: {by: fact, cap: three, join: sum}"
     assert marks(rule, [fact("03-01", people=7), fact("04-01", people=2)], one=1, three=3) == D("5")
+
+
+def test_d3_a_report_every_month_by_the_fifth_day() -> None:
+    rule = SHORT.replace("of: event", "of: event, counts_if: {occurred: {by_day: fifth}}").replace("half}", "month}")
+    facts = [fact(f"{month:02d}-05") for month in range(1, 12)] + [fact("12-06")]
+    found = result(rule, facts, once=(1, "次"), half_mark=0.5, fifth=(5, "日"))
+    assert (found.value, reasons(found)) == (D("9.5"), ["发生日 12月6日，晚于每月 5 日"])
+    assert found.rule.zh == "每月应有 1 次“事件”（发生日不晚于每月 5 日才计）；每缺 1 次扣 0.5 分，扣完为止。"
