@@ -15,6 +15,10 @@ QUESTIONS: dict[str, tuple[str, str, str, str, str]] = {
         "lacking", "没有数据的排在哪里", "where those without data stand",
         "unplaced（不排名次，再由 missing 决定）或 last（排在最后）", "unplaced (then `missing` decides) or last",
     ),
+    "regrouped": (
+        "regrouped", "换了组的还比不比上期名次", "whether places are compared across a change of groups",
+        "counted（照比）或 no_data（当作没有上期名次）", "counted, or no_data (as if there were no place before)",
+    ),
     "own": ("own", "平均数里算不算自己", "whether one's own is in the mean", "counted（算）或 left_out（不算）", "counted or left_out"),
     "zeros": ("zeros", "平均数里算不算零", "whether zeros are in the mean", "counted（算）或 left_out（不算）", "counted or left_out"),
     "above": ("above", "高于平均的怎么办", "what is above the mean", "full（就是满分）或 counts（照样往上加）", "full or counts"),

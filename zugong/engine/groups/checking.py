@@ -9,6 +9,7 @@ from decimal import Decimal
 from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
 from zugong.engine.groups import checking_grades, checking_votes, composition, maps, measures
 from zugong.engine.groups.asking import asked
+from zugong.engine.groups.conditions import MovedBy
 from zugong.engine.nodes import Institution
 from zugong.engine.parameters import Dated
 from zugong.engine.problems import Problems, Spot
@@ -37,13 +38,22 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
             problems.add("group-in-parts", clause.per.spot, name=name)
     for votes in every(scheme, checking_votes.Ballots):
         checking_votes.check(votes, seen, problems)
-    for item in scheme.items:
-        if item.applies_to is not None and item.applies_to.otherwise == "group_mean":
-            problems.add("item-mean", item.applies_to.spot, name=item.title)
+    _regrouped(scheme, problems)
     _comparison(scheme, problems)
     _composition(institution, scheme, seen, problems)
     _divisions(scheme, problems)
     checking_grades.check(scheme, seen, problems)
+
+
+def _regrouped(scheme: Scheme, problems: Problems) -> None:
+    """What becomes of those who changed groups, and of whole items that do not apply."""
+    nodes: list[measures.Moved | MovedBy] = [*every(scheme, measures.Moved), *every(scheme, MovedBy)]
+    for node in nodes if scheme.groups is not None and scheme.groups.within != "all" else ():
+        if not node.regrouped:
+            asked(problems, node.spot, "moved", "regrouped")
+    for item in scheme.items:
+        if item.applies_to is not None and item.applies_to.otherwise == "group_mean":
+            problems.add("item-mean", item.applies_to.spot, name=item.title)
 
 
 def _clauses(scheme: Scheme) -> Iterator[tuple[Indicator, Clause]]:

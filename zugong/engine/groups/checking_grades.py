@@ -71,7 +71,8 @@ def _level(scheme: Scheme, level: Level, problems: Problems) -> None:
         return
     if not level.share_by.lacking:
         asked(problems, level.share_by.spot, level.title, "unit-lacking")
-    if scheme.groups is None or scheme.groups.within not in {"unit", "given"}:
+    together = scheme.grades is not None and scheme.grades.within == "all"
+    if together or scheme.groups is None or scheme.groups.within not in {"unit", "given"}:
         problems.add("share-unit", level.share_by.spot, name=level.title)
 
 

@@ -115,6 +115,8 @@ class MovedBy(Test):
     after: ClassVar[str] = "place"
     up: Number | None = spelt(number, "前进几位以上", "so many places forward", units=PLACE_UNITS)
     down: Number | None = spelt(number, "后退几位以上", "so many places back", units=PLACE_UNITS)
+    regrouped: str = spelt(choice, "换了组的：照比，还是当作没有上期", "who changed groups: compared all the same, or no place before", default="",
+                           choices=("counted", "no_data"))  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,8 @@ class Moved(Compared):
                        choices=ORDERS)  # fmt: skip
     ties: str = spelt(choice, "并列怎么排（不写按 choices.ties）", "how ties rank; choices.ties if left out", default="",
                       choices=("1-1-3", "1-1-2"))  # fmt: skip
+    regrouped: str = spelt(choice, "换了组的：照比，还是当作没有上期", "who changed groups: compared all the same, or no place before", default="",
+                           choices=("counted", "no_data"))  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,6 +132,8 @@ def _former_place(case: Case, node: g.Moved) -> Place | None:
     standing = None if result is None else result.standing(case.view.subject)
     if result is None or standing is None:
         return None
+    if node.regrouped == "no_data" and standing.group != case.room.group(case.view.subject):
+        return None
     key = ("former", standing.group, node)
     found: dict[str, Place] = case.room.once(key, lambda: _former_places(case, node, result, standing.group))
     return found.get(case.view.subject)

@@ -77,8 +77,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "grade-unknown": ("没有编号为“{name}”的等次。", "There is no grade “{name}”."),
     "no-grades": ("“{name}”说到等次，方案里却没有 grades。", "“{name}” speaks of grades, but the scheme has no grades."),
     "share-unit": (
-        "“{name}”的名额跟单位等次走，groups.within 要写 unit（或 given，组的编号就是单位编号）。",
-        "The places of “{name}” follow the unit's grade: groups.within must be unit, or given with the unit's id as group.",
+        "“{name}”的名额跟单位等次走：groups.within 要写 unit（或 given，组的编号就是单位编号），名额在组内算（grades.within: group）。",
+        "The places of “{name}” follow the unit's grade: groups.within must be unit, or given with the unit's id as group, and grades.within: group.",
     ),
     "effect-nothing": (
         "“{name}”没有写作用：bar、veto、demote、promote、propose 或 pay。",

@@ -235,6 +235,8 @@ def _(test: c.MovedBy, subject: Subject) -> Held | None:
     now, then = back(0), back(1)
     if now is None or then is None or now.place is None or then.place is None:
         return None
+    if test.regrouped == "no_data" and now.group != then.group:
+        return None
     moved = then.place - now.place
     wanted = test.up if test.up is not None else test.down
     if (moved if test.up is not None else -moved) < subject.case.numbers.decimal(wanted):

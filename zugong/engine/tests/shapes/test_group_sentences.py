@@ -32,6 +32,7 @@ BROKEN: dict[str, tuple[str, str]] = {
     # code or question: (its key in the sentence, the scheme)
     "within": ("groups.within", PLAIN + "  standardise: {how: best_hundred, digits: 2, mode: half_up}\n"),
     "lacking": ("lacking", ALL + "  items:\n" + item(f"missing: zero, measure: {{rank: {{by: {{{VALUE}}}, order: high}}}}, map: {{rank_table: {{table: marks, beyond: last}}}}")),
+    "regrouped": ("regrouped", PLAIN.join(["  groups: {within: kind}\n", "  effects: [{id: e, title: 某效果, cite: 测试, when: [{moved: {up: two}}], propose: {to: 甲, what: 乙}}]\n"])),
     "own": ("own", ALL + "  items:\n" + item(f"missing: zero, measure: {{group: {{take: mean, by: {{{VALUE}}}}}}}, map: {{as_given: {{over: full}}}}")),
     "zeros": ("zeros", ALL + "  items:\n" + item(f"missing: zero, measure: {{group: {{take: mean, by: {{{VALUE}}}}}}}, map: {{as_given: {{over: full}}}}")),
     "above": ("above", ALL + "  items:\n" + item(f"missing: zero, measure: {{{VALUE}}}, map: {{of_mean: {{by: one, step: one, part: exact}}}}")),

@@ -99,7 +99,9 @@ def test_r5_an_imported_place_in_the_province_gives_marks_for_the_first_five() -
     assert totals(result) == {"a": Decimal(8), "b": Decimal(0)}
 
 
-MOVED = f"missing: zero, sign: add, measure: {{moved: {{by: {{{VALUE}}}, order: high}}}}, map: {{per_unit: one}}, cap: none"
+MOVED = (
+    f"missing: zero, sign: add, measure: {{moved: {{by: {{{VALUE}}}, order: high}}}}, map: {{per_unit: one}}, cap: none"
+)
 
 
 def test_r6_each_place_forward_since_last_year_gives_a_mark_and_a_new_unit_has_none() -> None:
