@@ -86,7 +86,7 @@ def _fields(kind: FactKind, problems: Problems) -> None:
 
 def _number(number: Number, institution: Institution, seen: Catalogue, problems: Problems) -> None:
     """Numbers that are divided by, or count one by one."""
-    if number.key not in NOT_ZERO:
+    if number.key not in NOT_ZERO or problems.told("uncited-number", number.spot):
         return
     for day, value in _values(number, institution, seen):
         if value == 0:

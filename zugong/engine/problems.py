@@ -90,6 +90,10 @@ class Problems:
         suggestion = _nearest(str(details.get("name", "")), near)
         self.found.append(Problem(code, spot, words, suggestion, severity))
 
+    def told(self, code: str, spot: Spot) -> bool:
+        """Whether this was said of that place, so that what follows from it need not be."""
+        return any(problem.code == code and problem.spot == spot for problem in self.found)
+
     def sorted(self) -> list[Problem]:
         return sorted(self.found, key=lambda problem: (problem.spot, problem.code, problem.words.zh))
 

@@ -49,3 +49,10 @@ def test_the_first_block_is_a_whole_file() -> None:
     whole = re.search(r"```yaml whole\n(.*?)```", TEXT, re.S)
     assert whole is not None
     assert [str(problem) for problem in engine.check(engine.loads(whole[1], "whole.yaml"))] == []
+
+
+def test_a_bare_number_is_told_once_and_not_taken_for_nothing() -> None:
+    block = next(entry.block for entry in ENTRIES.values() if entry.code == "D3")
+    assert [problem.code for problem in errors(institution(block.replace("owed: once", "owed: 1")))] == [
+        "uncited-number"
+    ]
