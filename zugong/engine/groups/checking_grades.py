@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -26,7 +27,8 @@ def check(scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
     for effect in scheme.effects:
         _effect(scheme, effect, problems)
     for node in (*(scheme.grades.levels if scheme.grades else ()), *scheme.effects):
-        guard.watch(node, seen, problems)
+        # what it is called in the file is not what it rests on: “forward” means places here
+        guard.watch(dataclasses.replace(node, id=""), seen, problems)
     named = [(level.title, level.needs) for level in (scheme.grades.levels if scheme.grades else ())]
     named += [(effect.title, effect.when) for effect in scheme.effects]
     for name, tests in named:
