@@ -147,6 +147,7 @@ def _register(size: Size) -> dict[str, pa.Table]:
         "units": pa.table({
             "id": pa.array(ids), "name": pa.array(ids), "parent": pa.array(parents, pa.string()),
             "kind": pa.array(["town"] * len(towns) + ["branch"] * size.units), "valid_from": nothing, "valid_to": nothing,
+            "categories": pa.array([[]] * len(ids), pa.list_(pa.string())),
         }),
         "heads": pa.table({"unit": pa.array(branches), "members": heads, "full_members": heads}),
         "pairs": pa.table({"unit": pa.array((people // size.members + len(towns)).astype(np.int32)), "person": pa.array(people)}),

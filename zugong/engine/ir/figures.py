@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
 
@@ -11,7 +13,9 @@ from zugong.engine.ir import program as p
 from zugong.engine.ir import readings as r
 from zugong.engine.ir.conditions import tests_of
 from zugong.engine.ir.context import Lowering
+from zugong.engine.ir.places import digits_of
 from zugong.engine.ir.refusing import Unsupported, understood
+from zugong.engine.maps import Discretion
 from zugong.engine.scheme import Clause
 from zugong.engine.shortfall import parts_of
 
@@ -31,12 +35,22 @@ def _figure(node: m.Measure, low: Lowering, clause: Clause) -> p.Figure:
 
 @_figure.register
 def _(node: m.Count, low: Lowering, clause: Clause) -> p.Figure:
-    understood(node, "filter", "distinct")
+    understood(node, "filter", "distinct", "weigh_by", "weights")
     source = low.source(node.filter)
+    if node.weights is not None:
+        if node.distinct:
+            raise Unsupported("“count.weigh_by” with “distinct”")
+        return p.Amount(weighed(source, node.weigh_by, low.numbers.dated(node.weights).value), "sum")
     if not node.distinct:
         return p.Amount(r.Tally(source))
     plain = node.distinct in (*DISTINCT_PERIODS, "unit", "person")
     return p.Amount(r.Different(source, node.distinct if plain else f"field:{node.distinct}"))
+
+
+def weighed(source: r.Source, field: str, table: dict[str, Decimal], matter: str = "") -> r.Points:
+    scale = max((digits_of(Fraction(worth)) for worth in table.values()), default=0)
+    levels = tuple(sorted((level, int(worth.scaleb(scale))) for level, worth in table.items()))
+    return r.Points(source, field, matter, levels, scale)
 
 
 @_figure.register
@@ -71,8 +85,39 @@ def _(node: m.Latest, low: Lowering, clause: Clause) -> p.Figure:
 
 @_figure.register
 def _(node: m.Judged, low: Lowering, clause: Clause) -> p.Figure:
-    understood(node, "filter", "by", "mark", "reason")
-    return p.Amount(r.Last(low.source(node.filter), node.mark, node.reason), "value", True)
+    understood(node, "filter", "by", "mark", "reason", "approval", "take")
+    source = low.source(node.filter)
+    said = (node.reason, node.approval) if node.approval else (node.reason,)
+    zero = r.Test(node.mark, "at_least", number=Fraction(0))
+    tests = tuple(sorted({*source.tests, zero}, key=repr))
+    return _taken(
+        low, replace(source, tests=tests, said=said, band=_band(low, clause, node.mark)), node.mark, node.take
+    )
+
+
+def _band(low: Lowering, clause: Clause, field: str) -> r.Band | None:
+    """Marks outside the range of discretion, or off its step, do not count."""
+    if not isinstance(clause.map, Discretion):
+        return None
+    return r.Band(field, low.exact(clause.map.from_), low.exact(clause.map.to), low.exact(clause.map.step))
+
+
+def _taken(low: Lowering, source: r.Source, field: str, take: str) -> p.Figure:
+    """Several values to one."""
+    if take == "mean":
+        return p.Average(r.Total(source, field), low.digits("division"))
+    if take == "sum":
+        return p.Amount(r.Total(source, field), "sum", True)
+    if take == "highest":
+        return p.Amount(r.Extreme(source, field, True), "value", True)
+    return p.Amount(r.Last(source, field), "value", True)
+
+
+@_figure.register
+def _(node: m.Imported, low: Lowering, clause: Clause) -> p.Figure:
+    understood(node, "filter", "field", "source", "document", "take")
+    source = replace(low.source(node.filter), said=(node.source, node.document))
+    return _taken(low, source, node.field, node.take)
 
 
 @_figure.register

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from fractions import Fraction
 
 from zugong.engine.ir import program as p
 from zugong.engine.ir.context import Lowering
 from zugong.engine.ir.figures import figure
 from zugong.engine.ir.mapping import mapped
-from zugong.engine.ir.readings import Tally
+from zugong.engine.ir.readings import Features, Tally
 from zugong.engine.ir.refusing import Unsupported, understood, within
 from zugong.engine.maps import TwoSided
 from zugong.engine.plan import Plan
-from zugong.engine.scheme import Choices, Clause, Indicator, Item, Special
+from zugong.engine.scheme import Baseline, Choices, Clause, Indicator, Item, Scope, Special
 from zugong.engine.scoring import effective
 from zugong.timeline import Period
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
+#: passes over everybody after the marks; the marks themselves are the same without them
+LATER = ("groups", "grades", "effects")
 
 
 def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
     """Refuses what it does not know (`Unsupported`), naming the word and the indicator."""
     scheme = plan.scheme
     understood(
-        scheme, "subjects", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window"
-    )
+        scheme, "subjects", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window",
+        "baseline", *LATER,
+    )  # fmt: skip
     _choices(scheme.choices)
     if plan.persons:
         raise Unsupported("people as subjects")
@@ -34,15 +38,34 @@ def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
     return p.Program(
         plan.institution.id, plan.institution.edition, low.period, as_of, scheme.choices.fact_date, scheme.subjects,
         scheme.choices.ties, tuple(_indicator(low, indicator) for indicator in plan.order),
-        tuple(_item(low, item) for item in scheme.items), _special(low, scheme.special), low.exact(scheme.total),
-        low.limit(scheme.ceiling), low.limit(scheme.ground), low.digits("total"), plan.workdays,
+        tuple(_item(low, item) for item in scheme.items), _special(low, scheme.special), _baseline(low, scheme.baseline),
+        low.exact(scheme.total), low.limit(scheme.ceiling), low.limit(scheme.ground), low.digits("total"),
+        tuple(name for name in LATER if getattr(scheme, name)), plan.workdays,
     )  # fmt: skip
 
 
+def _baseline(low: Lowering, baseline: Baseline | None) -> Fraction | None:
+    if baseline is None:
+        return None
+    understood(baseline, "marks", "midway", "title", "cite")
+    if baseline.midway == "by_months":
+        raise Unsupported("“baseline.midway: by_months”")
+    return low.exact(baseline.marks)
+
+
+def _applies(low: Lowering, scope: Scope | None, full: Fraction = ZERO) -> p.Applies | None:
+    if scope is None:
+        return None
+    understood(scope, "kinds", "categories", "with_", "exempt", "otherwise")
+    features = Features(scope.kinds, scope.categories) if scope.kinds or scope.categories else None
+    with_ = None if scope.with_ is None else Tally(low.source(scope.with_))
+    exempt = None if scope.exempt is None else Tally(low.source(scope.exempt))
+    otherwise = {"full": full, "redistributed": None, "group_mean": None}.get(scope.otherwise, ZERO)
+    return p.Applies(features, with_, exempt, otherwise)
+
+
 def _choices(choices: Choices) -> None:
-    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding", "targets_midway")
-    if choices.targets_midway == "by_months":
-        raise Unsupported("targets by months")
+    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding")
     if choices.rounding is not None:
         understood(choices.rounding, "ratio", "indicator", "total", "division")
 
@@ -50,8 +73,9 @@ def _choices(choices: Choices) -> None:
 def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
     with within(indicator.id):
         understood(
-            indicator, "id", "no", "title", "full", "cite", "note", "floor", "cap", "basis", "clauses", "single", "join"
-        )
+            indicator, "id", "no", "title", "full", "cite", "note", "floor", "cap", "basis", "clauses", "single", "join",
+            "applies_to",
+        )  # fmt: skip
         full = low.limit(indicator.full)
         start = full if indicator.starts_full and full is not None else ZERO
         clauses = tuple(_clause(low, clause, full or ZERO) for clause in indicator.parts)
@@ -67,11 +91,15 @@ def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
             low.limit(indicator.floor),
             low.digits("indicator"),
             indicator.join,
+            _applies(low, indicator.applies_to, full or ZERO),
         )
 
 
 def _clause(low: Lowering, clause: Clause, full: Fraction) -> p.ClauseMarks:
-    understood(clause, "id", "title", "sign", "measure", "map", "missing", "cap", "on_top_of", "beyond_floor")
+    understood(
+        clause, "id", "title", "sign", "measure", "map", "missing", "cap", "on_top_of", "beyond_floor", "times", "several",
+        "applies_to",
+    )  # fmt: skip
     assert clause.measure is not None
     figured, shape = mapped(low, clause, figure(low, clause), full)
     seen = None
@@ -79,8 +107,20 @@ def _clause(low: Lowering, clause: Clause, full: Fraction) -> p.ClauseMarks:
         seen = tuple(Tally(low.seen(wanted)) for wanted in clause.measure.reads)
     sign = -1 if clause.sign == "deduct" else 1
     return p.ClauseMarks(
-        figured, shape, sign, low.limit(clause.cap), _lacking(low, clause, full), seen, bool(clause.beyond_floor)
-    )
+        figured, shape, sign, low.limit(clause.cap), _lacking(low, clause, full), seen, bool(clause.beyond_floor),
+        _applies(low, clause.applies_to), _times(low, clause),
+    )  # fmt: skip
+
+
+def _times(low: Lowering, clause: Clause) -> Fraction:
+    """Factors of the whole clause that are plain numbers."""
+    amounts = []
+    for factor in clause.times:
+        understood(factor, "factor", "missing")
+        amounts.append(low.exact(factor.factor))
+    if not amounts:
+        return ONE
+    return max(amounts) if clause.several == "highest" else math.prod(amounts, start=ONE)
 
 
 def _lacking(low: Lowering, clause: Clause, full: Fraction) -> Fraction | None:
@@ -95,12 +135,12 @@ def _lacking(low: Lowering, clause: Clause, full: Fraction) -> Fraction | None:
 
 
 def _item(low: Lowering, item: Item) -> p.ItemMarks:
-    understood(item, "id", "no", "title", "full", "cite", "indicators", "cap", "floor", "sum")
+    understood(item, "id", "no", "title", "full", "cite", "indicators", "cap", "floor", "sum", "applies_to")
     ids = tuple(indicator.id for indicator in item.indicators)
     most = item.full if item.sum == "capped" and item.cap is None else item.cap
     return p.ItemMarks(
         item.id, low.limit(item.full) or ZERO, ids, low.digits("indicator"), item.sum == "scaled", low.limit(most),
-        low.limit(item.floor),
+        low.limit(item.floor), _applies(low, item.applies_to, low.limit(item.full) or ZERO),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from zugong.engine import maps
 from zugong.engine.ir import program as p
 from zugong.engine.ir import readings as r
 from zugong.engine.ir.context import Lowering
+from zugong.engine.ir.figures import weighed
 from zugong.engine.ir.refusing import Unsupported, understood
 from zugong.engine.scheme import Clause
 
@@ -20,6 +21,8 @@ def mapped(low: Lowering, clause: Clause, figure: p.Figure, full: Fraction) -> t
     assert clause.map is not None
     if isinstance(clause.map, maps.ByLevel):
         return _points(low, clause.map, figure), p.AsIs()
+    if isinstance(clause.map, maps.Nth):
+        return figure, _turns(low, clause.map, figure, full)
     return figure, _map(clause.map, low, full)
 
 
@@ -117,6 +120,25 @@ def _(node: maps.AsGiven, low: Lowering, full: Fraction) -> p.Map:
     return p.AsIs(full if full and node.over == "full" else None)
 
 
+@_map.register
+def _(node: maps.Discretion, low: Lowering, full: Fraction) -> p.Map:
+    understood(node, "from_", "to", "step")  # marks outside the range were left out when they were read
+    return p.AsIs()
+
+
+def _turns(low: Lowering, node: maps.Nth, figure: p.Figure, full: Fraction) -> p.Map:
+    understood(node, "marks", "values", "beyond")
+    if not (isinstance(figure, p.Amount) and isinstance(figure.reading, r.Tally | r.Different)):
+        raise Unsupported("“nth” over anything but a count of facts")
+    assert node.marks is not None
+    listed = [Fraction(mark) for mark in low.numbers.dated(node.marks).value]
+    each = node.values != "cumulative"
+    amounts = [sum(listed[: times + 1], ZERO) if each else mark for times, mark in enumerate(listed)]
+    last = amounts[-1]
+    beyond = max(full, last) if node.beyond == "all" else last
+    return p.Turns((ZERO, *amounts), beyond, listed[-1] if node.beyond == "last" and each else ZERO)
+
+
 def _points(low: Lowering, node: maps.ByLevel, figure: p.Figure) -> p.Figure:
     understood(node, "field", "table", "matter", "same", "cap_each")
     if not (isinstance(figure, p.Amount) and isinstance(figure.reading, r.Tally)):
@@ -127,15 +149,5 @@ def _points(low: Lowering, node: maps.ByLevel, figure: p.Figure) -> p.Figure:
     table: dict[str, Decimal] = low.numbers.dated(node.table).value
     cap = low.numbers.limit(node.cap_each)
     worth = {level: marks if cap is None else min(marks, cap) for level, marks in table.items()}
-    scale = max((digits_of(Fraction(marks)) for marks in worth.values()), default=0)
-    levels = tuple(sorted((level, int(marks.scaleb(scale))) for level, marks in worth.items()))
     matter = node.matter if node.same == "highest" else ""
-    return p.Amount(r.Points(figure.reading.source, node.field, matter, levels, scale), "sum")
-
-
-def digits_of(value: Fraction) -> int:
-    """Decimal places a finite decimal needs."""
-    digits, power = 0, 1
-    while power % value.denominator:
-        digits, power = digits + 1, power * 10
-    return digits
+    return p.Amount(weighed(figure.reading.source, node.field, worth, matter), "sum")

@@ -10,6 +10,7 @@ from zugong.engine.ir.readings import (
     AnyReading,
     Different,
     Extreme,
+    Features,
     FirstDay,
     Heads,
     Last,
@@ -159,9 +160,32 @@ class AsIs:
     most: Fraction | None = None
 
 
-Map = PerUnit | Steps | Bands | Milestones | Proportion | Reach | AsIs
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Marks of so many times; beyond the list so many more for each."""
+
+    marks: tuple[Fraction, ...]
+    beyond: Fraction
+    more: Fraction
+
+
+Map = PerUnit | Turns | Steps | Bands | Milestones | Proportion | Reach | AsIs
 
 # ---- marks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """To whom a part applies; `otherwise`: marks where it does not, None for not assessed."""
+
+    features: Features | None
+    with_: Tally | None
+    exempt: Tally | None
+    otherwise: Fraction | None = Fraction(0)
+
+    @property
+    def readings(self) -> tuple[Features | Tally, ...]:
+        return tuple(one for one in (self.features, self.with_, self.exempt) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +200,8 @@ class ClauseMarks:
     lacking: Fraction | None
     seen: tuple[Tally, ...] | None = None
     beyond: bool = False
+    applies: Applies | None = None
+    times: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +214,7 @@ class IndicatorMarks:
     floor: Fraction | None
     rounding: Digits | None
     join: str = "sum"
+    applies: Applies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +228,7 @@ class ItemMarks:
     scaled: bool = False
     cap: Fraction | None = None
     floor: Fraction | None = None
+    applies: Applies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,20 +253,26 @@ class Program:
     indicators: tuple[IndicatorMarks, ...]
     items: tuple[ItemMarks, ...]
     special: SpecialMarks | None
+    baseline: Fraction | None
     full: Fraction
     ceiling: Fraction | None
     ground: Fraction | None
     rounding: Digits | None
+    #: passes over everybody that come after the marks, and are not made here
+    later: tuple[str, ...] = ()
     workdays: Workdays = field(default_factory=Workdays, compare=False, repr=False)
 
     @property
     def readings(self) -> dict[str, tuple[AnyReading, ...]]:
         """The distinct readings per fact kind, in the order they are first needed; under "" those of the register."""
         found: dict[str, dict[AnyReading, None]] = {}
-        for indicator in self.indicators:
-            for clause in indicator.clauses:
-                for reading in (*readings_of(clause.figure), *(clause.seen or ())):
-                    found.setdefault(reading.kind, {})[reading] = None
+        scopes = [item.applies for item in self.items] + [indicator.applies for indicator in self.indicators]
+        clauses = [clause for indicator in self.indicators for clause in indicator.clauses]
+        wanted = [reading for clause in clauses for reading in (*readings_of(clause.figure), *(clause.seen or ()))]
+        for scope in [*scopes, *(clause.applies for clause in clauses)]:
+            wanted += scope.readings if scope is not None else ()
+        for reading in wanted:
+            found.setdefault(reading.kind, {})[reading] = None
         return {kind: tuple(readings) for kind, readings in found.items()}
 
 

@@ -22,6 +22,16 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The number of a field lies between two limits, on a step from the lower one (0: on any)."""
+
+    field: str
+    low: Fraction
+    high: Fraction
+    step: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The facts of a kind that count: all tests hold, and they were recorded within so many days. `excused`: unless all
     of these hold and the approval is given. `loose`: also those whose day has not come yet."""
@@ -32,6 +42,9 @@ class Source:
     excused: tuple[Test, ...] | None = None
     approval: str = ""
     loose: bool = False
+    #: text fields that must not be blank
+    said: tuple[str, ...] = ()
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +104,9 @@ class Extreme(Reading):
 
 @dataclass(frozen=True, slots=True)
 class Last(Reading):
-    """The value of a field in the latest fact that has it. `said`: a text field that must not be blank, as in judging."""
+    """The value of a field in the latest fact that has it."""
 
     field: str = ""
-    said: str = ""
     yields: ClassVar[tuple[str, ...]] = ("n", "value")
 
 
@@ -158,4 +170,17 @@ class Heads:
         return ""
 
 
-AnyReading = Reading | Heads
+@dataclass(frozen=True, slots=True)
+class Features:
+    """1 where the subject is (in the period) of one of these kinds and in one of these categories."""
+
+    kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    yields: ClassVar[tuple[str, ...]] = ("n",)
+
+    @property
+    def kind(self) -> str:
+        return ""
+
+
+AnyReading = Reading | Heads | Features

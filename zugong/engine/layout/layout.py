@@ -103,8 +103,8 @@ class Layout:
 
     def unit_rows(self) -> list[UnitRow]:
         columns = [self.table("units").column(name).to_pylist() for name in _UNIT_COLUMNS]
-        return [UnitRow(id, name, kind, parent, "", first, last)
-                for id, name, kind, parent, first, last in zip(*columns, strict=True)]  # fmt: skip
+        return [UnitRow(id, name, kind, parent, "", first, last, tuple(categories or ()))
+                for id, name, kind, parent, first, last, categories in zip(*columns, strict=True)]  # fmt: skip
 
     def head_rows(self) -> list[HeadRow]:
         table = self.table("heads")
@@ -129,7 +129,7 @@ class Layout:
         )
 
 
-_UNIT_COLUMNS = ("id", "name", "kind", "parent", "valid_from", "valid_to")
+_UNIT_COLUMNS = ("id", "name", "kind", "parent", "valid_from", "valid_to", "categories")
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from zugong.engine import measures as m
-from zugong.engine.filters import OCCURRED, Condition
+from zugong.engine.filters import OCCURRED, Condition, Excused
 from zugong.engine.layout.encoding import encode
 from zugong.engine.layout.layout import PREFIX, KindMeta, Layout
 from zugong.engine.ledger import FactRow, HeadRow, UnitRow
@@ -52,11 +52,12 @@ def lay_out(
 def fields_read(plan: Plan) -> dict[str, set[str]]:
     """The fields by kind that a scheme looks at."""
     found: dict[str, set[str]] = {}
+    for kind, filters in plan.reads.items():
+        found.setdefault(kind, set()).update(name for wanted in filters for name in _conditions(wanted))
     for indicator in plan.order:
         for clause in indicator.parts:
             for measure in measures_of(indicator):
-                names = {condition.field for condition in every(measure, Condition)} - {OCCURRED}
-                names |= _names(measure)
+                names = _conditions(measure) | _names(measure)
                 if isinstance(clause.map, ByLevel):
                     names |= {clause.map.field, clause.map.matter}
                 for wanted in measure.reads:
@@ -64,9 +65,15 @@ def fields_read(plan: Plan) -> dict[str, set[str]]:
     return found
 
 
+def _conditions(node: object) -> set[str]:
+    """Fields that conditions inside a node look at, and those that must hold an approval."""
+    approvals = {part.approval for part in every(node, Excused)}
+    return {condition.field for condition in every(node, Condition)} - {OCCURRED} | approvals
+
+
 def _names(measure: m.Measure) -> set[str]:
     """Fields a measure names directly: every part of it that is called after a field."""
-    parts = ("field", "top", "bottom", "mark", "reason", "distinct")
+    parts = ("field", "top", "bottom", "mark", "reason", "approval", "source", "document", "weigh_by", "distinct")
     return {str(getattr(measure, part, "") or "") for part in parts}
 
 
@@ -112,6 +119,7 @@ def _units(rows: list[UnitRow]) -> pa.Table:
         "parent": pa.array([row.parent for row in rows], text),
         "valid_from": pa.array([row.valid_from for row in rows], day),
         "valid_to": pa.array([row.valid_to for row in rows], day),
+        "categories": pa.array([list(row.categories) for row in rows], pa.list_(text)),
     })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zugong.engine.filters import OCCURRED
-from zugong.engine.ir.readings import Source, Test
+from zugong.engine.ir.readings import Band, Source, Test
 from zugong.engine.layout import Layout
 from zugong.engine.layout.encoding import original
 from zugong.engine.layout.layout import PREFIX
@@ -44,10 +44,22 @@ class Asking:
         parts = [self.test(test) for test in source.tests]
         if source.within is not None:
             parts.append(f"DATE_DIFF('day', occurred, recorded) <= {source.within}")
+        parts += [self.where(name, said) for name in source.said]
+        if source.band is not None:
+            parts.append(self._in_band(source.band))
         if source.excused is not None:
             excused = [self.test(test) for test in source.excused]
             parts.append(f"NOT ({' AND '.join([*excused, self.where(source.approval, said)])})")
         return " AND ".join(parts)
+
+    def _in_band(self, band: Band) -> str:
+        value, valid = self.number(band.field)
+        scale = 10 ** scale_of(self.layout, self.kind, band.field)
+        found = f"({valid} AND {value} >= {math.ceil(band.low * scale)} AND {value} <= {math.floor(band.high * scale)}"
+        if band.step:
+            both = math.lcm(band.low.denominator, band.step.denominator, scale)
+            found += f" AND ({value} * {both // scale} - {int(band.low * both)}) % {int(band.step * both)} = 0"
+        return f"{found})"
 
     def common(self, window: Window, *, loose: bool = False) -> str:
         found = []

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 
 from zugong.engine.ir import lower
-from zugong.engine.ir.mapping import digits_of
+from zugong.engine.ir.places import digits_of
 from zugong.engine.layout import Layout
 from zugong.engine.plan import Plan
 from zugong.engine.sql.script import Script
@@ -70,7 +70,7 @@ def result_of(script: Script, fetch: Any) -> Result:
     parts = {key: _column(totals, *where) for key, where in script.results.items()}
     items = {key.removeprefix("item "): part for key, part in parts.items() if key.startswith("item ")}
     return Result(
-        script.places.ids, indicators, items, parts["base"], parts["special"], parts["total"], program.ties
+        script.places.ids, indicators, items, parts["base"], parts["special"], parts["total"], program.ties, program.later
     )  # fmt: skip
 
 

@@ -38,17 +38,9 @@ class Marker:
 
     def indicator(self, node: p.IndicatorMarks, name: str) -> tuple[Exact, str]:
         """Marks, and the condition under which it is not assessed; both as columns that bear the name."""
-        sums, absent = self.sums, []
-        signed = []
-        for clause in node.clauses:
-            value = self.clause(clause)
-            marks = given(clause.map, value.exact, sums)
-            if clause.cap is not None:
-                marks = sums.at_most(marks, clause.cap)
-            if value.lacks:
-                marks = sums.replaced(marks, value.lacks, clause.lacking or ZERO)
-                absent += [] if clause.lacking is not None else [value.lacks]
-            signed.append(marks if clause.sign > 0 else Exact(self.steps.let(f"(-{marks.above})"), marks.below))
+        sums = self.sums
+        absent: list[str] = []
+        signed = [self._clause_marks(clause, absent) for clause in node.clauses]
         signed = self._joined(node.join, signed)
         total = sums.constant(node.start)
         for clause, marks in zip(node.clauses, signed, strict=True):
@@ -60,13 +52,31 @@ class Marker:
         for clause, marks in zip(node.clauses, signed, strict=True):
             total = sums.add(total, marks) if clause.beyond else total
         total = sums.rounded(total, node.rounding)
-        return self._named(total, absent, name)
+        found = total, f"({' OR '.join(absent)})" if absent else ""
+        if node.applies is not None:
+            found = apart(found, node.applies, sums, self.look)
+        return self._named(*found, name)
 
-    def _named(self, total: Exact, absent: list[str], name: str) -> tuple[Exact, str]:
+    def _clause_marks(self, clause: p.ClauseMarks, absent: list[str]) -> Exact:
+        """Signed marks; where they are not assessed is added to `absent`."""
+        sums, value = self.sums, self.clause(clause)
+        marks = sums.by(given(clause.map, value.exact, sums), clause.times)
+        if clause.cap is not None:
+            marks = sums.at_most(marks, clause.cap)
+        if value.lacks:
+            marks = sums.replaced(marks, value.lacks, clause.lacking or ZERO)
+        inside = None if clause.applies is None else applying(clause.applies, self.look)
+        if value.lacks and clause.lacking is None:
+            absent.append(value.lacks if inside is None else f"({value.lacks} AND {inside})")
+        if inside is not None:
+            marks = sums.replaced(marks, f"NOT ({inside})", ZERO)
+        return marks if clause.sign > 0 else Exact(self.steps.let(f"(-{marks.above})"), marks.below)
+
+    def _named(self, total: Exact, absent: str, name: str) -> tuple[Exact, str]:
         self.steps.let(f"({total.above})", name)
         self.steps.keep.append(name)
         if absent:
-            self.steps.let(f"({' OR '.join(absent)})", f"{name}_absent")
+            self.steps.let(absent, f"{name}_absent")
             self.steps.keep.append(f"{name}_absent")
         return Exact(name, total.below), f"{name}_absent" if absent else ""
 
@@ -94,6 +104,25 @@ class Marker:
 
     def condition(self, expression: str) -> str:
         return self.steps.let(f"({expression})")
+
+
+def applying(scope: p.Applies, look: Look) -> str:
+    """Where a part applies."""
+    found = []
+    for reading in scope.readings:
+        column, _ = look(reading, "n")
+        found.append(f"{column} {'=' if reading is scope.exempt else '>'} 0")
+    return f"({' AND '.join(found) or 'TRUE'})"
+
+
+def apart(found: tuple[Exact, str], scope: p.Applies, sums: Arithmetic, look: Look) -> tuple[Exact, str]:
+    """What holds where an indicator or item does not apply."""
+    value, absent = found
+    inside = sums.let(applying(scope, look))
+    value = sums.replaced(value, f"NOT {inside}", scope.otherwise or ZERO)
+    if scope.otherwise is None:
+        return value, f"(NOT {inside} OR {absent})" if absent else f"(NOT {inside})"
+    return value, f"({inside} AND {absent})" if absent else ""
 
 
 # ---- figures -------------------------------------------------------------------------------------
@@ -180,6 +209,15 @@ def given(node: p.Map, value: Exact, sums: Arithmetic) -> Exact:
 @given.register
 def _(node: p.PerUnit, value: Exact, sums: Arithmetic) -> Exact:
     return sums.by(value, node.by)
+
+
+@given.register
+def _(node: p.Turns, value: Exact, sums: Arithmetic) -> Exact:
+    over = Exact(sums.let(f"GREATEST({value.above} - {len(node.marks) - 1}, 0)"))
+    more = sums.add(sums.constant(node.beyond), sums.by(over, node.more))
+    for times, worth in enumerate(node.marks):
+        more = sums.replaced(more, f"{value.above} = {times}", worth)
+    return more
 
 
 @given.register

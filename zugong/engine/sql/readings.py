@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from zugong.engine.ir import readings as r
 from zugong.engine.ir.refusing import Unsupported
-from zugong.engine.layout.questions import key_of, matter_of, said
+from zugong.engine.layout.questions import key_of, matter_of
 from zugong.engine.sql.asking import Asking, day
 from zugong.engine.sql.missing import missing, segment_of
 from zugong.engine.sql.relations import Relations
@@ -115,8 +115,6 @@ class KindReadings:
         """Latest by day, then day of record, then id as text."""
         value, valid = self.asking.number(reading.field)
         more = [where, valid]
-        if reading.said:
-            more += [self.asking.where(reading.said, said), f"{value} >= 0"]
         to.add(reading, "n", count(*more))
         order = "ROW(occurred, recorded, CAST(id AS VARCHAR))"
         to.add(reading, "value", f"ARG_MAX({value}, {order}){filtered(*more)}")

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from zugong.engine.ir.program import Late, Program
-from zugong.engine.ir.readings import Missing
+from zugong.engine.ir.readings import Features, Heads, Missing
 from zugong.engine.layout import Layout
 from zugong.engine.sql.asking import Asking, day
 from zugong.engine.vector.chunk import Window, day_number
@@ -139,11 +139,15 @@ class Relations:
             })  # fmt: skip
         return self._names[key]
 
-    def register(self, of: str) -> str:
-        key = ("register", of)
+    def register(self, reading: Heads | Features) -> str:
+        key = ("register", reading)
         if key not in self._names:
             name = self._names[key] = f"register_{len(self._names)}"
-            heads = self.places.heads(of, self.program.as_of)
+            period = self.program.period
+            if isinstance(reading, Heads):
+                heads = self.places.heads(reading.of, self.program.as_of)
+            else:
+                heads = self.places.featured(reading.kinds, reading.categories, period.start, period.end)
             subjects = pa.array(np.arange(len(heads), dtype=np.int32))
             self.tables[name] = pa.table({"subject": subjects, f"{name}_n": pa.array(heads, pa.int64())})
         return self._names[key]

@@ -62,8 +62,8 @@ class Script:
         for number, (kind, readings) in enumerate(self.program.readings.items()):
             if not kind:
                 for reading in readings:
-                    assert isinstance(reading, r.Heads)
-                    name = self.relations.register(reading.of)
+                    assert isinstance(reading, r.Heads | r.Features)
+                    name = self.relations.register(reading)
                     self._columns[reading, "n"] = name, f"{name}_n"
             else:
                 made = KindReadings(Asking(self.layout, kind), self.relations, f"r{number}")
@@ -126,9 +126,11 @@ class Script:
             if absent:
                 joins.take(self.family[id], absent, "FALSE")
             marks[id] = Exact(column, below), absent
-        steps = Steps(joins.sql(), ["subject"])
-        totals = Totals(self.program, steps, marks)
-        self.statements.append(Statement("totals", totals.run()))
+        steps = Steps("", ["subject"])
+        totals = Totals(self.program, steps, marks, lambda reading, part: self._look(joins, reading, part))
+        totals.run()
+        steps.source = joins.sql()
+        self.statements.append(Statement("totals", steps.sql()))
         self.results = totals.columns
 
 

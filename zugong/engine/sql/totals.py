@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from zugong.engine.ir import program as p
 from zugong.engine.ir.program import Digits
+from zugong.engine.sql.marks import Look, apart
 from zugong.engine.sql.steps import Arithmetic, Exact, Steps
 
 ZERO = Fraction(0)
@@ -18,14 +19,19 @@ class Totals:
     program: p.Program
     steps: Steps
     marks: Marks
+    look: Look
     #: where each result stands, with what it is divided by
     columns: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sums = Arithmetic(self.steps)
 
-    def run(self) -> str:
-        items = {item.id: self._item(item) for item in self.program.items}
+    def run(self) -> None:
+        """Fills the steps and the columns."""
+        items = {}
+        for item in self.program.items:
+            found = self._item(item)
+            items[item.id] = found if item.applies is None else apart(found, item.applies, self.sums, self.look)
         base = self._base(items)
         special = self.sums.constant(ZERO)
         if self.program.special is not None:
@@ -41,7 +47,6 @@ class Totals:
             self._keep(f"item {id}", f"item{number}", value, absent)
         for name, value in (("base", base), ("special", special), ("total", total)):
             self._keep(name, name, value, "")
-        return self.steps.sql()
 
     def _keep(self, key: str, name: str, value: Exact, absent: str) -> None:
         assert isinstance(value.below, int)
@@ -57,8 +62,9 @@ class Totals:
         return self.sums.replaced(value, absent, ZERO) if absent else value
 
     def _base(self, items: Marks) -> Exact:
-        base, sums = self.sums.constant(ZERO), self.sums
-        fulls = sums.constant(sum((item.full for item in self.program.items), ZERO))
+        sums, begin = self.sums, self.program.baseline or ZERO
+        base = sums.constant(begin)
+        fulls = sums.constant(sum((item.full for item in self.program.items), begin))
         some = []
         for item in self.program.items:
             base = sums.add(base, self.taken(items[item.id]))

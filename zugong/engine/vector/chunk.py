@@ -13,11 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from zugong.engine.filters import OCCURRED
-from zugong.engine.ir.readings import Source, Test
+from zugong.engine.ir.readings import Band, Source, Test
 from zugong.engine.layout import Field, KindMeta, Layout
 from zugong.engine.layout.encoding import Array, answer_each, codes_of
 from zugong.engine.layout.layout import PREFIX
 from zugong.engine.layout.questions import number_of, predicate, said
+from zugong.engine.vector.exact import times
 from zugong.engine.vector.places import Layer
 from zugong.engine.vector.scales import scale_of
 
@@ -143,12 +144,28 @@ class Chunk:
         if source.within is not None:
             soon = self.array("recorded") - self.array("occurred") <= source.within
             mask = soon if mask is None else mask & soon
+        for name in source.said:
+            spoken = self.answers(name, "said", said, bool)
+            mask = spoken if mask is None else mask & spoken
+        if source.band is not None:
+            inside = self._in_band(source.band)
+            mask = inside if mask is None else mask & inside
         if source.excused is not None:
             excused = self.answers(source.approval, "said", said, bool)
             for test in source.excused:
                 excused = excused & self._test(test)
             mask = ~excused if mask is None else mask & ~excused
         return mask
+
+    def _in_band(self, band: Band) -> Array:
+        values, valid = self.numbers(band.field)
+        scale = 10 ** scale_of(self.layout, self.kind, band.field)
+        found = compare(values, "at_least", band.low * scale) & compare(values, "at_most", band.high * scale)
+        if band.step:
+            both = math.lcm(band.low.denominator, band.step.denominator, scale)
+            wide = times(values.astype(np.int64), both // scale)
+            found &= (wide - int(band.low * both)) % int(band.step * both) == 0
+        return found if valid is None else found & valid
 
     def _common(self, loose: bool) -> Array | None:
         """Inside the period, known on the day, and belonging to a subject."""

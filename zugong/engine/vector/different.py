@@ -9,7 +9,7 @@ import numpy as np
 
 from zugong.engine.ir import readings as r
 from zugong.engine.layout.encoding import Array
-from zugong.engine.layout.questions import key_of, matter_of, said
+from zugong.engine.layout.questions import key_of, matter_of
 from zugong.engine.vector.chunk import EPOCH, Chunk
 from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, kept, sum_into
 from zugong.engine.vector.places import NOBODY
@@ -221,9 +221,6 @@ class Latest(Gatherer):
     def take(self, chunk: Chunk, layer: int) -> None:
         rows, subjects = chunk.select(self.reading.source)
         values, valid = chunk.numbers(self.reading.field)
-        if self.reading.said:
-            spoken = chunk.answers(self.reading.said, "said", said, bool) & (values >= 0)
-            valid = spoken if valid is None else valid & spoken
         every = np.arange(chunk.table.num_rows) if rows is None else rows
         every, subjects = kept(every, valid if rows is None or valid is None else valid[rows], None, subjects)
         days, recorded = chunk.array("occurred")[every], chunk.array("recorded")[every]

@@ -246,5 +246,11 @@ class Register(Gatherer):
 
 
 @gatherer.register
+def _(reading: r.Features, setting: Setting) -> Gatherer:
+    period = setting.period
+    return Register(setting.places.featured(reading.kinds, reading.categories, period.start, period.end))
+
+
+@gatherer.register
 def _(reading: r.Heads, setting: Setting) -> Gatherer:
     return Register(setting.places.heads(reading.of, setting.as_of))

@@ -44,9 +44,30 @@ class Marker:
     def indicator(self, node: p.IndicatorMarks) -> tuple[Exact, Array | None]:
         """Marks, and where the indicator is not assessed (None: assessed everywhere)."""
         values = [self.clause(clause) for clause in node.clauses]
-        found = _looked_up(node, values[0]) if len(values) == 1 else None
-        self.marks[node.id] = found = found or _worked_out(node, values, self.size)
+        applies = [None if clause.applies is None else self.applies(clause.applies) for clause in node.clauses]
+        found = _looked_up(node, values[0]) if len(values) == 1 and applies[0] is None else None
+        found = found or _worked_out(node, values, self.size, applies)
+        if node.applies is not None:
+            found = self.apart(found, node.applies)
+        self.marks[node.id] = found
         return found
+
+    def applies(self, scope: p.Applies) -> Array:
+        """Where a part applies."""
+        found = np.ones(self.size, bool)
+        for reading in scope.readings:
+            some = self.look(reading, "n")[0] > 0
+            found &= ~some if reading is scope.exempt else some
+        return found
+
+    def apart(self, found: tuple[Exact, Array | None], scope: p.Applies) -> tuple[Exact, Array | None]:
+        """What holds where an indicator or item does not apply."""
+        value, absent = found
+        out = ~self.applies(scope)
+        value = value.replaced(out, scope.otherwise or Fraction(0))
+        if scope.otherwise is None:
+            return value, out if absent is None else absent | out
+        return value, None if absent is None else absent & ~out
 
     def clause(self, clause: p.ClauseMarks) -> Value:
         """The value a clause goes by: where nothing at all was recorded, that is no answer."""
@@ -164,6 +185,15 @@ def _(node: p.PerUnit, value: Exact) -> Exact:
 
 
 @given.register
+def _(node: p.Turns, value: Exact) -> Exact:
+    last = len(node.marks) - 1
+    more = Exact(np.maximum(value.above - last, 0)).by(node.more).add_constant(node.beyond)
+    for turn, worth in enumerate(node.marks):
+        more = more.replaced(value.above == turn, worth)
+    return more
+
+
+@given.register
 def _(node: p.Steps, value: Exact) -> Exact:
     above = _moved(node, value.add_constant(-node.target), node.up)
     below = _moved(node, value.add_constant(node.target, -1), node.down)
@@ -238,7 +268,7 @@ def _looked_up(node: p.IndicatorMarks, value: Value) -> tuple[Exact, Array | Non
     if value.lacks is not None:
         every.lacks = np.zeros(high - low + 2, bool)
         every.lacks[-1] = True
-    marks, _ = _worked_out(node, [every], high - low + 2)
+    marks, _ = _worked_out(node, [every], high - low + 2, [None])
     place = above - low if low else above
     if value.lacks is not None:
         place = np.where(value.lacks, high - low + 1, place)
@@ -246,17 +276,22 @@ def _looked_up(node: p.IndicatorMarks, value: Value) -> tuple[Exact, Array | Non
     return Exact(marks.above[place], marks.below), absent
 
 
-def _worked_out(node: p.IndicatorMarks, values: list[Value], size: int) -> tuple[Exact, Array | None]:
+def _worked_out(
+    node: p.IndicatorMarks, values: list[Value], size: int, applies: list[Array | None]
+) -> tuple[Exact, Array | None]:
     absent: Array | None = None
     signed: list[Exact] = []
-    for clause, value in zip(node.clauses, values, strict=True):
-        marks = given(clause.map, value.exact)
+    for clause, value, inside in zip(node.clauses, values, applies, strict=True):
+        marks = given(clause.map, value.exact).by(clause.times)
         if clause.cap is not None:
             marks = marks.at_most(clause.cap)
         if value.lacks is not None:
             marks = marks.replaced(value.lacks, clause.lacking or Fraction(0))
             if clause.lacking is None:
-                absent = value.lacks if absent is None else absent | value.lacks
+                lacks = value.lacks if inside is None else value.lacks & inside
+                absent = lacks if absent is None else absent | lacks
+        if inside is not None:
+            marks = marks.replaced(~inside, Fraction(0))
         signed.append(marks if clause.sign > 0 else Exact(-marks.above, marks.below))
     signed = _joined(node.join, signed)
     total = constant(node.start, size)

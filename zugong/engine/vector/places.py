@@ -169,6 +169,14 @@ class Places:
             found.append(slot)
         return found
 
+    def featured(self, kinds: tuple[str, ...], categories: tuple[str, ...], first: dt.date, last: dt.date) -> Array:
+        """1 for subjects that are of one of the kinds and in one of the categories (where any are named)."""
+        found = np.zeros(len(self.ids), np.int64)
+        for place, id in enumerate(self.ids):
+            own, named, _ = self.view(id).features(first, last)
+            found[place] = (not kinds or bool(own & set(kinds))) and (not categories or bool(named & set(categories)))
+        return found
+
     def _own_heads(self, of: str) -> Array:
         table = self.layout.table("heads")
         found = np.zeros(len(self.ids), np.int64)

@@ -51,6 +51,8 @@ class Result:
     special: Column
     total: Column
     ties: str = "1-1-3"
+    #: passes over everybody that still follow (grades, effects): places here are by the marks alone
+    later: tuple[str, ...] = ()
     _places: dict[str, int] = field(default_factory=dict)
 
     def place(self, subject: str) -> int:

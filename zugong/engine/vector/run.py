@@ -14,7 +14,7 @@ from zugong.engine.filters import OCCURRED
 from zugong.engine.ir import Program, lower
 from zugong.engine.ir import program as p
 from zugong.engine.ir import readings as r
-from zugong.engine.ir.mapping import digits_of
+from zugong.engine.ir.places import digits_of
 from zugong.engine.layout import Layout
 from zugong.engine.layout.encoding import Array
 from zugong.engine.layout.layout import PREFIX
@@ -88,14 +88,14 @@ class Run:
         marker = Marker(program, self.size, self.look, self.values)  # type: ignore[arg-type]
         for node in program.indicators:
             marker.indicator(node)
-        found = totals(program, marker.marks, self.size)
+        found = totals(program, marker)
         order = [id for item in program.items for id in item.indicators]
         order += list(program.special.indicators) if program.special is not None else []
         return Result(
             self.places.ids,
             {id: column(*marker.marks[id]) for id in order},
             {id: column(*value) for id, value in found.items.items()},
-            column(found.base), column(found.special), column(found.total), program.ties,
+            column(found.base), column(found.special), column(found.total), program.ties, program.later,
         )  # fmt: skip
 
     def look(self, reading: r.AnyReading, name: str) -> tuple[Array, int]:
@@ -122,8 +122,11 @@ def columns_read(layout: Layout, kind: str, readings: Iterable[r.AnyReading], wi
         assert isinstance(reading, r.Reading)
         names |= _columns_of(reading)
         tests = (*reading.source.tests, *(reading.source.excused or ()))
-        fields |= {test.field for test in tests if test.field != OCCURRED} | {reading.source.approval}
-        parts = (getattr(reading, part, "") for part in ("field", "top", "bottom", "said", "matter"))
+        fields |= {test.field for test in tests if test.field != OCCURRED} | {
+            reading.source.approval,
+            *reading.source.said,
+        }
+        parts = (getattr(reading, part, "") for part in ("field", "top", "bottom", "matter"))
         fields |= {name for name in parts if name}
         if isinstance(reading, r.Different) and reading.by.startswith("field:"):
             fields.add(reading.by[6:])

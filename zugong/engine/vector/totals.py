@@ -11,6 +11,7 @@ from zugong.engine.ir import program as p
 from zugong.engine.ir.program import Digits
 from zugong.engine.layout.encoding import Array
 from zugong.engine.vector.exact import Exact, constant, either, times
+from zugong.engine.vector.marks import Marker
 
 ZERO = Fraction(0)
 Marks = dict[str, tuple[Exact, Array | None]]
@@ -24,8 +25,12 @@ class Totals:
     total: Exact
 
 
-def totals(program: p.Program, marks: Marks, size: int) -> Totals:
-    items = {item.id: _item(item, program, marks, size) for item in program.items}
+def totals(program: p.Program, marker: Marker) -> Totals:
+    marks, size = marker.marks, marker.size
+    items = {}
+    for item in program.items:
+        found = _item(item, program, marks, size)
+        items[item.id] = found if item.applies is None else marker.apart(found, item.applies)
     base = _base(program, items, size)
     special = constant(ZERO, size)
     if program.special is not None:
@@ -46,8 +51,9 @@ def taken(found: tuple[Exact, Array | None]) -> Exact:
 
 def _base(program: p.Program, items: Marks, size: int) -> Exact:
     """Items together; where whole items are not assessed, the others carry their marks."""
-    base = constant(ZERO, size)
-    fulls = constant(sum((item.full for item in program.items), ZERO), size)
+    begin = program.baseline or ZERO
+    base = constant(begin, size)
+    fulls = constant(sum((item.full for item in program.items), begin), size)
     some = np.zeros(size, bool)
     for item in program.items:
         base = base.add(taken(items[item.id]))

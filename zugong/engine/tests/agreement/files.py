@@ -86,6 +86,8 @@ def _item(writer: Writer, period: str, number: int) -> tuple[dict[str, Any], int
     if writer.draw(st.integers(0, 3)) == 0:
         item["sum"] = writer.one("scaled", "capped")
         item["floor"] = writer.one(0, "none")
+    if writer.draw(st.integers(0, 7)) == 0:
+        item["applies_to"] = writer.scope("full", "zero", "redistributed")
     return item, total
 
 
@@ -98,6 +100,8 @@ def _indicator(writer: Writer, period: str, id: str, full: int) -> dict[str, Any
     else:
         found["clauses"], signs = _two(writer, period, full)
         found["join"] = writer.one("sum", "greatest", "first")
+    if writer.draw(st.integers(0, 5)) == 0:
+        found["applies_to"] = writer.scope("full", "zero", "redistributed")
     if signs != {"add"}:
         found["floor"] = writer.one("none", 0)
     writer.indicators.append(id)
@@ -107,6 +111,10 @@ def _indicator(writer: Writer, period: str, id: str, full: int) -> dict[str, Any
 def _two(writer: Writer, period: str, full: int) -> tuple[list[dict[str, Any]], set[str]]:
     """Two clauses; two that earn share the full marks between them."""
     clauses = [{"title": part, **_clause(writer, period, full)} for part in ("甲款", "乙款")]
+    if writer.draw(st.integers(0, 3)) == 0:
+        clauses[0]["applies_to"] = writer.scope()
+    if writer.draw(st.integers(0, 3)) == 0:
+        clauses[1]["times"] = [{"factor": writer.number([2, 0.5], "倍")}]
     signs = {clause["sign"] for clause in clauses}
     if "deduct" not in signs:
         for clause in clauses:
@@ -125,8 +133,11 @@ def _clause(writer: Writer, period: str, full: Any) -> dict[str, Any]:
         clause["map"] = {"all_or_nothing": {}}
     else:
         clause["map"] = writer.map(kind, word, sign, full)
+    if "nth" in clause["map"]:
+        parts.pop("weigh_by", None), parts.pop("weights", None)
     if "by_level" in clause["map"]:
-        parts.pop("distinct", None)  # refused by the batch evaluators, see test_refusing
+        for name in ("distinct", "weigh_by", "weights"):  # refused by the batch evaluators, see test_refusing
+            parts.pop(name, None)
     clause["measure"] = {word: parts}
     if word in MAY_LACK or sign == "both":
         clause["missing"] = writer.one("zero", "full", "not_assessed", *(["not_done"] if sign == "both" else []))

@@ -69,11 +69,12 @@ def units(draw: Any) -> list[engine.UnitRow]:
 
 
 def _row(draw: Any, id: str, kind: str, parent: str | None) -> engine.UnitRow:
+    categories = draw(st.sampled_from([(), ("key",), ("key", "other")]))
     if draw(st.booleans()):
-        return engine.UnitRow(id, id, kind, parent)
+        return engine.UnitRow(id, id, kind, parent, categories=categories)
     first = draw(st.sampled_from([None, None, None, *DAYS[3:9]]))
     last = draw(st.sampled_from([None, None, None, *DAYS[9:]]))
-    return engine.UnitRow(id, id, kind, parent, "", first, last)
+    return engine.UnitRow(id, id, kind, parent, "", first, last, categories)
 
 
 @st.composite

@@ -98,6 +98,8 @@ class Writer:
 
     def _count(self, every: tuple[str, ...]) -> dict[str, Any]:
         found = self.filter()
+        if self.draw(st.integers(0, 3)) == 0:
+            return {**found, "weigh_by": "level", "weights": self.parameter({"high": 1.5, "low": 0.5})}
         if self.maybe():
             found["distinct"] = self.one("month", "quarter", "week", "unit", "person", "matter", "type", "present")
         return found
@@ -133,7 +135,25 @@ class Writer:
         return {**self.filter(), "due": self.number(["03-31", "06-30", "05-01"])}
 
     def _judged(self, every: tuple[str, ...]) -> dict[str, Any]:
-        return {**self.filter(), "by": "考核组"}
+        found = {**self.filter(), "by": "考核组"}
+        if self.maybe():
+            found |= {"take": self.one("latest", "sum", "mean", "highest"), "approval": "matter"}
+        return found
+
+    def _imported(self, every: tuple[str, ...]) -> dict[str, Any]:
+        take = self.one("latest", "sum", "mean", "highest")
+        return {
+            **self.filter(),
+            "field": self.one("rate", "mark"),
+            "source": "matter",
+            "document": "reason",
+            "take": take,
+        }
+
+    def scope(self, *otherwise: str) -> dict[str, Any]:
+        name = self.one("kinds", "categories", "with", "exempt")
+        found = {"kinds": ["department"], "categories": ["key"]}.get(name) or self.filter()
+        return {name: found, "otherwise": self.one(*otherwise)} if otherwise else {name: found}
 
     def _headcount(self, every: tuple[str, ...]) -> dict[str, Any]:
         return {"of": self.one("members", "full_members", "branch")}
@@ -150,7 +170,9 @@ class Writer:
     def map(self, kind: str, word: str, sign: str, full: Any) -> dict[str, Any]:
         options = [name for name, (takes, signs) in MAPS.items() if kind in takes and sign in signs]
         if word != "count":
-            options = [name for name in options if name != "by_level"]
+            options = [name for name in options if name not in {"by_level", "nth"}]
+        if word != "judged":
+            options = [name for name in options if name != "discretion"]
         name = self.one(*options)
         return {name: getattr(self, f"_map_{name}")(sign, full)}
 
@@ -211,6 +233,18 @@ class Writer:
         found = {"field": "level", "table": table, "matter": "matter", "same": same}
         return {**found, "cap_each": self.number([1, 0.2], "分")} if self.maybe() else found
 
+    def _map_discretion(self, sign: str, full: Any) -> dict[str, Any]:
+        return {
+            "from": self.number([1, 0.5], "分"),
+            "to": self.number([2, 3], "分"),
+            "step": self.number([0.5, 1], "分"),
+        }
+
+    def _map_nth(self, sign: str, full: Any) -> dict[str, Any]:
+        marks = self.draw(st.sampled_from([[1, 2, 3], [0.5, 0.75], [1]]))
+        values = self.one("each", "cumulative")
+        return {"marks": self.parameter(marks), "values": values, "beyond": self.one("all", "last", "nothing")}
+
     def _map_as_given(self, sign: str, full: Any) -> dict[str, Any]:
         return {"over": self.one("full", "kept")}
 
@@ -219,9 +253,9 @@ NUMERIC = ("count", "figure", "percent", "days", "people", "mark")
 MEASURES = {
     "count": "count", "sum": "figure", "mean": "figure", "min": "figure", "max": "figure", "latest": "figure",
     "share": "percent", "ratio": "percent", "coverage": "percent", "shortfall": "count", "lateness": "days",
-    "judged": "mark", "headcount": "people", "met": "yes_no", "marks": "percent",
+    "judged": "mark", "imported": "figure", "headcount": "people", "met": "yes_no", "marks": "percent",
 }  # fmt: skip
-MAY_LACK = {"mean", "min", "max", "latest", "share", "ratio", "coverage", "lateness", "judged"}
+MAY_LACK = {"mean", "min", "max", "latest", "share", "ratio", "coverage", "lateness", "judged", "imported"}
 MAPS = {
     "per_unit": (("count", "figure", "days", "people"), ("deduct", "add")),
     "below_target": (NUMERIC, ("deduct",)),
@@ -233,5 +267,7 @@ MAPS = {
     "all_or_nothing": ((*NUMERIC, "yes_no"), ("deduct", "add")),
     "two_sided": ((*NUMERIC, "yes_no"), ("both",)),
     "by_level": (("count",), ("deduct", "add")),
+    "nth": (("count",), ("deduct", "add")),
+    "discretion": (("mark",), ("deduct", "add")),
     "as_given": (("mark", "figure"), ("deduct", "add")),
 }
