@@ -25,3 +25,10 @@ from hypothesis import HealthCheck, settings  # noqa: E402 - after the environme
 # A busy machine is no failure: no test is judged by how long it takes.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """A fresh clone has no compiled translations yet."""
+    from zugong.config.prepare import compile_translations
+
+    compile_translations()

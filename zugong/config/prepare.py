@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -66,8 +68,10 @@ def compile_translations() -> None:
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
-        with po.open("rb") as source, mo.open("wb") as target:
+        # Written aside and put in place at once: several processes of a test run may do this at the same time.
+        with po.open("rb") as source, tempfile.NamedTemporaryFile(dir=mo.parent, delete=False) as target:
             write_mo(target, read_po(source))
+        os.replace(target.name, mo)
 
 
 def prepare_tables() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from zugong.life.models import Meeting
@@ -24,14 +24,6 @@ DRAFTS = "Object.keys(sessionStorage).filter(key => key.startsWith('zugong.draft
 SAID = "研究党费收缴使用"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def site(settings: LazySettings, transactional_db: None) -> Iterator[str]:
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -41,11 +33,11 @@ def site(settings: LazySettings, transactional_db: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, site: str, branch: Branch) -> Iterator[Page]:
+def page(browser: Browser, site: str, branch: Branch) -> Iterator[Page]:
     for account in (branch.keeper, branch.colleague):
         account.set_password(PASSWORD)
         account.save()
-    opened = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
+    opened = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
     sign_in(opened, site, branch.keeper.username)
     yield opened
     opened.context.close()

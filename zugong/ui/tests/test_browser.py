@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [
@@ -19,14 +19,6 @@ PATHS = ["/styleguide/", "/org/sign-in", "/denied/", "/nowhere/", "/broken/", "/
 STATUS = {"/denied/": 403, "/nowhere/": 404, "/broken/": 500}
 WIDTHS = [1440, 768, 390, 320]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -54,17 +46,17 @@ def opened(browser: Browser, server: LiveServer, path: str, width: int) -> tuple
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_page_is_readable_by_everybody_at_every_width(chromium: Browser, site: LiveServer, path: str) -> None:
+def test_every_page_is_readable_by_everybody_at_every_width(browser: Browser, site: LiveServer, path: str) -> None:
     for width in WIDTHS:
-        page, errors = opened(chromium, site, path, width)
+        page, errors = opened(browser, site, path, width)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         violations = [found["id"] for found in Axe().run(page, options=RULES).response["violations"]]
         assert (width, overflow, violations, errors) == (width, 0, [], [])
         page.context.close()
 
 
-def test_keys_and_focus(chromium: Browser, site: LiveServer) -> None:
-    page, errors = opened(chromium, site, "/styleguide/", 1440)
+def test_keys_and_focus(browser: Browser, site: LiveServer) -> None:
+    page, errors = opened(browser, site, "/styleguide/", 1440)
     page.click("[data-opens=drawer]")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "关闭"
     page.keyboard.press("Escape")
@@ -75,8 +67,8 @@ def test_keys_and_focus(chromium: Browser, site: LiveServer) -> None:
     assert errors == []
 
 
-def test_people_are_found_and_ticked_together(chromium: Browser, site: LiveServer) -> None:
-    page, _errors = opened(chromium, site, "/styleguide/", 390)
+def test_people_are_found_and_ticked_together(browser: Browser, site: LiveServer) -> None:
+    page, _errors = opened(browser, site, "/styleguide/", 390)
     page.fill("#id_people [data-picker-filter]", "许")
     page.click("#id_people [data-picker-all]")
     assert page.inner_text("#id_people [data-picker-chosen]") == "2"
