@@ -26,7 +26,8 @@ def check(scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
     _same_ids(list(scheme.effects), problems)
     for effect in scheme.effects:
         _effect(scheme, effect, problems)
-    for node in (*(scheme.grades.levels if scheme.grades else ()), *scheme.effects):
+    watched: list[Level | Effect] = [*(scheme.grades.levels if scheme.grades else ()), *scheme.effects]
+    for node in watched:
         # what it is called in the file is not what it rests on: “forward” means places here
         guard.watch(dataclasses.replace(node, id=""), seen, problems)
     named = [(level.title, level.needs) for level in (scheme.grades.levels if scheme.grades else ())]
