@@ -56,10 +56,16 @@ def write_down(page: Page, branch: Branch) -> None:
     with page.expect_response(lambda answer: "/record/roll" in answer.url):
         page.fill("#id_held_on", "2026-11-10")
         page.locator("#id_held_on").blur()
+    settled(page)
     page.fill("#id_topic", SAID)
     page.fill("#id_minutes", "会议由书记主持。\n一致同意。")
     page.locator(f"#roll input[name=p-{branch.people[1].pk}][value=leave]").check(force=True)
     page.fill(f"#roll input[name=r-{branch.people[1].pk}]", "出差")
+
+
+def settled(page: Page) -> None:
+    """The roll that was asked for stands in the page, not only in the answer."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
 def send(page: Page) -> None:
@@ -87,6 +93,7 @@ def test_a_session_that_ended_costs_no_word(page: Page, site: str, branch: Branc
     expect(page.locator("#id_topic")).to_have_value("")
     with page.expect_response(lambda answer: "/record/roll" in answer.url):
         page.click("[data-draft-back]")
+    settled(page)
     expect(page.locator("#id_minutes")).to_have_value("会议由书记主持。\n一致同意。")
     expect(page.locator(f"#roll input[name=p-{branch.people[1].pk}][value=leave]")).to_be_checked()
     expect(page.locator(f"#roll input[name=r-{branch.people[1].pk}]")).to_have_value("出差")
