@@ -48,6 +48,17 @@ def _invalid(node: m.Judged, case: Case, fact: FactRow, value: Decimal) -> Words
     return Words("评分是负数", "the mark is negative") if value < 0 else None
 
 
+def _most(node: m.Judged, case: Case, kept: list[Pair], rejected: list[NotCounted]) -> list[Pair]:
+    """So many marks at the most: the earliest or the highest."""
+    if node.most is None or len(kept) <= (most := int(case.numbers.decimal(node.most))):
+        return kept
+    order = sorted(kept, key=lambda pair: -pair[1]) if node.keep == "highest" else kept
+    names = {fact.id for fact, _ in order[:most]}
+    over = Words(f"最多计 {most} 条", f"at most {most} count")
+    rejected += [NotCounted(fact.id, over) for fact, _ in kept if fact.id not in names]
+    return [pair for pair in kept if pair[0].id in names]
+
+
 def _resolved(node: m.Judged, case: Case, valid: list[Pair], rejected: list[NotCounted]) -> Measured:
     """Which of the valid marks hold. A map may take some away first and ask again."""
 
@@ -55,12 +66,7 @@ def _resolved(node: m.Judged, case: Case, valid: list[Pair], rejected: list[NotC
         return _resolved(node, case, kept, [*rejected, *more])
 
     kept, rejected = list(valid), list(rejected)
-    if node.most is not None and len(kept) > (most := int(case.numbers.decimal(node.most))):
-        order = sorted(kept, key=lambda pair: -pair[1]) if node.keep == "highest" else kept
-        names = {fact.id for fact, _ in order[:most]}
-        over = Words(f"最多计 {most} 条", f"at most {most} count")
-        rejected += [NotCounted(fact.id, over) for fact, _ in kept if fact.id not in names]
-        kept = [pair for pair in kept if pair[0].id in names]
+    kept = _most(node, case, kept, rejected)
     if not kept:
         return Measured(
             None, POINTS, (), tuple(rejected), open=not case.finished, pending=not case.finished, again=again
