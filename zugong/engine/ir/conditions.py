@@ -27,6 +27,6 @@ def _test(condition: Condition, numbers: Numbers, year: int) -> Test:
         raise Unsupported(f"the condition “{condition.op}”")
     if condition.op in {"by", "from"}:
         return Test(condition.field, condition.op, day=numbers.month_day(condition.number, year))
-    if condition.op in {"at_least", "at_most", "above", "below"}:
+    if condition.op in {"at_least", "at_most", "above", "below", "by_day"}:
         return Test(condition.field, condition.op, number=Fraction(numbers.decimal(condition.number)))
     raise Unsupported(f"the condition “{condition.op}”")

@@ -57,15 +57,18 @@ def _applies(low: Lowering, scope: Scope | None, full: Fraction = ZERO) -> p.App
     if scope is None:
         return None
     understood(scope, "kinds", "categories", "with_", "exempt", "otherwise")
+    if scope.otherwise == "group_mean":
+        raise Unsupported("“otherwise: group_mean”")
     features = Features(scope.kinds, scope.categories) if scope.kinds or scope.categories else None
     with_ = None if scope.with_ is None else Tally(low.source(scope.with_))
     exempt = None if scope.exempt is None else Tally(low.source(scope.exempt))
-    otherwise = {"full": full, "redistributed": None, "group_mean": None}.get(scope.otherwise, ZERO)
+    otherwise = {"full": full, "redistributed": None}.get(scope.otherwise, ZERO)
     return p.Applies(features, with_, exempt, otherwise)
 
 
 def _choices(choices: Choices) -> None:
-    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding")
+    # a target by months is refused where there is one, see `mapping`
+    understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding", "targets_midway")
     if choices.rounding is not None:
         understood(choices.rounding, "ratio", "indicator", "total", "division")
 
@@ -124,8 +127,10 @@ def _times(low: Lowering, clause: Clause) -> Fraction:
 
 
 def _lacking(low: Lowering, clause: Clause, full: Fraction) -> Fraction | None:
-    """Marks where there is no data; None where it is not assessed then (or filled in by a later pass over groups)."""
-    if clause.missing in {"not_assessed", "group_mean"}:
+    """Marks where there is no data; None where it is not assessed then."""
+    if clause.missing == "group_mean":
+        raise Unsupported("“missing: group_mean”")
+    if clause.missing == "not_assessed":
         return None
     if isinstance(clause.map, TwoSided):
         if clause.missing == "not_done":

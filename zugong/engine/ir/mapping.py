@@ -12,6 +12,7 @@ from zugong.engine.ir import readings as r
 from zugong.engine.ir.context import Lowering
 from zugong.engine.ir.figures import weighed
 from zugong.engine.ir.refusing import Unsupported, understood
+from zugong.engine.measures import Count, Sum
 from zugong.engine.scheme import Clause
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -19,6 +20,9 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 def mapped(low: Lowering, clause: Clause, figure: p.Figure, full: Fraction) -> tuple[p.Figure, p.Map]:
     assert clause.map is not None
+    midway = low.plan.scheme.choices.targets_midway
+    if midway == "by_months" and isinstance(clause.measure, Count | Sum) and getattr(clause.map, "target", None):
+        raise Unsupported("“targets_midway: by_months”")
     if isinstance(clause.map, maps.ByLevel):
         return _points(low, clause.map, figure), p.AsIs()
     if isinstance(clause.map, maps.Nth):

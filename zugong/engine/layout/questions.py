@@ -43,6 +43,8 @@ def predicate(test: Test) -> Callable[[Any], bool]:
     if test.day is not None:
         return _dated(test.op, test.day)
     assert test.number is not None
+    if test.op == "by_day":
+        return _by_day(test.number)
     return _bounded(test.op, test.number)
 
 
@@ -50,6 +52,14 @@ def _dated(op: str, limit: dt.date) -> Callable[[Any], bool]:
     def ask(value: Any) -> bool:
         day = day_of(value)
         return day is not None and (day <= limit if op == "by" else day >= limit)
+
+    return ask
+
+
+def _by_day(bound: Fraction) -> Callable[[Any], bool]:
+    def ask(value: Any) -> bool:
+        day = day_of(value)
+        return day is not None and day.day <= bound
 
     return ask
 

@@ -68,10 +68,12 @@ class Asking:
         return " AND ".join(found)
 
     def test(self, test: Test) -> str:
+        if test.field == OCCURRED and test.op == "by_day" and test.number is not None:
+            return f"EXTRACT(DAY FROM occurred) <= {math.floor(test.number)}"
         if test.field == OCCURRED and test.day is not None:
             return f"occurred {'<=' if test.op == 'by' else '>='} {day(test.day)}"
         known = self.layout.kinds[self.kind].fields.get(test.field)
-        if test.number is not None and known is not None and known.how in {"whole", "decimal"}:
+        if test.op in OPS and test.number is not None and known is not None and known.how in {"whole", "decimal"}:
             sign, to_whole = OPS[test.op]
             bound = to_whole(test.number * 10**known.scale)
             return f"({quoted(PREFIX + test.field)} IS NOT NULL AND {quoted(PREFIX + test.field)} {sign} {bound})"

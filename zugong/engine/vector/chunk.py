@@ -23,6 +23,7 @@ from zugong.engine.vector.places import Layer
 from zugong.engine.vector.scales import scale_of
 
 EPOCH = dt.date(1970, 1, 1)
+COMPARISONS = ("at_least", "at_most", "above", "below")
 
 
 def day_number(day: dt.date) -> int:
@@ -191,11 +192,20 @@ class Chunk:
         return found
 
     def _test(self, test: Test) -> Array:
+        if test.field == OCCURRED and test.op == "by_day" and test.number is not None:
+            day = self.array("occurred").astype("M8[D]")
+            found: Array = (day - day.astype("M8[M]")).astype(np.int64) + 1 <= math.floor(test.number)
+            return found
         if test.field == OCCURRED and test.day is not None:
             limit, days = day_number(test.day), self.array("occurred")
             return days <= limit if test.op == "by" else days >= limit
         known = self.field(test.field)
-        if test.number is not None and known is not None and known.how in {"whole", "decimal"}:
+        if (
+            test.op in COMPARISONS
+            and test.number is not None
+            and known is not None
+            and known.how in {"whole", "decimal"}
+        ):
             values, valid = self.numbers(test.field)
             found = compare(values, test.op, test.number * 10**known.scale)
             return found if valid is None else found & valid

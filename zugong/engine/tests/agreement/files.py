@@ -69,6 +69,7 @@ def _choices(writer: Writer) -> dict[str, Any]:
         "founded_midway": writer.one("from_next_period", "from_founding_period"),
         "numbers_as_of": writer.one("period_start", "period_end"),
         "days": writer.one("workdays", "calendar"),
+        "targets_midway": "whole",
         "ties": writer.one("1-1-3", "1-1-2"),
         "rounding": {
             step: {"digits": writer.one(*digits), "mode": writer.one(*modes)} for step, digits in steps.items()

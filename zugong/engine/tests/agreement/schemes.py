@@ -78,15 +78,18 @@ class Writer:
         name = self.one("type", "done", "matter", "rate", "present", "occurred", "finished")
         if name == "type":
             return name, self.one("a", "b", ["a", "b"], ["b", "c"], {"not": "a"})
-        if name == "done":
-            return name, self.maybe()
-        if name == "matter":
-            return name, {"is_set": self.maybe()}
+        if name in {"done", "matter"}:
+            return name, self.maybe() if name == "done" else {"is_set": self.maybe()}
         if name in {"rate", "present"}:
-            if name == "rate" and self.maybe():
-                return name, {"is_set": True}
-            return name, {self.one("at_least", "at_most", "above", "below"): self.number([2, 3, 90, 89.5, 33.3])}
+            return name, self._number_condition()
+        if self.draw(st.integers(0, 3)) == 0:
+            return name, {"by_day": self.number([5, 30], "日")}
         return name, {self.one("by", "from"): self.number(["03-31", "06-30", "02-29", "07-01"])}
+
+    def _number_condition(self) -> dict[str, Any]:
+        if self.draw(st.integers(0, 3)) == 0:
+            return {"is_set": True}
+        return {self.one("at_least", "at_most", "above", "below"): self.number([2, 3, 90, 89.5, 33.3])}
 
     # ---- measures --------------------------------------------------------------------------------
 
