@@ -1,17 +1,23 @@
-"""The reference of the language, made from the nodes that read it, so that manual and reader cannot drift apart."""
+"""The reference of the language, made from the nodes that read it, so that manual and reader cannot drift apart.
+
+`python -m zugong.engine.manual docs` prints the generated parts of the pages anew."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from zugong.engine import filters, maps, measures, nodes, parameters, sample, scheme
 from zugong.engine import spelling as sp
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS
-from zugong.engine.groups import ballots, composition, conditions, effects, grades
+from zugong.engine.groups import asking, ballots, composition, conditions, effects, grades
 from zugong.engine.measures import judging
 from zugong.engine.parameters import SHAPES
+from zugong.engine.problems import SENTENCES
+from zugong.engine.specimens import SPECIMENS
 
 HOW: dict[Any, str] = {
     sp.text: "文字", sp.identifier: "编号", sp.boolean: "true / false", sp.date: "日期", sp.whole: "整数", sp.choice: "选一个",
@@ -37,8 +43,44 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("等次", (scheme.Grades, grades.Level, grades.Base, grades.ShareBy, grades.Plus)),
     ("否决、升降、建议", (scheme.Effect, effects.Demote, effects.Promote, effects.Propose, effects.Pay)),
     ("条件（when、needs）", tuple(conditions.TESTS.values())),
-    ("例子", (sample.Example, sample.SampleUnit, sample.SampleFact, sample.EarlierResult, sample.EarlierStanding, sample.Expected)),
+    ("例子", (sample.Example, sample.SampleUnit, sample.SamplePerson, sample.SampleFact, sample.EarlierResult, sample.EarlierStanding, sample.Expected)),
 )  # fmt: skip
+
+
+#: sections whose words are printed once and only named where they are part of another
+SHARED = {filters.Filter: "事实条件的各键", scheme.Clause: "条款的各键"}
+LINES: tuple[tuple[str, str, dict[str, type]], ...] = (
+    ("measure", "measure: {%s: %s}", measures.MEASURES), ("map", "map: {%s: %s}", maps.MAPS), ("compose", "compose: {%s: %s}", composition.PARTS),
+    ("when", "when: [{%s: %s}]", conditions.TESTS),
+)  # fmt: skip
+NOT_ERRORS = "warn-"
+HEADS: tuple[tuple[str, str, str], ...] = (
+    ("choose", "要你选的：纸上没说清", "Choices the paper leaves open"), ("formula-", "公式", "Formulas"),
+    ("votes", "票", "Votes"), ("weights", "票", "Votes"), ("compose", "合成", "Composition"), ("standard", "合成", "Composition"),
+    ("hundred", "合成", "Composition"), ("grade", "等次和名额", "Grades and places"), ("no-grades", "等次和名额", "Grades and places"),
+    ("share-", "等次和名额", "Grades and places"), ("effect", "否决、升降和建议", "Effects"), ("demote", "否决、升降和建议", "Effects"),
+    ("test-", "否决、升降和建议", "Effects"), ("pay", "否决、升降和建议", "Effects"), ("example", "例子", "Examples"),
+    ("expects", "例子", "Examples"), ("forbidden", "合规哨", "What may not be marked"), ("basis", "合规哨", "What may not be marked"),
+    ("warn-", "提醒（不拒绝）", "Warnings"), ("unknown-", "没有这个名字", "Names that are not known"),
+)  # fmt: skip
+REST = ("写法和数", "Spelling and numbers")
+
+
+def key_of(cls: type) -> str:
+    """Under which name its specimen stands."""
+    for family, _, table in LINES:
+        if cls in table.values():
+            return f"{family}.{cls.word}"  # type: ignore[attr-defined]
+    return f"measure.{cls.word}" if cls is measures.Need else cls.__name__  # type: ignore[attr-defined]
+
+
+def example_of(cls: type) -> str:
+    """Its one line, as it stands in a file."""
+    line = SPECIMENS[key_of(cls)][1]
+    for _, form, table in LINES:
+        if cls in table.values():
+            return form % (cls.word, line)  # type: ignore[attr-defined]
+    return line
 
 
 def words_of(cls: type) -> Iterator[tuple[str, sp.Spelling]]:
@@ -67,19 +109,87 @@ def reference() -> str:
     return "\n".join(lines)
 
 
+def errors() -> str:
+    """The generated part of docs/reference/scheme-errors.md: every sentence `check` can say, where its words stand."""
+    places: dict[str, list[str]] = {}
+    for _, classes in PARTS:
+        for cls in classes:
+            for code in SPECIMENS[key_of(cls)][2].split():
+                places.setdefault(code, []).append(_name(cls))
+    groups: dict[tuple[str, str], list[str]] = {head: [] for head in [*((zh, en) for _, zh, en in HEADS), REST]}
+    for code, (zh, en) in SENTENCES.items():
+        where = "、".join(f"`{name}`" for name in dict.fromkeys(places.get(code, [])))
+        groups[_head_of(code)].append(f"| `{code}` | {_cell(zh)} | {_cell(en)} | {where} |")
+    lines: list[str] = []
+    for (zh, en), rows in groups.items():
+        lines += [f"## {zh} · {en}", "", "| 代码 | 句子 | Sentence | 在哪里 Where |", "|---|---|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def questions() -> str:
+    """The generated part of docs/explanation/how-a-mark-is-made.md: everything that nobody may decide silently."""
+    lines = ["| 代码 | 问什么、常见的答案 | What is asked, the usual answers |", "|---|---|---|"]
+    lines += [
+        f"| `{code}` | {_cell(zh)} | {_cell(en)} |" for code, (zh, en) in SENTENCES.items()
+        if code.startswith("choose") and code not in {"choose", "choose-answer"}
+    ]  # fmt: skip
+    lines += [
+        f"| `choose` | {one.zh}：`choices.{key}` 写 {'、'.join(one.choices)} | {one.en}: `choices.{key}`: {', '.join(one.choices)} |"
+        for key, one in words_of(scheme.Choices) if one.choices
+    ]  # fmt: skip
+    lines += [
+        f"| `choose-answer` | {what}：`{key}` 写 {answers} | {what_en}: `{key}`: {answers_en} |"
+        for key, what, what_en, answers, answers_en in asking.QUESTIONS.values()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _head_of(code: str) -> tuple[str, str]:
+    return next(((zh, en) for start, zh, en in HEADS if code.startswith(start)), REST)
+
+
+def _cell(sentence: str) -> str:
+    """A sentence in a cell of a table; what is filled in is shown as ‹…›."""
+    shown = sentence.replace("{{", "\x00").replace("}}", "\x01").replace("{", "‹").replace("}", "›")
+    return shown.replace("\x00", "{").replace("\x01", "}").replace("|", "\\|")
+
+
+def _name(cls: type) -> str:
+    return getattr(cls, "word", "") or cls.__name__
+
+
 def _section(cls: type) -> list[str]:
-    name = getattr(cls, "word", "") or cls.__name__
-    lines = [f"### `{name}`", "", (cls.__doc__ or "").strip().replace("\n", " "), "", "| 键 | 写什么 | 意思 | Meaning |",
-             "|---|---|---|---|"]  # fmt: skip
+    zh, _, codes = SPECIMENS[key_of(cls)]
+    said = (cls.__doc__ or "").strip().replace("\n", " ")
+    said = "" if said.startswith(f"{cls.__name__}(") else f" *{said}*"
+    lines = [f"### `{_name(cls)}`", "", f"{zh}。{said}", "", "```yaml", example_of(cls), "```", ""]
+    if codes:
+        lines += ["会问、会拒绝：" + "、".join(f"[`{code}`](scheme-errors.md)" for code in codes.split()), ""]
+    rows = _rows(cls)
+    return [*lines, "| 键 | 写什么 | 意思 | Meaning |", "|---|---|---|---|", *rows, ""] if rows else lines
+
+
+def _rows(cls: type) -> list[str]:
+    """A line for each word; what is printed elsewhere is only named."""
+    shared = next((one for one in SHARED if one is not cls and (issubclass(cls, one) or _inlined(cls, one))), None)
+    elsewhere = {} if shared is None else dict(words_of(shared))
+    rows: list[str] = []
     seen: set[str] = set()
     for key, spelling in words_of(cls):
-        if key in seen:
+        if key in seen or elsewhere.get(key) is spelling:
             continue
         seen.add(key)
-        lines.append(
-            f"| `{key}`{'（必填）' if spelling.required else ''} | {_how(spelling)} | {spelling.zh} | {spelling.en} |"
-        )
-    return [*lines, ""] if seen else [*lines[:4]]
+        must = "（必填）" if spelling.required else ""
+        rows.append(f"| `{key}`{must} | {_how(spelling)} | {spelling.zh} | {spelling.en} |")
+    if shared is not None:
+        named = "、".join(f"`{key}`" for key in elsewhere)
+        rows.insert(0, f"| {named} | 见 [`{shared.__name__}`](#{shared.__name__.lower()}) | {SHARED[shared]} | as in {shared.__name__} |")  # fmt: skip
+    return rows
+
+
+def _inlined(cls: type, part: type) -> bool:
+    spellings = (item.metadata.get("spelling") for item in dataclasses.fields(cls))
+    return any(one is not None and one.how is sp.inline and one.of is part for one in spellings)
 
 
 def _how(spelling: sp.Spelling) -> str:
@@ -94,3 +204,20 @@ def _how(spelling: sp.Spelling) -> str:
         told += f"；{SHAPES[spelling.shape].zh}" if spelling.shape != "number" else ""
         told += f"；单位 {'、'.join(spelling.units)}" if spelling.units else ""
     return told
+
+
+MARK = "<!-- generated -->\n\n"
+#: page → what makes the part below the mark
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/institution-files.md": reference, "reference/scheme-errors.md": errors, "explanation/how-a-mark-is-made.md": questions,
+}  # fmt: skip
+
+
+def write(docs: Path) -> None:
+    for name, made in PAGES.items():
+        page = docs / name
+        page.write_text(page.read_text("utf-8").partition(MARK)[0] + MARK + made(), "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
