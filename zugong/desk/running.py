@@ -15,7 +15,7 @@ from zugong.desk import snapshot
 from zugong.engine import seal
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
-from zugong.engine.shelf import Shelf, institution_files, read_shelf
+from zugong.engine.shelf import TEMPLATES, Shelf, institution_files, read_shelf
 from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 from zugong.timeline import Period
@@ -82,12 +82,15 @@ class Run:
 
 
 def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
-    """The given files beside the installed ones, so that they may refer to them; and which were given."""
+    """The given files beside the installed ones, so that they may refer to them; and which were given. Only these are
+    checked."""
     given = institution_files(paths)
     resolved = {one.resolve() for one in given}
-    others = [path for path in institution_files(installed()) if path.resolve() not in resolved]
-    shelf = read_shelf([*given, *others])
-    return shelf, {str(path) for path in (given or others)}
+    # Templates stand beside templates only: who leans on one without copying it must hear of it.
+    among = any(TEMPLATES in path.resolve().parts for path in given)
+    others = [path for path in institution_files(installed(), templates=among) if path.resolve() not in resolved]
+    wanted = {str(path) for path in (given or others)}
+    return read_shelf([*given, *others], asked=wanted), wanted
 
 
 def rules_at(path: Path, scheme: str = "") -> Rules:

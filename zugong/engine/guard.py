@@ -133,6 +133,7 @@ def texts_of(indicator: Any, seen: Catalogue) -> Iterator[str]:
             for condition in (*node.where, *node.counts_if):
                 yield from _condition(node.of, condition, seen)
         yield from _fields(node, seen)
+    yield from _rows(indicator, seen)
 
 
 def _kind(kind: str, seen: Catalogue) -> Iterator[str]:
@@ -140,6 +141,22 @@ def _kind(kind: str, seen: Catalogue) -> Iterator[str]:
     declared = seen.kinds.get(kind)
     if declared is not None:
         yield from (declared.title, declared.noun)
+
+
+def _rows(indicator: Any, seen: Catalogue) -> Iterator[str]:
+    """What is worth marks because a table says so: the options with a mark in it, whether or not a condition names them."""
+    nodes = list(walk(indicator))
+    kinds = [
+        seen.kinds[kind]
+        for kind in dict.fromkeys(one.of for one in nodes if isinstance(one, Filter))
+        if kind in seen.kinds
+    ]
+    options = [seen.options(item) or {} for kind in kinds for item in kind.fields.values()]
+    tables = [seen.parameters[one.name] for one in nodes if isinstance(one, Number) and one.name in seen.parameters]
+    for value in (dated.value for table in tables for dated in table.values if isinstance(dated.value, dict)):
+        for key in (str(key) for key, mark in value.items() if mark):
+            yield key
+            yield from (held[key] for held in options if key in held)
 
 
 def _condition(kind: str, condition: Condition, seen: Catalogue) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,18 +28,27 @@ class Shelf:
                 yield institution
 
 
-def institution_files(places: Iterable[Path]) -> list[Path]:
-    """All institution files of these files and folders, in a fixed order."""
+#: a pack folder of this name holds institutions to be copied; nothing in it is in force
+TEMPLATES = "templates"
+
+
+def institution_files(places: Iterable[Path], *, templates: bool = True) -> list[Path]:
+    """All institution files of these files and folders, in a fixed order; `templates=False` leaves out what lies in a
+    folder `templates` below a place (a place that is itself called so was meant)."""
     found: list[Path] = []
     for place in places:
-        found += [place] if place.is_file() else sorted(place.rglob("*.yaml"))
+        inside = [place] if place.is_file() else sorted(place.rglob("*.yaml"))
+        found += [path for path in inside if templates or TEMPLATES not in path.relative_to(place).parts[:-1]]
     return list(dict.fromkeys(found))
 
 
-def read_shelf(paths: Sequence[Path], stamp: tuple[tuple[str, int, int], ...] = ()) -> Shelf:
+def read_shelf(
+    paths: Sequence[Path], stamp: tuple[tuple[str, int, int], ...] = (), *, asked: Container[str] | None = None
+) -> Shelf:
+    """`asked`: only these files are checked, the others are read for what they declare."""
     read = [load(path) for path in paths]
     read.sort(key=lambda one: (one.heading.in_force_from, one.file))
     catalogue = Catalogue.of(reversed(read))
-    problems = {one.file: tuple(check(one, catalogue)) for one in read}
+    problems = {one.file: tuple(check(one, catalogue)) if asked is None or one.file in asked else () for one in read}
     ordered = sorted((replace(one, beside=catalogue) for one in read), key=lambda one: one.file)
     return Shelf(stamp, tuple(ordered), catalogue, problems)

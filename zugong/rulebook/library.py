@@ -46,8 +46,8 @@ def folders() -> list[Path]:
 
 
 def files(places: Iterable[Path] | None = None) -> list[Path]:
-    """All institution files of the folders, in a fixed order."""
-    return institution_files(folders() if places is None else places)
+    """All institution files of the folders, in a fixed order; templates are no institutions of this place."""
+    return institution_files(folders() if places is None else places, templates=False)
 
 
 def shelf() -> Shelf:

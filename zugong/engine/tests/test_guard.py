@@ -81,6 +81,14 @@ def test_an_activity_counted_by_an_indicator_is_seen_and_one_not_counted_is_not(
     assert "forbidden" in codes(text.replace("where: {type: theme_day}, counts_if", "where: {type: lesson}, counts_if"))
 
 
+def test_an_option_that_only_a_table_gives_marks_to_is_seen_and_one_worth_nothing_is_not() -> None:
+    text = SMALL.replace("county: 县级", "county: 县级, phone: 手机签到")
+    assert "value: {city: 1, county: 0.5}" in text
+    for mark, expected in (("0.5", True), ("0", False)):
+        found = codes(text.replace("value: {city: 1, county: 0.5}", f"value: {{city: 1, county: 0.5, phone: {mark}}}"))
+        assert ("forbidden" in found) is expected
+
+
 def test_the_sentence_names_the_document_and_what_was_seen() -> None:
     text = SMALL.replace("title: 到会率\n          full", "title: 平台登录率\n          full")
     problem = next(problem for problem in engine.check(engine.loads(text)) if problem.code == "forbidden")
