@@ -5,13 +5,13 @@ Nothing raises for what stands inside a file: what does not fit is kept in `trou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from zugong.desk import values
-from zugong.desk.tables import KINDS, Cell, Record, Table, Unreadable, tables
+from zugong.desk.facts import FactReader
+from zugong.desk.tables import KINDS, Cell, Table, Unreadable, tables
 from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, PersonRow, UnitRow
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.seal import Source
@@ -52,6 +52,9 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "people": (("id", "name", "unit", "roles", "valid_from", "valid_to", "categories"), ("unit",)),
     "groups": (("group", "unit"), ("group", "unit")),
 }
+
+
+TICK = 10_000  # rows between two looks at the bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,8 @@ class _Reader:
                  tick: Callable[[int], object]) -> None:  # fmt: skip
         self.found = Folder(place)
         self.catalogue, self.kinds, self.subjects, self.tick = catalogue, kinds, subjects, tick
-        self.kind_ids = {
-            title: kind.id for kind in catalogue.kinds.values() for title in (kind.title, kind.noun) if title
-        }
         self.unit_ids: dict[str, str] = {}
-        self.labels: dict[str, dict[str, str]] = {}
+        self.ids: set[str] = set()
 
     def run(self) -> Folder:
         place = self.found.place
@@ -149,18 +149,41 @@ class _Reader:
             wanted = "、".join(COLUMNS[key][1] if len(COLUMNS[key]) > 1 else key for key in lacking)
             self.found.troubles.append(Trouble(f"{table.file}“{table.name}”", 1, f"缺这几列：{wanted}"))
             return
-        taken: Callable[[dict[str, Cell], Record, Table], None] = getattr(self, f"_{what}")
+        if what == "facts":
+            self._facts(table, names)
+            return
+        taken: Callable[[dict[str, Cell]], None] = getattr(self, f"_{what}")
         for record in table.rows:
             known = {names[name]: cell for name, cell in record.cells.items() if names.get(name)}
             try:
-                taken(known, record, table)
+                taken(known)
             except values.Wrong as wrong:
                 self.found.troubles.append(Trouble(table.file, record.line, str(wrong)))
             self.tick(1)
 
+    def _facts(self, table: Table, names: dict[str, str]) -> None:
+        reader = FactReader(table, self.catalogue, names, self.unit_ids)
+        for column in reader.strange:
+            self.found.notes.append(f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读")
+        for number, record in enumerate(table.rows, 1):
+            try:
+                fact = reader.read(record, self.kinds)
+                if fact is not None:
+                    self._keep(fact)
+            except values.Wrong as wrong:
+                self.found.troubles.append(Trouble(table.file, record.line, str(wrong)))
+            if not number % TICK:
+                self.tick(TICK)
+
+    def _keep(self, fact: FactRow) -> None:
+        if fact.id in self.ids:
+            raise values.Wrong(f"编号“{fact.id}”前面已经用过")
+        self.ids.add(fact.id)
+        self.found.facts.append(fact)
+
     # ---- one row of each kind --------------------------------------------------------------------
 
-    def _units(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+    def _units(self, known: dict[str, Cell]) -> None:
         name = values.text(known.get("name")) or values.text(known.get("id"))
         key = values.text(known.get("id")) or name
         if not key:
@@ -186,12 +209,12 @@ class _Reader:
         shown = values.text(cell)
         return self.unit_ids.get(shown, shown)
 
-    def _heads(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+    def _heads(self, known: dict[str, Cell]) -> None:
         members = values.whole(known.get("members", 0))
         full = values.whole(known["full_members"]) if "full_members" in known else members
         self.found.heads.append(HeadRow(self._unit(known.get("unit")), members, full))
 
-    def _people(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+    def _people(self, known: dict[str, Cell]) -> None:
         name = values.text(known.get("name"))
         self.found.people.append(
             PersonRow(
@@ -200,62 +223,8 @@ class _Reader:
             )
         )  # fmt: skip
 
-    def _groups(self, known: dict[str, Cell], record: Record, table: Table) -> None:
+    def _groups(self, known: dict[str, Cell]) -> None:
         self.found.groups[self._unit(known.get("unit"))] = values.text(known.get("group"))
-
-    def _facts(self, known: dict[str, Cell], record: Record, table: Table) -> None:
-        kind = self._kind(known.get("kind"), table)
-        if self.kinds is not None and kind not in self.kinds:
-            return
-        occurred = values.day(known.get("occurred_on"))
-        recorded = values.day(known["recorded_on"]) if "recorded_on" in known else occurred
-        fields = values.data(known["data"]) if "data" in known else {}
-        fields |= dict(self._fields(kind, record, table))
-        unit = self._unit(known.get("unit"))
-        person = values.text(known.get("person")) or None
-        if not unit and not person:
-            raise values.Wrong("这一行没有单位")
-        key = (
-            values.text(known.get("id")) or f"{table.file}#{table.name}:{record.line:06d}"
-            if table.name != Path(table.file).stem
-            else f"{table.file}:{record.line:06d}"
-        )
-        source = values.text(known.get("source"))
-        self.found.facts.append(FactRow(key, kind, unit, occurred, recorded, fields, person, source))
-
-    def _kind(self, cell: Cell, table: Table) -> str:
-        for shown in (values.text(cell), table.name, Path(table.file).stem):
-            kind = self.kind_ids.get(shown, shown)
-            if kind in self.catalogue.kinds:
-                return kind
-            if shown and cell is not None:
-                near = "、".join(sorted(self.catalogue.kinds)[:12])
-                raise values.Wrong(f"没有叫“{shown}”的事实类别，可以写：{near}")
-        raise values.Wrong("这一行没有写事实类别（kind），文件名、表名也不是事实类别")
-
-    def _fields(self, kind: str, record: Record, table: Table) -> Iterator[tuple[str, Any]]:
-        declared = self.catalogue.kinds[kind].fields
-        if kind not in self.labels:
-            self.labels[kind] = {item.label: name for name, item in declared.items()}
-        fixed = SHAPES["facts"][0]
-        for column, cell in record.cells.items():
-            name = column if column in declared else self.labels[kind].get(column, "")
-            if name:
-                try:
-                    yield name, values.field_value(self.catalogue, declared[name], cell)
-                except values.Wrong as wrong:
-                    raise values.Wrong(f"“{column}”这一列：{wrong}") from None
-            elif not self._column(column, fixed):
-                self._unknown_column(table, column, kind)
-
-    def _unknown_column(self, table: Table, column: str, kind: str) -> None:
-        """A wide table holds the fields of several kinds: only a column that belongs to none is told, once."""
-        for other in self.catalogue.kinds.values():
-            if column in other.fields or any(column == item.label for item in other.fields.values()):
-                return
-        note = f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读"
-        if note not in self.found.notes:
-            self.found.notes.append(note)
 
     def _without_units(self) -> None:
         """Parents may be written by name; without a table of units every unit named is one that is marked."""

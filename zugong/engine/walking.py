@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
+LEAVES = frozenset({str, bool, int, float, Decimal, dt.date, type(None)})
 
 
 def walk(node: Any) -> Iterator[Any]:
     """The node and everything inside it, parents first."""
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+    kind = node.__class__
+    if kind is tuple:
+        inside: Iterable[Any] = node
+    elif kind is dict:
+        inside = node.values()
+    else:
+        names = _names(kind)
+        if names is None:
+            return
         yield node
-        for item in dataclasses.fields(node):
-            yield from walk(getattr(node, item.name))
-    elif isinstance(node, tuple):
-        for entry in node:
+        inside = [getattr(node, name) for name in names]
+    for entry in inside:
+        if entry is not None and entry.__class__ not in LEAVES:
             yield from walk(entry)
-    elif isinstance(node, dict):
-        for entry in node.values():
-            yield from walk(entry)
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The parts of a node of this class; None for what has none."""
+    return tuple(item.name for item in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
 def every(node: Any, kind: type[Kind]) -> Iterator[Kind]:

@@ -8,14 +8,15 @@ from zugong import engine
 from zugong.desk.office import grids
 from zugong.desk.office.paper import HEADS, paper
 from zugong.desk.office.word import BASIS
-from zugong.desk.running import shelf_of
+from zugong.desk.running import installed
+from zugong.engine.shelf import institution_files, read_shelf
 
 NAMES = ("item", "indicator", "full", "standard", "source", "duty", "cite")
 
 
 def changed_rows(path: Path, source: str) -> list[str]:
     """Rows of the table that are not as the embedded scheme says them, and rows that are gone; a sentence each."""
-    shelf, _ = shelf_of([])
+    shelf = read_shelf(institution_files(installed(), templates=False), asked=())
     institution = engine.loads(source, path.name)
     try:
         rows = paper(institution, engine.Catalogue.of([institution, *shelf.institutions])).rows

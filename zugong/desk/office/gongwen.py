@@ -148,22 +148,23 @@ class Paper:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        cells = [list(row.cells) for row in table.rows]  # asked for once: the library counts them anew each time
+        for line in cells:
+            for cell, width in zip(line, widths, strict=True):
+                cell.width = Mm(width)
         for column, head in enumerate(heads):
-            self._cell(table.cell(0, column), head, HEAD, centre=True)
+            self._cell(cells[0][column], head, HEAD, centre=True)
         for number, row in enumerate(rows, 1):
             for column, text in enumerate(row):
                 again = column in merged and number > 1 and rows[number - 2][column] == text
-                self._cell(table.cell(number, column), "" if again else text, BODY, centre=column in centred)
+                self._cell(cells[number][column], "" if again else text, BODY, centre=column in centred)
                 more = (red or {}).get((number - 1, column))
                 if more:
-                    run = table.cell(number, column).add_paragraph().add_run(more)
+                    run = cells[number][column].add_paragraph().add_run(more)
                     _typeface(run, BODY, SMALL)
                     run.font.color.rgb = RED
         for column in merged:
-            self._merge(table, column, [row[column] for row in rows])
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
+            self._merge([line[column] for line in cells[1:]], [row[column] for row in rows])
         _on_every_page(table.rows[0])
         for row in table.rows:
             _whole(row)
@@ -177,14 +178,13 @@ class Paper:
         _typeface(paragraph.add_run(text), face, SMALL)
 
     @staticmethod
-    def _merge(table: Any, column: int, values: Sequence[str]) -> None:
+    def _merge(cells: Sequence[Any], values: Sequence[str]) -> None:
         start = 0
         for end in range(1, len(values) + 1):
             if end == len(values) or values[end] != values[start]:
                 if end - start > 1:
-                    table.cell(start + 1, column).merge(table.cell(end, column))
-                    cell = table.cell(start + 1, column)
-                    for paragraph in cell.paragraphs[1:]:
+                    cells[start].merge(cells[end - 1])
+                    for paragraph in cells[start].paragraphs[1:]:
                         if not paragraph.text:
                             paragraph._p.getparent().remove(paragraph._p)
                 start = end

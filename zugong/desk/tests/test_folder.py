@@ -151,3 +151,31 @@ def test_a_frozen_snapshot_is_a_folder_of_facts_and_a_changed_one_is_not(tmp_pat
     assert [str(one) for one in snapshot.read(tmp_path, {"awarded"})[0].troubles] == [
         "units.parquet 不是封存时的那个文件：SM3 对不上"
     ]
+
+
+def test_a_fact_keeps_the_id_it_has_and_no_id_is_used_twice(tmp_path: Path) -> None:
+    rows = [("id", "kind", "unit", "occurred_on"), ("F1", "awarded", "甲", "2026-03-01"), ("", "awarded", "甲", "2026-03-02"),
+            ("F1", "awarded", "甲", "2026-03-03")]  # fmt: skip
+    write_csv(tmp_path / "facts.csv", rows)
+    found = read(tmp_path)
+    assert [fact.id for fact in found.facts] == ["F1", "facts.csv:000003"]
+    assert [str(trouble) for trouble in found.troubles] == ["facts.csv:4 编号“F1”前面已经用过"]
+
+
+def test_the_same_cell_in_columns_of_different_types_is_read_by_each(tmp_path: Path) -> None:
+    columns = {"kind": ["life.meeting_held"] * 2, "unit": ["甲"] * 2, "occurred_on": [dt.date(2026, 1, 1)] * 2,
+               "minutes": [True, False], "expected": [1, 0], "topic": ["1", "0"]}  # fmt: skip
+    pq.write_table(pa.table(columns), tmp_path / "facts.parquet")
+    assert [fact.data for fact in read(tmp_path).facts] == [
+        {"minutes": True, "expected": 1, "topic": "1"},
+        {"minutes": False, "expected": 0, "topic": "0"},
+    ]
+
+
+def test_people_are_read_with_their_roles(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path / "people.csv",
+        [("编号", "姓名", "所在单位", "身份"), ("m1", "甲同志", "第一支部", "member、secretary")],
+    )
+    write_csv(tmp_path / "units.csv", [("编号", "名称", "组织类别"), ("p1", "第一支部", "党支部")])
+    assert read(tmp_path).people == [engine.PersonRow("m1", "甲同志", "p1", ("member", "secretary"))]
