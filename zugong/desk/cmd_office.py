@@ -65,7 +65,7 @@ def _result(path: Path, what: str, subjects: tuple[str, ...], out: Path) -> None
     wanted = [by_name.get(one, one) for one in subjects] or [one.subject for one in result.standings]
     strange = [one for one in wanted if one not in content["scores"]]
     if strange:
-        raise running.Cannot(f"{path} 里没有“{strange[0]}”")
+        raise running.Cannot(f"{path} 里没有“{strange[0]}”", f"{path} does not hold “{strange[0]}”.")
     with bar("写计分表 writing sheets", len(wanted)) as tick:
         rows = []
         for subject in wanted:

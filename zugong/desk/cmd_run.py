@@ -58,7 +58,10 @@ def run(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme:
         return 0
     screen = Screen(lang)
     if not done.scores:
-        raise running.Cannot(f"没有可以考核的单位：方案考核的是 {'、'.join(case.plan.scheme.subjects)}")
+        subjects_told = ", ".join(case.plan.scheme.subjects)
+        raise running.Cannot(
+            f"没有可以考核的单位：方案考核的是 {subjects_told}", f"Nobody to mark: the scheme marks {subjects_told}."
+        )
     screen.ranking(done.result, done.name)
     left_out = len(case.folder.troubles)
     if left_out:
@@ -99,7 +102,10 @@ def explain(path: Path, facts: Path | None, period: str, as_of: dt.datetime | No
         name = done.name(score.subject)
         facts_told = {one.id: f"{one.occurred_on} {done.name(one.unit)}（{one.id}）" for one in done.case.folder.facts}
     if indicator and not [one for one in score.indicators if indicator in {one.id, one.title}]:
-        raise running.Cannot(f"没有叫“{indicator}”的指标，可以写：{'、'.join(one.title for one in score.indicators)}")
+        titles = "、".join(one.title for one in score.indicators)
+        raise running.Cannot(
+            f"没有叫“{indicator}”的指标，可以写：{titles}", f"There is no indicator “{indicator}”; possible: {titles}."
+        )
     if as_json:
         say_json(score.to_dict() if not indicator else as_data(next(one for one in score.indicators if indicator in {one.id, one.title})))  # fmt: skip
     else:
@@ -112,7 +118,7 @@ def stored_score(path: Path, subject: str) -> tuple[str, engine.Score]:
     by_name = {name: key for key, name in content["names"].items()}
     key = by_name.get(subject, subject)
     if key not in content["scores"]:
-        raise running.Cannot(f"{path} 里没有“{subject}”")
+        raise running.Cannot(f"{path} 里没有“{subject}”", f"{path} does not hold “{subject}”.")
     return content["names"].get(key, key), engine.Score.from_dict(content["scores"][key])
 
 

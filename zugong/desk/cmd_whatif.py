@@ -120,7 +120,10 @@ def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], wei
             institution = simulate.with_parameters(institution, {name: _value(text) for name, text in changes.items()})
         except KeyError as unknown:
             known = "、".join(list(institution.parameters)[:SHOWN])
-            raise running.Cannot(f"没有叫“{unknown.args[0]}”的参数，可以改的有：{known}…") from unknown
+            raise running.Cannot(
+                f"没有叫“{unknown.args[0]}”的参数，可以改的有：{known}…",
+                f"There is no parameter “{unknown.args[0]}”; known: {known}…",
+            ) from unknown
         done = running.run_with(case, institution)
     if not weights:
         return None if done is None else done.result
@@ -128,7 +131,10 @@ def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], wei
     items = {item.id for item in plan.scheme.items}
     strange = sorted(weights.keys() - items)
     if strange:
-        raise running.Cannot(f"没有叫“{strange[0]}”的项目，可以写：{'、'.join(sorted(items))}")
+        known = "、".join(sorted(items))
+        raise running.Cannot(
+            f"没有叫“{strange[0]}”的项目，可以写：{known}", f"There is no item “{strange[0]}”; possible: {known}."
+        )
     factors = {name: _number(text) for name, text in weights.items()}
     return simulate.reweigh(plan, (done or now).scores, factors)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type
 
 def called(command: click.Command, argv: list[str], name: str) -> int:
     """Run it, and turn whatever goes wrong into one sentence and an exit code."""
+    language = "en" if "en" in (after for before, after in pairwise(argv) if before == "--lang") else "zh-hans"
     try:
         result = command.main(args=argv, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as ended:
@@ -42,12 +44,15 @@ def called(command: click.Command, argv: list[str], name: str) -> int:
     except click.ClickException as wrong:
         wrong.show()
         return 2
-    except (running.Cannot, seal.BadResult) as wrong:
+    except running.Cannot as wrong:
+        click.echo(f"✗ {wrong.words.within(language)}", err=True)
+        return 1
+    except seal.BadResult as wrong:
         click.echo(f"✗ {wrong}", err=True)
         return 1
     except engine.Unsound as unsound:
         for problem in unsound.problems[:SOME]:
-            click.echo(f"✗ {problem}", err=True)
+            click.echo(f"✗ {problem.spot} {problem.sentence(language)}", err=True)
         if not unsound.problems:
             click.echo("✗ 这个文件里没有考核方案（scheme）", err=True)
         return 1
@@ -75,7 +80,10 @@ def read_case(path: Path, scheme: str, facts: Path, period: str, as_of: dt.datet
     for trouble in troubles[:SOME]:
         click.echo(f"✗ {trouble}", err=True)
     if troubles and not lenient:
-        raise running.Cannot(f"事实里有 {len(troubles)} 处读不进去；改好再算，或用 --lenient 把这些行留在外面")
+        raise running.Cannot(
+            f"事实里有 {len(troubles)} 处读不进去；改好再算，或用 --lenient 把这些行留在外面",
+            f"{len(troubles)} places in the facts could not be read; mend them, or leave them out with --lenient.",
+        )
     return case
 
 

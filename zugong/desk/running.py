@@ -30,7 +30,11 @@ def installed() -> list[Path]:
 
 
 class Cannot(Exception):
-    """It cannot be run; the message says what is wrong and what to do."""
+    """It cannot be run; the message says what is wrong and what to do, in both languages where both are given."""
+
+    def __init__(self, zh: str, en: str = "") -> None:
+        super().__init__(zh)
+        self.words = engine.Words(zh, en or zh)
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,9 @@ def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
 def rules_at(path: Path, scheme: str = "") -> Rules:
     """The one scheme of a file or folder; `scheme` picks by id where there are several."""
     if not path.exists():
-        raise Cannot(f"没有 {path} 这个文件或文件夹")
+        raise Cannot(f"没有 {path} 这个文件或文件夹", f"There is no file or folder {path}.")
     if not institution_files([path]):
-        raise Cannot(f"{path} 里没有考核方案（.yaml 文件）")
+        raise Cannot(f"{path} 里没有考核方案（.yaml 文件）", f"{path} holds no scheme (.yaml file).")
     shelf, wanted = shelf_of([path])
     found = [one for one in shelf.institutions if one.file in wanted and (one.scheme is not None or path.is_file())]
     if scheme:
@@ -131,12 +135,12 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
     try:
         whole = Period.parse(period)
     except ValueError as error:
-        raise Cannot(f"“{period}”不是一个考核期：{error}") from error
+        raise Cannot(f"“{period}”不是一个考核期：{error}", f"“{period}” is not a period.") from error
     ids = {row.name: row.id for row in read.units} | {row.name: row.id for row in read.people}
     chosen = tuple(ids.get(one, one) for one in subjects) or None
     strange = set(chosen or ()) - set(ids.values())
     if strange:
-        raise Cannot(f"没有叫“{sorted(strange)[0]}”的单位")
+        raise Cannot(f"没有叫“{sorted(strange)[0]}”的单位", f"There is no unit “{sorted(strange)[0]}”.")
     return Case(rules, plan, read, whole, as_of or whole.end, chosen)
 
 

@@ -31,7 +31,10 @@ def _place(result: dict[str, Any], path: Path, name: str) -> Path:
     place = path.parent / str(result["places"][name])
     if not place.exists():
         option = "--scheme" if name == "scheme" else "--facts"
-        raise running.Cannot(f"{place} 不在了；文件挪了地方，就用 {option} 告诉我在哪里")
+        raise running.Cannot(
+            f"{place} 不在了；文件挪了地方，就用 {option} 告诉我在哪里",
+            f"{place} is gone; say with {option} where it lies now.",
+        )
     return place
 
 

@@ -212,3 +212,12 @@ def test_no_change_gives_no_difference(scheme: Path, capsys: pytest.CaptureFixtu
         assert called("simulate", scheme, "--facts", facts, "--draws", 0, "--json", *more) == 0
         found = answer(capsys)["comparison"]
         assert (found["moves"], found["subjects"]) == ([], 3)
+
+
+def test_what_went_wrong_is_said_in_english_when_asked(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = scheme.parent / "facts"
+    assert called("run", scheme, "--facts", facts, "--subject", "没有局", "--lang", "en") == 1
+    assert capsys.readouterr().err == "✗ There is no unit “没有局”.\n"
+    scheme.write_text(SCHEME.replace("ties: 1-1-3", "tise: 1-1-3"), "utf-8")
+    assert called("run", scheme, "--facts", facts, "--lang", "en") == 1
+    assert "“tise” is not a word of the language. Did you mean “ties”?" in capsys.readouterr().err
