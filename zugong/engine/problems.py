@@ -29,7 +29,7 @@ NOWHERE = Spot("", 0, 0)
 ABOUT_A_WORD = frozenset({
     "unknown-unit-kind", "unknown-period", "unknown-field", "unknown-kind", "unknown-indicator", "unknown-label",
     "unknown-activity", "unknown-value", "field-not-number", "period-too-long", "unknown-unit", "example-unit", "example-kind", "example-subject",
-    "bad-period",
+    "bad-period", "grade-unknown",
 })  # fmt: skip
 SENTENCES = {**MESSAGES, **group_messages.MESSAGES}
 
