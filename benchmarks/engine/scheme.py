@@ -140,7 +140,7 @@ def plan(more: int = 0, weight: float = FULL) -> engine.Plan:
 _TWO = {"digits": 2, "mode": "half_up"}
 _CHOICES = {
     "fact_date": "occurred", "founded_midway": "from_next_period", "numbers_as_of": "period_end", "days": "workdays",
-    "ties": "1-1-3", "rounding": {"ratio": _TWO, "division": {"digits": 4, "mode": "half_up"}, "indicator": _TWO, "total": _TWO},
+    "ties": "1-1-3", "targets_midway": "whole", "rounding": {"ratio": _TWO, "division": {"digits": 4, "mode": "half_up"}, "indicator": _TWO, "total": _TWO},
 }  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def run(script: Script, connection: duckdb.DuckDBPyConnection) -> None:
             path = str(script.layout.path(name)).replace("'", "''")
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM read_parquet('{path}')")
     for name, table in script.tables.items():
-        connection.register(name, table)
+        # as tables of its own, since one batch of Arrow is read by one thread
+        connection.register(f"given_{name}", table)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given_{name}")
     for statement in script.statements:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {statement.name} AS {statement.sql}")
 

@@ -116,7 +116,7 @@ class KindReadings:
         value, valid = self.asking.number(reading.field)
         more = [where, valid]
         to.add(reading, "n", count(*more))
-        order = "ROW(occurred, recorded, CAST(id AS VARCHAR))"
+        order = "{'day': occurred, 'recorded': recorded, 'id': CAST(id AS VARCHAR)}"
         to.add(reading, "value", f"ARG_MAX({value}, {order}){filtered(*more)}")
 
     def _points(self, reading: r.Points) -> tuple[str, str]:

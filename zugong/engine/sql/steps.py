@@ -173,11 +173,11 @@ class Arithmetic:
             return self.let(f"({above} // {below} {step} CASE WHEN {above} % {below} {away} 0 THEN 1 ELSE 0 END)")
         if mode == "up":
             return self.let(
-                f"({above} // {below} + SIGN({above}) * CASE WHEN {above} % {below} <> 0 THEN 1 ELSE 0 END)"
+                f"({above} // {below} + CASE WHEN {above} % {below} = 0 THEN 0 WHEN {above} < 0 THEN -1 ELSE 1 END)"
             )
         if mode == "half_up":
             double = f"(2 * {below})" if isinstance(below, str) else str(2 * below)
             return self.let(f"(({above} * 2 + CASE WHEN {above} < 0 THEN -{below} ELSE {below} END) // {double})")
         whole, rest = self.let(f"({above} // {below})"), self.let(f"ABS({above} % {below}) * 2")
         more = f"{rest} > {below} OR ({rest} = {below} AND {whole} % 2 <> 0)"
-        return self.let(f"({whole} + CASE WHEN {more} THEN SIGN({above}) ELSE 0 END)")
+        return self.let(f"({whole} + CASE WHEN NOT ({more}) THEN 0 WHEN {above} < 0 THEN -1 ELSE 1 END)")

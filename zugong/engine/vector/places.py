@@ -88,6 +88,10 @@ class Places:
         places.layers = places._walked()
         return places
 
+    def __getstate__(self) -> dict[str, object]:
+        """To another process goes what was found, not the ledger it was found in."""
+        return {name: value for name, value in self.__dict__.items() if name != "ledger"} | {"_views": {}}
+
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger((), self.layout.unit_rows(), self.layout.head_rows())
