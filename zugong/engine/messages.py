@@ -64,7 +64,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{key}”要一次一次地数，参数“{name}”却是 {value}。",
         "“{key}” is counted one by one, but parameter “{name}” is {value}.",
     ),
-    "bad-digits": ("小数位数要在 0 到 {most} 之间，这里写的是 {value}。", "Digits must be 0 to {most}; {value} is given."),
+    "bad-digits": (
+        "小数位数要在 0 到 {most} 之间，这里写的是 {value}。",
+        "Digits must be 0 to {most}; {value} is given.",
+    ),
     "no-values": ("参数“{name}”一个值也没有。", "Parameter “{name}” has no value."),
     "dates-out-of-order": (
         "参数“{name}”的各个值要按 from 从早到晚写，不能重复。",
