@@ -119,7 +119,7 @@ def errors() -> str:
     groups: dict[tuple[str, str], list[str]] = {head: [] for head in [*((zh, en) for _, zh, en in HEADS), REST]}
     for code, (zh, en) in SENTENCES.items():
         where = "、".join(f"`{name}`" for name in dict.fromkeys(places.get(code, [])))
-        groups[_head_of(code)].append(f"| `{code}` | {_cell(zh)} | {_cell(en)} | {where} |")
+        groups[_head_of(code)].append(f'| <a id="{code}"></a>`{code}` | {_cell(zh)} | {_cell(en)} | {where} |')
     lines: list[str] = []
     for (zh, en), rows in groups.items():
         lines += [f"## {zh} · {en}", "", "| 代码 | 句子 | Sentence | 在哪里 Where |", "|---|---|---|---|", *rows, ""]
@@ -160,11 +160,11 @@ def _name(cls: type) -> str:
 
 def _section(cls: type) -> list[str]:
     zh, _, codes = SPECIMENS[key_of(cls)]
-    said = (cls.__doc__ or "").strip().replace("\n", " ")
+    said = " ".join((cls.__doc__ or "").split())
     said = "" if said.startswith(f"{cls.__name__}(") else f" *{said}*"
     lines = [f"### `{_name(cls)}`", "", f"{zh}。{said}", "", "```yaml", example_of(cls), "```", ""]
     if codes:
-        lines += ["会问、会拒绝：" + "、".join(f"[`{code}`](scheme-errors.md)" for code in codes.split()), ""]
+        lines += ["会问、会拒绝：" + "、".join(f"[`{code}`](scheme-errors.md#{code})" for code in codes.split()), ""]
     rows = _rows(cls)
     return [*lines, "| 键 | 写什么 | 意思 | Meaning |", "|---|---|---|---|", *rows, ""] if rows else lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from zugong.engine.groups.outcome import Result, Standing
@@ -19,7 +21,7 @@ ZERO = Decimal(0)
 def proved(plan: Plan, example: Example, ledger: Ledger) -> tuple[Result, list[str]]:
     """The outcome of an example, and what came out otherwise than expected."""
     assert example.as_of is not None
-    earlier = [earlier_result(one) for one in example.earlier]
+    earlier = [earlier_result(one, example.groups or {}) for one in example.earlier]
     result = run(plan, ledger, Period.parse(example.period), example.as_of, example.groups, earlier=earlier)
     told = [] if example.expect is None else _of_subject(example.expect, result, example.subject, "")
     for subject, expected in example.others.items():
@@ -27,10 +29,14 @@ def proved(plan: Plan, example: Example, ledger: Ledger) -> tuple[Result, list[s
     return result, told
 
 
-def earlier_result(one: EarlierResult) -> Result:
+def earlier_result(one: EarlierResult, groups: Mapping[str, Collection[str]]) -> Result:
+    """As if it had been drawn up in the groups of the example: a last place is the last of a group."""
+    group_of = {subject: group for group, subjects in groups.items() for subject in subjects}
+    sizes = Counter(group_of.get(subject, "") for subject in one.standings)
     standings = tuple(
         Standing(
-            row.id, "", row.total or ZERO, row.total or ZERO, row.standard, place=row.place, of=len(one.standings),
+            row.id, group_of.get(row.id, ""), row.total or ZERO, row.total or ZERO, row.standard, place=row.place,
+            of=sizes[group_of.get(row.id, "")],
             grade=row.grade, grade_title=row.grade,
         )
         for row in one.standings.values()

@@ -5,12 +5,14 @@ import re
 import pytest
 
 from zugong import engine
+from zugong.engine import examples
 from zugong.engine.problems import SENTENCES
 from zugong.engine.tests.shapes.pages import DOCS, Entry, entries, institution, without
 
 TEXT = (DOCS / "how-to" / "scheme-cookbook.md").read_text(encoding="utf-8")
 ENTRIES = {f"{entry.code} {entry.title}": entry for entry in entries(TEXT)}
 CHANGES = {f"{name}: {old} → {code}": (entry, old, new, code) for name, entry in ENTRIES.items() for old, new, code in entry.changes}  # fmt: skip
+WHOLE = re.findall(r"```yaml whole\n(.*?)```", TEXT, re.S)
 FAMILIES = {"D": 11, "B": 14, "M": 13, "R": 8, "V": 9, "C": 11, "G": 9, "X": 8, "P": 10, "U": 8}
 
 
@@ -45,10 +47,11 @@ def test_every_entry_has_the_paper_in_both_languages_and_says_what_is_to_be_deci
     assert {code for _, _, code in entry.changes} <= set(SENTENCES)
 
 
-def test_the_first_block_is_a_whole_file() -> None:
-    whole = re.search(r"```yaml whole\n(.*?)```", TEXT, re.S)
-    assert whole is not None
-    assert [str(problem) for problem in engine.check(engine.loads(whole[1], "whole.yaml"))] == []
+@pytest.mark.parametrize("text", WHOLE, ids=["one indicator", "groups"])
+def test_a_whole_file_is_sound_and_its_examples_hold(text: str) -> None:
+    institution = engine.loads(text, "whole.yaml")
+    assert [str(problem) for problem in engine.check(institution)] == []
+    assert [outcome.differences for outcome in examples.run(institution)] == [()] * len(institution.examples)
 
 
 def test_a_bare_number_is_told_once_and_not_taken_for_nothing() -> None:
