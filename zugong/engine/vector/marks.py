@@ -28,6 +28,14 @@ class Value:
 
     exact: Exact
     lacks: Array | None = None
+    _span: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The least and the greatest number above the line; looked for once."""
+        if self._span is None:
+            self._span = int(self.exact.above.min()), int(self.exact.above.max())
+        return self._span
 
 
 @dataclass
@@ -261,7 +269,7 @@ def _looked_up(node: p.IndicatorMarks, value: Value) -> tuple[Exact, Array | Non
     above, below = value.exact.above, value.exact.below
     if not isinstance(below, int) or above.dtype == object or not len(above):
         return None
-    low, high = int(above.min()), int(above.max())
+    low, high = value.span
     if high - low > min(FEW, max(FEW_ANYWAY, len(above))):
         return None
     every = Value(Exact(np.arange(low, high + 2, dtype=np.int64), below))
