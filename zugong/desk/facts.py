@@ -19,12 +19,13 @@ FREE = {"text", "person", "unit", "month_day"}  # types whose cells are hardly e
 class FactReader:
     """Reads the rows of one table; `column` says which of the fixed columns a head names."""
 
-    def __init__(self, table: Table, catalogue: Catalogue, fixed: dict[str, str], unit_ids: dict[str, str]) -> None:
+    def __init__(self, table: Table, catalogue: Catalogue, fixed: dict[str, str], unit_ids: dict[str, str],
+                 wanted: set[str] | None) -> None:  # fmt: skip
         self.table, self.catalogue, self.fixed, self.unit_ids = table, catalogue, fixed, unit_ids
         self.place = {key: column for column, key in reversed(fixed.items()) if key}
-        self.titles = {
-            title: kind.id for kind in catalogue.kinds.values() for title in (kind.title, kind.noun) if title
-        }
+        # Two institutions may call a kind by the same name: the one that is looked at is meant.
+        known = sorted(catalogue.kinds.values(), key=lambda kind: wanted is not None and kind.id in wanted)
+        self.titles = {title: kind.id for kind in known for title in (kind.title, kind.noun) if title}
         self.fields: dict[str, list[tuple[str, str, Convert]]] = {}
         self.kinds: dict[Cell, str] = {}
         self.days: dict[Cell, dt.date] = {}

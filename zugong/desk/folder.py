@@ -162,7 +162,7 @@ class _Reader:
             self.tick(1)
 
     def _facts(self, table: Table, names: dict[str, str]) -> None:
-        reader = FactReader(table, self.catalogue, names, self.unit_ids)
+        reader = FactReader(table, self.catalogue, names, self.unit_ids, self.kinds)
         for column in reader.strange:
             self.found.notes.append(f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读")
         for number, record in enumerate(table.rows, 1):
