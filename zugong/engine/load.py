@@ -53,7 +53,7 @@ def with_duties(institution: Institution) -> Institution:
         make_up = duty.make_up if duty.make_up is None or "天" in duty.make_up.units else None
         return dataclasses.replace(
             node, filter=duty.fulfilled_by, owed=node.owed or duty.owed, every=node.every or duty.every, each=each,
-            make_up=node.make_up or make_up,
+            make_up=node.make_up or make_up, only_if=node.only_if or duty.only_if,
         )  # fmt: skip
 
     if institution.scheme is None:

@@ -12,6 +12,7 @@ from zugong.engine.parameters import Parameter
 from zugong.engine.problems import Problem, Spot
 from zugong.engine.sample import Example
 from zugong.engine.scheme import Scheme
+from zugong.engine.size import OnlyIf
 from zugong.engine.spelling import (
     Number,
     boolean,
@@ -35,7 +36,6 @@ FIELD_TYPES = (
 )  # fmt: skip
 ATTENDERS = ("members", "committee", "subgroup", "leaders", "staff")
 RECORDERS = ("unit", "assessor", "life", "import", "system")
-HEADS = ("members", "full_members")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,17 +135,6 @@ class After:
 
     filter: Filter = spelt(inline, "哪类事实之后", "after which facts", default=Filter(), of=Filter)
     within: Number | None = spelt(number, "几天内", "within so many days", required=True, units=("天", "个工作日"))
-    spot: Spot = spot_field()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnlyIf:
-    """`only_if`: a duty that only units of a certain size have, by the register on the first day of the period."""
-
-    of: str = spelt(choice, "数哪些党员", "which members are counted", required=True, default="", choices=HEADS)
-    at_least: Number | None = spelt(
-        number, "至少几人才要做", "so many or more owe it", required=True, units=("人", "名")
-    )
     spot: Spot = spot_field()
 
 

@@ -163,8 +163,18 @@ def _reckoned(node: Owed, case: Case) -> Reckoning:
     for place in case.view.units(node.each) if node.each else _whole(case):
         spells.setdefault(place.unit, []).append(place)
     for unit in sorted(spells):
+        if not _large_enough(case, node, unit):
+            continue
         reckoning.unit(unit, spells[unit][-1].name, spells[unit], grouped.get(unit, []), parts)
     return reckoning
+
+
+def _large_enough(case: Case, node: Owed, unit: str) -> bool:
+    """A unit without registered members is not let off: more likely they have not been registered yet."""
+    heads = case.view.ledger.head(unit)
+    if node.only_if is None or heads is None or not heads.members:
+        return True
+    return getattr(heads, node.only_if.of) >= case.numbers.decimal(node.only_if.at_least)
 
 
 @measure.register

@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from zugong.engine.filters import Filter
 from zugong.engine.measures.base import COUNT_UNITS, Measure
+from zugong.engine.size import OnlyIf
 from zugong.engine.spelling import (
     Number,
     choice,
     inline,
+    node,
     number,
     spelt,
     text,
@@ -32,6 +34,7 @@ class Owed(Measure):
     each: tuple[str, ...] = spelt(
         texts, "每个哪类组织", "each unit of these kinds; the subject itself if left out", default=()
     )
+    only_if: OnlyIf | None = spelt(node, "其中多大的组织才要做", "how large a unit must be to owe it", of=OnlyIf)
     make_up: Number | None = spelt(
         number, "期末后几天内可补开", "days after the sub-period to make it up", units=("天",)
     )

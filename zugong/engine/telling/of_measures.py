@@ -9,6 +9,7 @@ from functools import singledispatch
 from zugong.engine import measures as m
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.numbers import Numbers
+from zugong.engine.size import OnlyIf
 from zugong.engine.telling.of_facts import EVERY, also, condition_words, kinds, what
 from zugong.engine.words import NOTHING, Words, joined, plain
 
@@ -102,9 +103,17 @@ def _owed(node: m.Owed, catalogue: Catalogue, numbers: Numbers) -> Words:
     owed, every = plain(numbers.decimal(node.owed)), EVERY[node.every]
     each = kinds(node.each)
     who = Words(f"每个{each.zh}", f"each {each.en}") if node.each else NOTHING
+    if node.only_if is not None:
+        who = _of_size(who, node.only_if, numbers)
     noun = what(catalogue, node.filter)
     told = Words(f"{who.zh}{every.zh}应有 {owed} 次{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip())
     return joined([told, also(catalogue, node.filter, numbers)])
+
+
+def _of_size(who: Words, only_if: OnlyIf, numbers: Numbers) -> Words:
+    least = plain(numbers.decimal(only_if.at_least))
+    heads = Words("正式党员", "full members") if only_if.of == "full_members" else Words("党员", "members")
+    return Words(f"{who.zh}（{heads.zh} {least} 名以上的）", f"{who.en} with {least} or more {heads.en}".strip())
 
 
 def _made_up(node: m.Owed, numbers: Numbers) -> list[Words]:

@@ -44,3 +44,16 @@ def test_a_subject_without_such_units_has_no_data() -> None:
 
 def test_what_no_data_means_must_be_said() -> None:
     assert "choose-missing" in [code for code, _ in problems((RULE % "").replace("missing: full\n", ""), **NUMBERS)]
+
+
+def test_a_unit_too_small_owes_nothing_and_one_without_a_register_owes() -> None:
+    sized = RULE % ", only_if: {of: full_members, at_least: seven}"
+    numbers = {**NUMBERS, "seven": (7, "人")}
+    held = [one for one in YEAR if one.unit == "first"]
+    at = [
+        marks(sized, held, heads=heads, **numbers)
+        for heads in ({"first": 9, "second": 6}, {"first": 9, "second": 7}, {})
+    ]
+    assert at == [Decimal(text) for text in ("10", "5", "5")]
+    told = str(result(sized, held, heads={"first": 9}, **numbers).rule)
+    assert told.startswith("每个党支部（正式党员 7 名以上的）每季度应有 1 次“事件”")
