@@ -14,7 +14,7 @@ NTH = COUNT + "map: {nth: {marks: turns, %s}}"
 JUDGED = "missing: zero\nmeasure: {judged: {of: mark.given, by: 甲, take: sum%s}}\nmap: {discretion: {from: %s, to: %s, step: %s}}"
 TARGET = "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {proportion: {%s}}"
 LATE = DEDUCT + "measure: {lateness: {of: event, %s}}\nmap: {per_unit: one}"
-FORMULA = "missing: zero\nmeasure: {formula: {let: {%s: {count: {of: event}}}, is: \"%s\"}}\nmap: {as_given: }"
+FORMULA = 'missing: zero\nmeasure: {formula: {let: {%s: {count: {of: event}}}, is: "%s"}}\nmap: {as_given: }'
 DUTY = "duties:\n  once_a_year: {title: 年报, who: [department], before: due, fulfilled_by: {of: event}, cite: 测试}\n"
 TURNS = {"turns": [3, 5]}
 TABLE = {"table": {"national": 4, "province": 3, "city": 2, "county": 1}}
@@ -81,6 +81,8 @@ def test_what_is_open_or_does_not_fit_is_told_where_it_stands(code: str) -> None
     text = paper(rule, **{"one": 1, **more})  # type: ignore[arg-type]
     found = [problem for problem in engine.check(engine.loads(text, "paper.yaml")) if problem.code == code]
     assert len(found) == 1
-    line = text[: text.index(at, 0 if at in {"turns:", "subjects:", "baseline"} else text.index("items:"))].count("\n") + 1
+    line = (
+        text[: text.index(at, 0 if at in {"turns:", "subjects:", "baseline"} else text.index("items:"))].count("\n") + 1
+    )
     assert found[0].line == line
     assert found[0].words.zh != found[0].words.en
