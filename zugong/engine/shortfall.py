@@ -174,7 +174,7 @@ def _large_enough(case: Case, node: Owed, unit: str) -> bool:
     heads = case.view.ledger.head(unit)
     if node.only_if is None or heads is None or not heads.members:
         return True
-    return getattr(heads, node.only_if.of) >= case.numbers.decimal(node.only_if.at_least)
+    return bool(getattr(heads, node.only_if.of) >= case.numbers.decimal(node.only_if.at_least))
 
 
 @measure.register
