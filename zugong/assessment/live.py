@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from zugong.kernel import clock
 from zugong.org.models import Unit, UnitSpell
-from zugong.org.models.units import STEP
+from zugong.org.models.units import STEP, UnitQuerySet
 from zugong.timeline import Period
 
 from . import causes, schemes, scoring
@@ -36,16 +35,9 @@ def follow_register(units: Sequence[Unit]) -> None:
             campaign = Campaign.objects.filter(period_code=period.code, institution_id=book.id).first()
             if campaign is None or not campaign.live or not campaign.scores.exists():
                 continue
-            departments = _departments_above({unit.pk: unit for unit in units}, book, min(today, period.end))
-            for start in range(0, len(departments), scoring.CHUNK):
-                chunk = departments[start : start + scoring.CHUNK]
-                scoring.score_departments(campaign, book, chunk, {one.pk: moved for one in chunk})
-
-
-def _departments_above(units: dict[int, Unit], book: schemes.Book, day: dt.date) -> list[Unit]:
-    """The marked units above these, now or at any time before, as far as they exist on the day."""
-    wanted = {step for paths in _paths(units).values() for path in paths for step in _ancestors(path)}
-    return list(Unit.objects.on(day).filter(path__in=wanted, kind__in=book.subject_kinds))
+            above = _marked_above(_paths({unit.pk: unit for unit in units}), book)
+            departments = list(above.on(min(today, period.end)))
+            scoring.score_all(campaign, book, departments, {department.pk: moved for department in departments})
 
 
 def _periods(facts: Iterable[Any]) -> list[Period]:
@@ -65,21 +57,23 @@ def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
         return
     touched = departments_touched(facts, book)
     reasons = {department.pk: because(own) for department, own in touched.values()}
-    departments = [department for department, _own in touched.values()]
-    for start in range(0, len(departments), scoring.CHUNK):
-        scoring.score_departments(campaign, book, departments[start : start + scoring.CHUNK], reasons, facts)
+    scoring.score_all(campaign, book, [department for department, _own in touched.values()], reasons, facts)
 
 
 def departments_touched(facts: Sequence[Any], book: schemes.Book) -> dict[int, tuple[Unit, list[Any]]]:
     """The marked units above the facts' units, now or at any time before, each with its facts."""
     paths_of = _paths({fact.unit_id: fact.unit for fact in facts})
-    wanted = {step for paths in paths_of.values() for path in paths for step in _ancestors(path)}
-    departments = Unit.objects.filter(path__in=wanted, kind__in=book.subject_kinds)
     found: dict[int, tuple[Unit, list[Any]]] = {}
-    for department in departments:
+    for department in _marked_above(paths_of, book):
         own = [f for f in facts if any(path.startswith(department.path) for path in paths_of[f.unit_id])]
         found[department.pk] = (department, own)
     return found
+
+
+def _marked_above(paths_of: dict[int, list[str]], book: schemes.Book) -> UnitQuerySet:
+    """The marked units on any of these paths."""
+    wanted = {step for paths in paths_of.values() for path in paths for step in _ancestors(path)}
+    return Unit.objects.filter(path__in=wanted, kind__in=book.subject_kinds)
 
 
 def _paths(units: dict[int, Unit]) -> dict[int, list[str]]:

@@ -72,11 +72,21 @@ def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Becaus
     else:
         campaign.edition = book.edition
         campaign.save(update_fields=["edition"])
-    reasons = {department.pk: because for department in departments}
-    moved = 0
-    for start in range(0, len(departments), CHUNK):
-        moved += score_departments(campaign, book, departments[start : start + CHUNK], reasons)
-    return moved
+    return score_all(campaign, book, departments, {department.pk: because for department in departments})
+
+
+def score_all(
+    campaign: Campaign,
+    book: schemes.Book,
+    departments: Sequence[Unit],
+    reasons: dict[int, Because],
+    booked: Sequence[Any] = (),
+) -> int:
+    """Any number of departments, a handful at a time; returns how many moved."""
+    return sum(
+        score_departments(campaign, book, departments[start : start + CHUNK], reasons, booked)
+        for start in range(0, len(departments), CHUNK)
+    )
 
 
 def score_departments(

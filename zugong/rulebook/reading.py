@@ -21,7 +21,7 @@ from zugong.rulebook import library
 from zugong.rulebook.models import InstitutionEdition
 from zugong.timeline import Period
 
-PACK_TITLES = {"national": gettext_noop("全国性制度"), "templates": gettext_noop("各地办法样本")}
+PACK_TITLES = {"national": gettext_noop("全国性制度")}
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,10 @@ def withdraw(results: list[dict[str, Any]]) -> None:
     memberships = [result["membership"] for result in results if "membership" in result]
     people = [result["person"] for result in results if "person" in result]
     held = [result["changed_membership"] for result in results if "changed_membership" in result]
-    touched = set(Membership.objects.filter(pk__in=[*memberships, *held]).values_list("unit_id", flat=True))
+    touched: set[int] = set()
+    for start in range(0, len(memberships) + len(held), 5_000):
+        rows = Membership.objects.filter(pk__in=[*memberships, *held][start : start + 5_000])
+        touched.update(rows.values_list("unit_id", flat=True))
     for start in range(0, len(memberships), 5_000):
         Membership.objects.filter(pk__in=memberships[start : start + 5_000]).delete()
     for start in range(0, len(people), 5_000):
