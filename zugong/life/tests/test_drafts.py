@@ -59,7 +59,9 @@ def write_down(page: Page, branch: Branch) -> None:
     settled(page)
     page.fill("#id_topic", SAID)
     page.fill("#id_minutes", "会议由书记主持。\n一致同意。")
-    page.locator(f"#roll input[name=p-{branch.people[1].pk}][value=leave]").check(force=True)
+    # As a finger does it: whatever lies over the button at the moment (the bar at the foot) is waited for.
+    row = page.locator("li[data-name]", has=page.locator(f"input[name=p-{branch.people[1].pk}]"))
+    row.get_by_role("radio", name="请假").check()
     page.fill(f"#roll input[name=r-{branch.people[1].pk}]", "出差")
 
 
