@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.kernel.secrets import blind_index
@@ -17,6 +18,7 @@ from zugong.org.queries import members_of, units_found
 from zugong.rulebook import library
 from zugong.timeline import Period
 from zugong.ui.navigation import Entry, Navigation
+from zugong.ui.tables import Empty
 from zugong.work import queries as work
 
 #: Enough to find one; more words find it sooner than more rows.
@@ -54,6 +56,17 @@ def quick_actions(navigation: Navigation) -> list[Entry]:
     """What this person may do, out of the navigation: whatever is not there may not be done."""
     known = {entry.key: entry for top in navigation.entries for entry in (top, *top.children)}
     return [known[key] for key in QUICK if key in known][:QUICK_SHOWN]
+
+
+def desk_of(account: Account, navigation: Navigation) -> Empty | None:
+    """What the workbench of one of the three administrators says, who have no business there: where their desk is."""
+    if not account.is_administrator:
+        return None
+    desk = next((entry for entry in navigation.entries if entry.key != "home"), None)
+    return Empty(
+        _("这里没有您要办的业务"), _("三员只管账号、权限和审计，看不到业务数据。"),
+        action=desk.label if desk else "", url=desk.url if desk else "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,15 @@ from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.org.queries import unit_card
 from zugong.ui.denied import Denied
+from zugong.ui.navigation import Navigation
 
 from . import queries
 
 
 @require_GET
 def home(request: SignedIn) -> HttpResponse:
-    context = {"agenda": queries.agenda(request.user), "unit": request.user.home_unit}
+    desk = queries.desk_of(request.user, Navigation(request))
+    context = {"agenda": queries.agenda(request.user), "unit": request.user.home_unit, "desk": desk}
     return render(request, "cockpit/home.html", context)
 
 

@@ -118,6 +118,15 @@ def test_the_card_says_in_ten_seconds_what_the_branch_is(house: House) -> None:
     assert "逾期 10 天" in answer.content.decode()
 
 
+def test_an_administrator_is_shown_the_way_to_the_own_desk_and_nobody_else_is(house: House) -> None:
+    def shown(account: Account) -> tuple[bool, bool]:
+        page = signed_in(account).get(reverse("cockpit:home")).content.decode()
+        return "这里没有您要办的业务" in page, f'href="{reverse("org:accounts")}">账号' in page
+
+    accounts = (house.administrator, house.keeper, house.stranger, house.member)
+    assert [shown(account) for account in accounts] == [(True, True), *[(False, False)] * 3]
+
+
 def test_who_sees_a_unit(house: House) -> None:
     def seen(account: Account) -> int:
         return signed_in(account).get(reverse("cockpit:unit", args=[house.branch.pk])).status_code
