@@ -13,9 +13,10 @@ from typing import Any
 
 import ground
 
-ground.county("large")
+if __name__ == "__main__":
+    ground.county("large")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -29,6 +30,8 @@ from zugong.assessment.models import Campaign, UnitScore  # noqa: E402
 from zugong.evidence import ledger  # noqa: E402
 from zugong.life.models import Meeting  # noqa: E402
 from zugong.org.models import Account, Membership, Unit  # noqa: E402
+from zugong.registers import queries, services, writing  # noqa: E402
+from zugong.registers.models import Row  # noqa: E402
 from zugong.work.models import Duty  # noqa: E402
 
 QUERIES, KIB, MILLISECONDS = 15, 60, 50
@@ -46,6 +49,50 @@ def first(rows: QuerySet[Any]) -> Any:
     found = rows.first()
     assert found is not None, f"no {rows.model.__name__} to show"
     return found
+
+
+#: campaign → contents; with all units they make a hundred thousand tasks
+CAMPAIGNS, CONTENTS, TASKS = 20, 10, 100_000
+
+
+def campaign_row() -> Any:
+    """One campaign of twenty, with ten contents given to five hundred units."""
+    tasks = queries.find("source-1.campaigns/tasks")
+    found = Row.objects.filter(register="source-1.campaigns/campaigns", title="Benchmark 1").first()
+    if found is not None:
+        return found
+    by, section = Account.objects.get(username="planner"), first(Unit.objects.filter(kind="organisation_department"))
+    kinds = tasks.register.kept_by
+    units = list(Unit.objects.filter(kind__in=kinds).order_by("path")[: TASKS // CAMPAIGNS // CONTENTS])
+    for number in range(1, CAMPAIGNS + 1):
+        said = {"template": "blank", "document": "Benchmark", "starts_on": "2026-01-01", "due_on": "2026-12-31"}
+        one = services.write_row(
+            register="source-1.campaigns/campaigns", unit=section, cells={"name": f"Benchmark {number}", **said}, by=by
+        )
+        dates = {"starts_on": "2026-01-01", "due_on": "2026-12-31", "campaign": one.pk}
+        for content in range(1, CONTENTS + 1):
+            cells = {"name": f"Content {content}", "measure": "manual", "target": "10", **dates}
+            row = services.write_row(register="source-1.campaigns/contents", unit=section, cells=cells, by=by)
+            new = [(unit, {**cells, "content": row.pk, "reported": str(n % 11)}) for n, unit in enumerate(units)]
+            writing.write_many(tasks, new, by)
+    return first(Row.objects.filter(register="source-1.campaigns/campaigns", title="Benchmark 1"))
+
+
+def plan_pages() -> list[Page]:
+    one, tasks = campaign_row(), ["source-1.campaigns", "tasks"]
+    document = first(Row.objects.filter(register="source-0.key-points/documents").order_by("pk"))
+    return [
+        Page("board, 5000 tasks", "section", reverse("registers:board", args=[*tasks, "contents"]) + f"?in={one.pk}"),
+        Page(
+            "board by class",
+            "section",
+            reverse("registers:board", args=[*tasks, "contents"]) + f"?in={one.pk}&rows=class",
+        ),
+        Page("campaign", "section", reverse("registers:row", args=[one.pk])),
+        Page("tasks, 100000", "section", reverse("registers:register", args=tasks)),
+        Page("tree of a document", "section", reverse("registers:tree", args=[document.pk])),
+        Page("lists of the month", "section", reverse("registers:cycle", args=["source-0.key-points", "tasks"])),
+    ]
 
 
 def pages() -> list[Page]:
@@ -82,7 +129,25 @@ def pages() -> list[Page]:
         Page("duties of a scope", "assessor", reverse("work:scope")),
         Page("duties, filtered", "assessor", reverse("work:scope") + "?standing=done&sort=unit"),
         Page("duty", "secretary", reverse("work:duty", args=[duty.pk])),
+        Page("calendar, month", "committee", reverse("cockpit:calendar")),
+        Page("calendar, county", "registrar", reverse("cockpit:calendar")),
+        Page("calendar, year", "committee", reverse("cockpit:calendar") + "?view=year"),
+        Page("calendar, secretary", "secretary", reverse("cockpit:calendar")),
+        Page("burden of a scope", "committee", reverse("work:burden")),
+        Page("burden of the county", "registrar", reverse("work:burden")),
+        Page("burden, months", "committee", reverse("work:burden-months")),
+        Page("burden of a unit", "secretary", reverse("work:burden-unit", args=[secretary.pk])),
+        Page("key matters", "committee", reverse("work:matters")),
         Page("inbox", "secretary", reverse("work:inbox")),
+        Page("supervision desk", "assessor", reverse("urging:desk")),
+        Page("desk, filtered", "assessor", reverse("urging:desk") + "?light=late&rung=proposed"),
+        Page("supervision ledger", "assessor", reverse("urging:letters")),
+        Page("dispatch", "assessor", reverse("urging:dispatch", args=["source-4.progress-dispatch", "progress"])),
+        Page(
+            "responsibility board",
+            "committee",
+            reverse("casework:board", args=["source-4.responsibility-chain", "chain"]),
+        ),
         Page("ledger", "assessor", reverse("evidence:facts")),
         Page("ledger, filtered", "assessor", reverse("evidence:facts") + "?about=all&sort=unit"),
         Page("ledger, member", "member", reverse("evidence:facts")),
@@ -119,7 +184,7 @@ def main() -> None:
     print(f"{Membership.objects.count()} members, {Unit.objects.count()} units")
     print(f"yardstick: {ground.yardstick():.1f} ms of CPU")
     print(f"{'page':<26}{'queries':>9}{'KiB':>8}{'gzip':>7}{'CPU ms':>9}   over budget")
-    for page in pages():
+    for page in [*pages(), *plan_pages()]:
         if not wanted or any(word in page.name for word in wanted):
             print(measure(page), flush=True)
     print(f"budget: {QUERIES} queries, {KIB} KiB of HTML, {MILLISECONDS} ms of CPU (median of {TIMES})")

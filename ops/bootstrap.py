@@ -53,6 +53,7 @@ def environment(lock: str) -> None:
     stamp = VENV / ".stamp"
     installed = stamp.read_text().split() if stamp.exists() else []
     if wanted in installed:
+        command_line()
         return
     print(f"Setting up {VENV.name} from {lock} …", flush=True)
     make_venv()
@@ -64,10 +65,19 @@ def environment(lock: str) -> None:
         run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
     site = next((VENV / "lib").glob("python*/site-packages")) if os.name != "nt" else VENV / "Lib" / "site-packages"
     (site / "zugong.pth").write_text(f"{ROOT}\n")
+    command_line()
     # Compiled once here, or every start would compile a thousand modules again where nobody may write beside them.
     run(PYTHON, "-m", "compileall", "-q", "-j", "0", site, ROOT / "zugong", stdout=subprocess.DEVNULL)
     same_run_lock = hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest()
     stamp.write_text(f"{wanted}\n{same_run_lock}\n")
+
+
+def command_line() -> None:
+    """The command `zugong` of the documentation, for who never installs the package."""
+    called = BIN / "zugong"
+    if os.name != "nt" and not called.exists():
+        called.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m zugong.config.cli "$@"\n')
+        called.chmod(0o755)
 
 
 def browser() -> None:

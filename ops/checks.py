@@ -16,9 +16,11 @@ ON_POSTGRES = [
     "zugong/org",
     "zugong/evidence",
     "zugong/work",
+    "zugong/ballots",
     "zugong/life",
     "zugong/assessment",
-    "tests/journeys",
+    "tests/journeys/test_story.py",
+    "tests/journeys/test_start_and_stop.py",
 ]
 
 CHECKS: list[tuple[str, list[str]]] = [

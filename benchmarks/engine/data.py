@@ -2,8 +2,8 @@
 
     python benchmarks/engine/data.py county | p10 | province
 
-county: 1,500 units, 1 million facts. p10: a tenth of a province. province: 300,000 units, 6 million members, 60 million
-facts; never built by tests."""
+county: 1,500 units, 1 million facts. p10: a tenth of a province; p10x4: with four times the facts. province: 300,000
+units, 6 million members, 60 million facts; never built by tests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(60, 20, 1.0), "county": Size(1_500, 27, 3.3), "p10": Size(30_000, 20, 1.0),
-    "province": Size(300_000, 20, 1.0),
+    "p10x4": Size(30_000, 20, 4.0), "province": Size(300_000, 20, 1.0),
 }  # fmt: skip
 
 

@@ -80,6 +80,7 @@ NUMBERS = {
     "days": (15, "天"), "half": (50, "%"), "amount": (120, ""), "ninety": (90, ""), "five": (5, ""), "cap": (1, "分"),
     "due": ("03-31", ""), "full": (FULL, "分"), "limit": (5, "分"),
 }  # fmt: skip
+AIMS = ("whole", "three", "amount", "ninety", "five")
 TABLES = {
     "bands": {95: FULL, 80: 1.5, 60: 1, "below": 0},
     "table": {"nation": 3, "province": 2, "city": 1, "county": 0.5},
@@ -100,8 +101,9 @@ def indicators() -> list[tuple[str, str, dict[str, Any], bool]]:
     return found + [(id, kind, marking, False) for id, kind, marking in MORE]
 
 
-def institution(more: int = 0, weight: float = FULL) -> dict[str, Any]:
-    """The file as a mapping. `more`: so many further indicators over the same kinds; `weight`: full marks of each."""
+def institution(more: int = 0, weight: float = FULL, targets: float = 1) -> dict[str, Any]:
+    """The file as a mapping. `more`: so many further indicators over the same kinds; `weight`: full marks of each;
+    `targets`: by how much every target, step and limit of a band is higher."""
     basic = [(i, k, m) for i, k, m, special in indicators() if not special]
     plus = [(i, k, m) for i, k, m, special in indicators() if special]
     basic += [(f"{i}_{n}", k, m) for n in range(more // len(basic) + 1) for i, k, m in basic][:more]
@@ -110,7 +112,10 @@ def institution(more: int = 0, weight: float = FULL) -> dict[str, Any]:
     items = [_item(number, part, weight) for number, part in enumerate(parts)]
     numbers = {**NUMBERS, "full": (weight, "分"), "total": (weight * len(basic), "分")}
     numbers |= {f"item{number}": (weight * len(part), "分") for number, part in enumerate(parts)}
-    tables = {**TABLES, "bands": {**TABLES["bands"], 95: weight}}
+    numbers |= {name: (round(number * targets, 3), unit) for name, (number, unit) in NUMBERS.items() if name in AIMS}
+    limits = ((95, weight), (80, 1.5), (60, 1))
+    bands = {**{round(limit * targets, 1): marks for limit, marks in limits}, "below": 0}
+    tables = {**TABLES, "bands": bands}
     parameters = {name: _parameter(value, unit) for name, (value, unit) in numbers.items()}
     parameters |= {name: _parameter(table, "") for name, table in tables.items()}
     return {
@@ -128,10 +133,10 @@ def institution(more: int = 0, weight: float = FULL) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def plan(more: int = 0, weight: float = FULL) -> engine.Plan:
+def plan(more: int = 0, weight: float = FULL, targets: float = 1) -> engine.Plan:
     import yaml
 
-    text = yaml.safe_dump(institution(more, weight), allow_unicode=True, sort_keys=False).replace(
+    text = yaml.safe_dump(institution(more, weight, targets), allow_unicode=True, sort_keys=False).replace(
         "'2026-01-01'", "2026-01-01"
     )
     return engine.compile(engine.loads(text))

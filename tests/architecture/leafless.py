@@ -14,6 +14,7 @@ from zugong.org.tests import factories
 
 PAGES = [
     "cockpit:home",
+    "cockpit:waiting",
     "org:units",
     "org:members",
     "org:imports",

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 from zugong.config.cli import COMMANDS
 from zugong.desk.cli import group
+from zugong.engine.sections.routes import ROLES as CAPABILITIES
+from zugong.org.roles import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,3 +71,14 @@ def test_the_first_heading_of_the_changelog_is_the_version() -> None:
     assert heading is not None
     assert project is not None
     assert heading[1] == project[1]
+
+
+def test_the_posts_named_for_a_capability_are_those_that_have_it() -> None:
+    text = (ROOT / "docs/reference/institution-files.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", text.partition("| 权限 |")[2].partition("\n\n")[0], re.M)
+    with translation.override("zh-hans"):
+        held = {
+            capability: "、".join(str(role.title) for role in ROLES.values() if capability in role.capabilities)
+            for capability in CAPABILITIES
+        }
+    assert dict(rows) == held

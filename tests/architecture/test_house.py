@@ -17,7 +17,11 @@ from zugong.org.verbs import verb_name
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "zugong"
 #: From the ground up; an app may use what stands before it, and nothing on its own level.
-LEVELS = [{"kernel"}, {"ui"}, {"org"}, {"evidence", "rulebook"}, {"work"}, {"life", "assessment", "cockpit"}]
+LEVELS = [
+    *({"kernel"}, {"ui"}, {"org"}, {"evidence", "rulebook"}, {"columns"}, {"work"}),
+    *({"registers", "casework", "ballots"}, {"alerts", "urging"}),
+    {"life", "dues", "transfers", "development", "assessment", "cockpit"},
+]
 LEVEL = {name: height for height, names in enumerate(LEVELS) for name in names}
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("zugong.")]
 

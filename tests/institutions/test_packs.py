@@ -11,6 +11,7 @@ from zugong.engine.guard import vocabulary
 from zugong.life.facts import MeetingHeld
 from zugong.rulebook import library
 
+pytestmark = pytest.mark.django_db  # the library asks what was enacted here, too
 DAY = dt.date(2026, 11, 12)
 SHELF = library.read_shelf(library.files([library.PACKAGED]))
 ALL = {institution.id: institution for institution in SHELF.institutions}
@@ -110,9 +111,13 @@ def test_a_rule_reads_as_people_say_it() -> None:
         told["reread"]
         == "有“重温入党志愿书主题党日”的党支部占比（%）（发生日不晚于7月1日才计）达到 100 得 2 分，不到的按比例得分；没有的不得分。"
     )
-    assert told["plan"] == "3月31日前完成“年度党建工作计划报备”；每迟 1 个工作日扣 0.1 分；没有的不得分，扣完为止。"
     assert (
-        told["awarded"] == "“受表彰”的次数，每次按级别加分：国家级 3、省级 2、市级 1、县级 0.5，同一事项只计最高一次。"
+        told["plan"]
+        == "3月31日前完成“年度党建工作计划报备”；每迟 1 个工作日扣 0.1 分；没有数据的这一项不得分，扣完为止。"
+    )
+    assert (
+        told["awarded"]
+        == "“受表彰”的次数，每次按级别加分：国家级 3、省级 2、市级 1、县级 0.5，同一“事项”只计最高一次。"
     )
     assert told["fusion"] == "县直机关工委考核组按“党建与业务融合评定”评分，写明理由，0 至 6 分；没有的不得分。"
 

@@ -8,15 +8,20 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核评议")
 
     def ready(self) -> None:
-        from zugong.evidence import ledger, sources
+        from zugong.evidence import ledger, snapshot, sources
         from zugong.org import register
+        from zugong.rulebook import consequences, decisions, uses
         from zugong.ui import panels
 
-        from . import live, verbs
+        from . import foresight, live, schemes, steps, verbs  # noqa: F401 (steps register themselves)
         from . import panels as own
 
         ledger.subscribe(live.follow)
+        snapshot.look_further(schemes.days_beyond)
         register.subscribe(live.follow_register)
+        consequences.register(20, foresight.marks)
+        decisions.subscribe(foresight.follow)
+        uses.register(20, foresight.in_use)
         sources.register("assessment.daily", "assessment:daily-record")
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zugong.evidence import files
 from zugong.kernel import once
-from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui import toasts
 from zugong.ui.denied import Denied
@@ -57,7 +53,7 @@ def record(request: SignedIn, kind: str) -> HttpResponse:
         raise Http404
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = DailyForm(*sent, account=request.user, kind=daily, initial={"unit": request.GET.get("unit")})
-    answer = form.is_bound and _send(request, form, lambda: _record(request, form))
+    answer = once.sent(request, form, lambda: _record(request, form), _page)
     context = {"form": form, "kind": daily}
     return answer or render(request, "assessment/record.html", context, status=422 if form.is_bound else 200)
 
@@ -97,25 +93,15 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    answer = form.is_bound and _send(
-        request, form, lambda: services.withdraw_daily(record=found, by=request.user, **form.cleaned_data)
+    answer = once.sent(
+        request, form, lambda: services.withdraw_daily(record=found, by=request.user, **form.cleaned_data), _page
     )
     context = {"form": form, "record": found, "title": kinds.kind_of(found.kind).title}
     return answer or render(request, "assessment/withdraw.html", context, status=422 if form.is_bound else 200)
 
 
-def _send(request: SignedIn, form: forms.Form, verb: Callable[[], DailyRecord]) -> HttpResponse | None:
-    """One effect however often the form is sent; a refusal becomes the form's sentence."""
-    valid = form.is_valid()
-    try:
-        with once.claim(request) as before:
-            if before:
-                return redirect(before)
-            if valid:
-                return once.done(request, redirect("assessment:daily-record", verb().pk))
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
+def _page(found: DailyRecord) -> str:
+    return reverse("assessment:daily-record", args=[found.pk])
 
 
 def _readable(request: SignedIn, pk: int) -> DailyRecord:

@@ -38,6 +38,11 @@ class Gathered:
         return self.first.gain
 
     @property
+    def total(self) -> Decimal:
+        """What all of them together are worth; the single gains are rounded, their sum is never more than is left to gain."""
+        return min(self.gain * self.size, max(self.indicator.best - self.indicator.value, self.gain))
+
+    @property
     def words(self) -> Words:
         if self.size == 1:
             return self.first.sentence
@@ -60,7 +65,7 @@ def gathered(indicators: Iterable[IndicatorScore]) -> tuple[list[Gathered], list
     found = [Gathered(of[str(key[0])], tuple(steps)) for key, steps in alike.items()]
     raising = sorted(
         (one for one in found if not one.keeps),
-        key=lambda one: (-one.gain * one.size, one.first.deadline, one.indicator.no, one.first.sentence.zh),
+        key=lambda one: (-one.total, one.first.deadline, one.indicator.no, one.first.sentence.zh),
     )
     keeping = sorted(
         (one for one in found if one.keeps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -18,9 +18,10 @@ from .models import Campaign
 
 def follow(facts: list[Any]) -> None:
     """Called by the ledger with everything just booked."""
-    for period in _periods(facts):
+    for period in _periods():
         for book in schemes.books(period):
-            relevant = [f for f in facts if period.contains(f.occurred_on) and f.kind in book.fact_kinds]
+            reach = book.reach(period)
+            relevant = [fact for fact in facts if reach.sees(fact.kind, fact.occurred_on)]
             if relevant:
                 _follow(period, book, relevant)
 
@@ -28,26 +29,32 @@ def follow(facts: list[Any]) -> None:
 def follow_register(units: Sequence[Unit]) -> None:
     """Called by the register: what is owed, and of how many, is counted from the units and members of each day."""
     today = clock.today()
-    this = Period.of("year", today)
     moved = scoring.Because(gettext_noop("组织或党员名册有变动"))
-    for period in (this, this.previous()):
+    for period in _periods():
         for book in schemes.books(period):
-            campaign = Campaign.objects.filter(period_code=period.code, institution_id=book.id).first()
-            if campaign is None or not campaign.live or not campaign.scores.exists():
+            campaign = _begun(period, book)
+            if campaign is None:
                 continue
             above = _marked_above(_paths({unit.pk: unit for unit in units}), book)
             departments = list(above.on(min(today, period.end)))
             scoring.score_all(campaign, book, departments, {department.pk: moved for department in departments})
 
 
-def _periods(facts: Iterable[Any]) -> list[Period]:
+def _periods() -> tuple[Period, Period]:
     """This year and the last: older years are computed only when somebody asks."""
     this = Period.of("year", clock.today())
-    days = {fact.occurred_on for fact in facts}
-    return [period for period in (this, this.previous()) if any(period.contains(day) for day in days)]
+    return this, this.previous()
+
+
+def _begun(period: Period, book: schemes.Book) -> Campaign | None:
+    """The campaign that runs and has scores."""
+    campaign = Campaign.objects.filter(period_code=period.code, institution_id=book.id).first()
+    return campaign if campaign is not None and campaign.live and campaign.scores.exists() else None
 
 
 def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
+    if not any(period.contains(fact.occurred_on) for fact in facts) and _begun(period, book) is None:
+        return  # what is only looked back at opens no campaign
     campaign = scoring.campaign_for(period, book)
     if not campaign.live:
         return
@@ -55,17 +62,21 @@ def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
         # The first fact of a period: everybody gets a place to stand, so that a rank means something.
         scoring.rescore(campaign, None, because=scoring.Because(gettext_noop("开始计分")))
         return
-    touched = departments_touched(facts, book)
+    touched = departments_touched(facts, book, period)
     reasons = {department.pk: because(own) for department, own in touched.values()}
     scoring.score_all(campaign, book, [department for department, _own in touched.values()], reasons, facts)
 
 
-def departments_touched(facts: Sequence[Any], book: schemes.Book) -> dict[int, tuple[Unit, list[Any]]]:
-    """The marked units above the facts' units, now or at any time before, each with its facts."""
-    paths_of = _paths({fact.unit_id: fact.unit for fact in facts})
+def departments_touched(facts: Sequence[Any], book: schemes.Book, period: Period) -> dict[int, tuple[Unit, list[Any]]]:
+    """The marked units above the units the facts belong to, now or at any time before, each with its facts."""
+    units_of = book.reach(period).units_touched(facts)
+    paths_of = _paths({unit.pk: unit for units in units_of.values() for unit in units})
     found: dict[int, tuple[Unit, list[Any]]] = {}
     for department in _marked_above(paths_of, book):
-        own = [f for f in facts if any(path.startswith(department.path) for path in paths_of[f.unit_id])]
+        own = [
+            fact for fact in facts
+            if any(path.startswith(department.path) for unit in units_of[fact.pk] for path in paths_of[unit.pk])
+        ]  # fmt: skip
         found[department.pk] = (department, own)
     return found
 

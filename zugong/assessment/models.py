@@ -73,7 +73,7 @@ class UnitScore(models.Model):
     trace: models.JSONField[Any, Any] = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
     as_of = models.DateField()
-    #: Digest over the standing facts that were read: equal digests need no second look.
+    #: Digests over the standing facts that were read, and over units, people and scheme: equal ones need no second look.
     fingerprint = models.CharField(max_length=64, blank=True, default="")
     fact_count = models.PositiveIntegerField(default=0)
 

@@ -39,6 +39,10 @@ class Need:
         return self.wish.gain
 
     @property
+    def total(self) -> Decimal:
+        return self.wish.total
+
+    @property
     def keeps(self) -> bool:
         return self.wish.keeps
 

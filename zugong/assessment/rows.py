@@ -17,6 +17,8 @@ from . import causes
 from .models import ScoreChange
 
 ZERO = Decimal(0)
+#: Indicators named in one line of the history.
+MOST_MOVED = 3
 
 
 def fine(number: Decimal) -> str:
@@ -180,9 +182,13 @@ class Change:
 
     @property
     def moved_words(self) -> str:
-        return "；".join(
-            f"{one['label']} {Decimal(one['before']):.2f} → {Decimal(one['after']):.2f}" for one in self.row.moved[:3]
-        )
+        """The indicators that moved most, and how many more did."""
+        moved = [(one["label"], Decimal(one["before"]), Decimal(one["after"])) for one in self.row.moved]
+        most = sorted(moved, key=lambda one: -abs(one[2] - one[1]))[:MOST_MOVED]
+        words = [f"{label} {before:.2f} → {after:.2f}" for label, before, after in most]
+        if len(moved) > len(most):
+            words.append(_("另有 %(n)d 项") % {"n": len(moved) - len(most)})
+        return "；".join(words)
 
 
 def changes(rows: Sequence[ScoreChange]) -> list[Change]:

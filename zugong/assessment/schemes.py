@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zugong import engine
+from zugong.engine.spans import Days
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.rulebook import library
 from zugong.timeline import Period
+
+from .reach import Reach
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,17 @@ class Book:
     plan: Any
     #: Digest of the file: a score names the very edition it was computed by.
     digest: str
+    #: Everything the plan was made from: the file and those it takes numbers and names from.
+    made_from: str
+    #: how far the scheme looks, by the period's code
+    _reach: dict[str, Reach] = field(default_factory=dict, compare=False, repr=False)
+
+    def reach(self, period: Period) -> Reach:
+        """Other facts cannot move a score of this period."""
+        found = self._reach.get(period.code)
+        if found is None:
+            found = self._reach[period.code] = Reach.of(self.plan, period)
+        return found
 
     @property
     def id(self) -> str:
@@ -43,16 +57,24 @@ class Book:
     def ties(self) -> str:
         return str(self.institution.scheme.choices.ties)
 
-    @property
-    def fact_kinds(self) -> frozenset[str]:
-        """Every kind of fact some clause looks at; other facts cannot move a score."""
-        return frozenset(self.plan.reads)
-
 
 def books(period: Period) -> list[Book]:
     """Schemes of this kind of period that are in force in it, and mark units."""
     day = max(period.start, min(period.end, clock.today()))
     return [_book(found) for found in library.schemes(day) if found.scheme and found.scheme.period == period.kind]
+
+
+def days_beyond(period: Period) -> dict[str, Days]:
+    """Which kinds of facts the schemes in force look at on days outside of this period, and between which days."""
+    found: dict[str, Days] = {}
+    day = max(period.start, min(period.end, clock.today()))
+    for made in (_book(one) for one in library.schemes(day) if one.scheme):
+        for part in period.overlapping(made.institution.scheme.period):
+            for kind, (first, last) in made.reach(part).days.items():
+                if first < period.start or last > period.end:
+                    held = found.get(kind, (first, last))
+                    found[kind] = min(held[0], first), max(held[1], last)
+    return found
 
 
 def find(institution_id: str, period: Period) -> Book | None:
@@ -74,5 +96,5 @@ def _book(institution: Any) -> Book:
     known = _compiled.get(institution.file)
     if known is None or known.institution is not institution:
         plan = engine.compile(institution, library.catalogue())
-        known = _compiled[institution.file] = Book(institution, plan, library.digest(institution))
+        known = _compiled[institution.file] = Book(institution, plan, library.digest(institution), library.stamp())
     return known

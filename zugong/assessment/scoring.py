@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zugong import engine
+from zugong.engine.again import again, touched
 from zugong.kernel import clock
 from zugong.org.models import Unit, UnitGroup, UnitGroupMember
 from zugong.timeline import Period
 
 from . import schemes, subtree
+from .carrying import carried, facts_print, scheme_of
 from .gathering import gathered
 from .models import Campaign, ScoreChange, UnitScore
 
@@ -62,13 +64,13 @@ def departments_of(book: schemes.Book, period: Period) -> list[Unit]:
     return list(Unit.objects.on(day).filter(kind__in=book.subject_kinds).order_by("path"))
 
 
-def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Because) -> int:
+def rescore(campaign: Campaign, units: Iterable[Unit] | None, *, because: Because, as_days_pass: bool = True) -> int:
     """Compute all departments of a campaign, or these; returns how many scores moved."""
     period = campaign.period
     book = schemes.book(campaign.institution_id, period)
     departments = departments_of(book, period) if units is None else list(units)
     if campaign.edition == book.edition:
-        because = replace(because, as_days_pass=True)
+        because = replace(because, as_days_pass=as_days_pass)
     else:
         campaign.edition = book.edition
         campaign.save(update_fields=["edition"])
@@ -103,30 +105,55 @@ def score_departments(
     """
     if not departments:
         return 0
-    today = clock.today()
-    part = subtree.read(departments, book.fact_kinds, campaign.period)
-    scores = _scores(campaign, book, part.ledger, departments)
-    before = {
-        row.unit_id: row for row in UnitScore.objects.filter(campaign=campaign, unit__in=departments).defer("trace")
-    }
+    frame = subtree.frame(departments, book.reach(campaign.period), campaign.period)
+    before = _kept(campaign, departments, whole=bool(booked))
+    scores, keys = carried(campaign, book, frame, before, booked) if booked else ({}, {})
+    rest = [department for department in departments if department.pk not in scores]
+    _from_all_facts(campaign, book, frame, rest, before, booked, scores, keys)
     groups = groups_of(departments, campaign)
     rows = [
-        _row(campaign, department, groups.get(department.pk), scores[str(department.pk)], part.digests[department.pk])
+        _row(campaign, department, groups.get(department.pk), scores[department.pk], keys[department.pk],
+             frame.fingerprint(department.pk, scheme_of(book)))
         for department in departments
-        if str(department.pk) in scores
-    ]
+    ]  # fmt: skip
     UnitScore.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["campaign", "unit"], update_fields=SCORE_FIELDS
     )
-    aged = [one for one in departments if booked and _aged(before.get(one.pk), campaign.period, today)]
-    for unit, score in _scores(campaign, book, part.before(booked), aged).items() if aged else ():
-        _pass_days(before[int(unit)], score)
     return _remember(campaign, rows, before, reasons)
 
 
-def _scores(campaign: Campaign, book: schemes.Book, ledger: Any, departments: Sequence[Unit]) -> dict[str, Any]:
+def _kept(campaign: Campaign, departments: Sequence[Unit], *, whole: bool) -> dict[int, UnitScore]:
+    """The scores as they stand; with their traces where something of them may be carried over."""
+    found = UnitScore.objects.filter(campaign=campaign, unit__in=departments)
+    # Two meetings of one department recorded in the same moment wait for each other: the second finds the first.
+    return {row.unit_id: row for row in (found.select_for_update() if whole else found.defer("trace"))}
+
+
+def _from_all_facts(
+    campaign: Campaign, book: schemes.Book, frame: subtree.Frame, departments: Sequence[Unit], before: dict[int, UnitScore],
+    booked: Sequence[Any], scores: dict[int, Any], keys: dict[int, list[int]],
+) -> None:  # fmt: skip
+    """Scores of these departments from everything in the ledger. What the days did is booked first."""
+    if not departments:
+        return
+    today, period = clock.today(), campaign.period
+    facts = frame.facts()
+    everything = frame.ledger(facts)
+    aged = [one for one in departments if booked and _aged(before.get(one.pk), period, today)]
+    moved = touched(book.plan, booked).indicators
+    for unit, score in _scores(book, frame.before(facts, booked), period, aged).items() if aged else ():
+        _pass_days(before[unit], score)
+        scores[unit] = again(book.plan, everything, period, today, score, moved)
+    rest = [one for one in departments if one.pk not in scores]
+    scores.update(_scores(book, everything, period, rest))
+    for one in departments:
+        keys[one.pk] = frame.keys_of(one.pk, facts)
+
+
+def _scores(book: schemes.Book, ledger: Any, period: Period, departments: Sequence[Unit]) -> dict[int, Any]:
     subjects = [str(department.pk) for department in departments]
-    return engine.score(book.plan, ledger, campaign.period, clock.today(), subjects)
+    found = engine.score(book.plan, ledger, period, clock.today(), subjects)
+    return {int(subject): score for subject, score in found.items()}
 
 
 def _aged(old: UnitScore | None, period: Period, today: dt.date) -> bool:
@@ -145,10 +172,13 @@ def _pass_days(old: UnitScore, score: Any) -> None:
 
 def groups_of(departments: Iterable[Unit], campaign: Campaign) -> dict[int, UnitGroup]:
     """The group in which each is ranked, as it stands on the last day that counts."""
-    day = min(clock.today(), campaign.period.end)
-    members = UnitGroupMember.objects.filter(
-        unit__in=[department.pk for department in departments], group__kind=campaign.group_kind
-    ).select_related("group")
+    return group_members(departments, min(clock.today(), campaign.period.end), campaign.group_kind)
+
+
+def group_members(units: Iterable[Unit], day: dt.date, kind: str = UnitGroup.Kind.ASSESSMENT) -> dict[int, UnitGroup]:
+    members = UnitGroupMember.objects.filter(unit__in=[unit.pk for unit in units], group__kind=kind).select_related(
+        "group"
+    )
     return {
         member.unit_id: member.group
         for member in members
@@ -157,7 +187,9 @@ def groups_of(departments: Iterable[Unit], campaign: Campaign) -> dict[int, Unit
     }
 
 
-def _row(campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, digest: tuple[str, int]) -> UnitScore:
+def _row(
+    campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, facts: Sequence[int], frame: str
+) -> UnitScore:
     return UnitScore(
         campaign=campaign,
         unit=unit,
@@ -171,8 +203,8 @@ def _row(campaign: Campaign, unit: Unit, group: UnitGroup | None, score: Any, di
         trace=score.to_dict(),
         computed_at=clock.now(),
         as_of=score.as_of,
-        fingerprint=digest[0],
-        fact_count=digest[1],
+        fingerprint=facts_print(facts) + frame,
+        fact_count=len(facts),
     )
 
 
@@ -196,7 +228,7 @@ def summary_of(score: Any) -> dict[str, Any]:
         "needs": [
             {
                 "sentence": one.words.to_list(),
-                "gain": _text(one.gain),
+                "gain": _text(one.gain if one.keeps else one.total),
                 "deadline": one.first.deadline.isoformat(),
                 "kind": one.first.kind,
                 "indicator": one.indicator.id,

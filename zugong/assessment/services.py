@@ -58,10 +58,12 @@ def _reckon(campaign: Campaign, cause: str, by: Actor) -> None:
 
 
 @act("campaign")
-def rescore(*, campaign: Campaign, units: Iterable[Unit] | None = None, by: Actor) -> int:
-    """Compute all departments of a campaign, or these; returns how many scores moved."""
+def rescore(*, campaign: Campaign, units: Iterable[Unit] | None = None, cause: str = "", by: Actor) -> int:
+    """Compute all departments of a campaign, or these; returns how many scores moved. `cause` is said of facts that were
+    booked without telling anybody; otherwise, where no fact has come, the days have moved the score."""
     rules.rescore.check(campaign, by=by)
-    return scoring.rescore(campaign, units, because=scoring.Because(gettext_noop("重新计分"), by_name=by.display_name))
+    because = scoring.Because(cause or gettext_noop("重新计分"), by_name=by.display_name)
+    return scoring.rescore(campaign, units, because=because, as_days_pass=not cause)
 
 
 @act("kind", "unit", "occurred_on")

@@ -27,7 +27,7 @@ from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, changes
 
 RECENT = 6
 #: The page lists no more steps than this; the rest is fetched when somebody unfolds it.
-SHOWN = 8
+SHOWN = 6
 
 
 @dataclass
@@ -282,6 +282,11 @@ class Sheet:
     def all_kept(self) -> list[Need]:
         """Steps that only keep marks from being lost, the next due first."""
         return self._wishes[1]
+
+    @property
+    def over(self) -> bool:
+        """The year has passed and nobody has closed it yet: nothing is chased any more, what is added late still counts."""
+        return self.campaign.live and self.campaign.period.end < clock.today()
 
     @property
     def needs(self) -> list[Need]:

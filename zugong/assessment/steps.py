@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zugong.org.models import Account
 from zugong.work import actions
 
 from . import kinds
+
+#: Who writes a daily record by hand, in words.
+HANDS = {"assessor": gettext_lazy("考核组"), "unit": gettext_lazy("本组织")}
+
+
+def form_for(asked: actions.Asked, kind: str, account: Account) -> actions.Way | None:
+    """Where a duty that a daily record fulfils leads."""
+    daily = kinds.find(kind)
+    if daily is None:
+        return None
+    unit = getattr(asked, "unit", None)
+    if any(account.may(capability, unit) for capability in daily.capabilities):
+        return actions.Way(f"{reverse('assessment:record-daily', args=[daily.id])}?unit={asked.unit_id}")
+    own = unit.get_kind_display() if unit is not None and daily.hand == "unit" else HANDS[daily.hand]
+    return actions.Way(said=actions.recorded_by(own))
+
+
+actions.provide(form_for)
 
 
 def way_to(action: str, unit_id: str, account: Account) -> tuple[str, str]:

@@ -1,53 +1,105 @@
-"""What the engine reads about departments: their units through time, their people, their standing facts. Four queries."""
+"""What the engine reads about departments: their units through time, their people, their standing facts. A few queries,
+and more only for schemes that look beyond the departments and their period."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
-from zugong.engine import FactRow, HeadRow, Ledger, UnitRow
+from zugong.engine import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.evidence.ledger import FactRow as Booked
 from zugong.evidence.ledger import booked as booked_lines
-from zugong.evidence.ledger import facts_for
 from zugong.kernel import clock
 from zugong.org.models import Membership, Unit, UnitSpell
 from zugong.org.scope import Scope, shortest
 from zugong.timeline import Period
 
+from .reach import Reach, people_of
+
 ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Part:
-    """The part of the ledger that belongs to some departments."""
+class Frame:
+    """What the facts of some departments are held against: their units through time, their people, the scheme.
 
-    facts: Sequence[Booked]
+    A score keeps the print of its frame beside the one of its facts. Equal prints on one day mean equal marks.
+    """
+
     units: list[UnitRow]
     heads: list[HeadRow]
-    #: department id → digest and number of the facts below it
-    digests: dict[int, tuple[str, int]]
+    #: department id → its units, those that once were part of it too
+    inside: dict[int, frozenset[int]]
+    #: who is or was in these units, where the scheme looks for people
+    people: list[PersonRow]
+    reach: Reach
 
     @property
-    def ledger(self) -> Ledger:
-        return Ledger(facts=_fact_rows(self.facts), units=self.units, heads=self.heads)
+    def keys(self) -> frozenset[int]:
+        return frozenset().union(*self.inside.values())
 
-    def before(self, booked: Sequence[Any]) -> Ledger:
-        """The same units without the facts that have just been booked, and with those that were taken back."""
+    @cached_property
+    def people_in(self) -> dict[int, frozenset[int]]:
+        """department id → its people"""
+        return {
+            department: frozenset(int(row.id) for row in self.people if int(row.unit) in units)
+            for department, units in self.inside.items()
+        }
+
+    def facts(self, departments: Iterable[int] | None = None, data_of: Container[str] | None = None) -> list[Booked]:
+        """Everything in the ledger that belongs to these departments, or to all."""
+        wanted = list(self.inside if departments is None else departments)
+        units = frozenset().union(*(self.inside[one] for one in wanted))
+        return self.reach.facts(units, frozenset().union(*(self.people_in[one] for one in wanted)), data_of)
+
+    def holds(self, department: int, fact: Any) -> bool:
+        """Whether a fact belongs to the department: booked there, of its people, or naming it as a party."""
+        return self.reach.belongs(fact, self.inside[department], self.people_in[department])
+
+    def keys_of(self, department: int, facts: Iterable[Booked]) -> list[int]:
+        """Of what `facts` found: all of it, where it was looked for on behalf of one department."""
+        alone = len(self.inside) == 1
+        return [row.id for row in facts if alone or self.holds(department, row)]
+
+    def fingerprint(self, department: int, scheme: str) -> str:
+        """Of one department under the scheme as it is compiled."""
+        mine = {str(unit) for unit in self.inside[department]}
+        rows = [
+            *((row.id, row.name, row.kind, row.parent, row.valid_from, row.valid_to) for row in self.units if row.id in mine),
+            *((row.unit, row.members, row.full_members) for row in self.heads if row.unit in mine),
+            *((row.id, row.unit, row.roles, row.valid_from, row.valid_to) for row in self.people if row.unit in mine),
+        ]  # fmt: skip
+        return fingerprint([scheme, *sorted(map(repr, rows))])
+
+    def ledger(self, facts: Sequence[Booked]) -> Ledger:
+        units = [*self.units, *_elsewhere({row.unit_id for row in facts} - self.keys)]
+        return Ledger(facts=_fact_rows(facts), units=units, heads=self.heads, people=self.people)
+
+    def before(self, facts: Sequence[Booked], booked: Sequence[Any]) -> Ledger:
+        """Without the facts that have just been booked, and with those that were taken back."""
         new = {fact.pk for fact in booked}
-        known = {int(unit.id) for unit in self.units}
-        taken_back = [fact.reverses_id for fact in booked if fact.is_reversal and fact.unit_id in known]
-        facts = [row for row in self.facts if row.id not in new]
+        taken_back = [
+            fact.reverses_id
+            for fact in booked
+            if fact.is_reversal and any(self.holds(one, fact) for one in self.inside)
+        ]
+        found = [row for row in facts if row.id not in new]
         if taken_back:
-            facts += (
+            found += (
                 Booked(*(getattr(fact, name) for name in Booked._fields))
                 for fact in booked_lines().filter(pk__in=taken_back)
             )
-        return Ledger(facts=_fact_rows(facts), units=self.units, heads=self.heads)
+        return self.ledger(found)
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    return hashlib.blake2b(",".join(parts).encode(), digest_size=16).hexdigest()
 
 
 class Place(NamedTuple):
@@ -75,18 +127,38 @@ _PLACE = ("pk", "short_name", "kind", "parent_id", "path", "founded_on", "dissol
 _STRETCH = ("unit_id", "name", "parent_id", "unit__path", "valid_from", "valid_to")
 
 
-def read(departments: Sequence[Unit], kinds: Iterable[str], period: Period) -> Part:
-    """One pass over the facts of these departments, for the kinds a scheme reads."""
+def frame(departments: Sequence[Unit], reach: Reach, period: Period) -> Frame:
+    """The units of these departments and how many people they have on the last day that counts."""
     paths = shortest([department.path for department in departments])
     places, stretches = _places(paths)
     here = [place.pk for place in places if place.path.startswith(paths)]
-    facts = facts_for(None, kinds, period, units=[place.pk for place in places])
-    return Part(
-        facts,
+    inside = {department.pk: _inside(department, places, stretches) for department in departments}
+    return Frame(
         list(_unit_rows(places, stretches)),
         _heads(here, min(clock.today(), period.end)),
-        _digests(departments, facts, {place.pk: place.path for place in places}),
+        inside,
+        people_of(frozenset().union(*inside.values())) if reach.of_people else [],
+        reach,
     )
+
+
+def _elsewhere(units: Collection[int]) -> Iterable[UnitRow]:
+    """Units whose records reach into these departments, for their names."""
+    places = Unit.objects.filter(pk__in=units).order_by("pk").values_list(*_PLACE) if units else ()
+    return _unit_rows((Place(*row) for row in places), ())
+
+
+def _inside(department: Unit, places: Sequence[Place], stretches: Sequence[Stretch]) -> frozenset[int]:
+    """Everything below it today, and everything below what once was."""
+    paths: tuple[str, ...] = (department.path,)
+    found: frozenset[int] = frozenset()
+    known = -1
+    while len(found) > known:
+        known = len(found)
+        found = frozenset(place.pk for place in places if place.path.startswith(paths))
+        once = {one.path for one in stretches if one.parent in found}
+        paths = shortest([*paths, *once])
+    return found
 
 
 def _places(paths: tuple[str, ...]) -> tuple[list[Place], list[Stretch]]:
@@ -157,16 +229,4 @@ def _fact_rows(facts: Sequence[Booked]) -> list[FactRow]:
             day = days[recorded_at] = recorded_at.astimezone(zone).date()
         whose = str(person) if person else None
         found.append(FactRow(str(key), kind, str(unit), occurred_on, day, data, whose, source))
-    return found
-
-
-def _digests(
-    departments: Sequence[Unit], facts: Sequence[Booked], path_of: dict[int, str]
-) -> dict[int, tuple[str, int]]:
-    found = {}
-    for department in departments:
-        inside = {unit for unit, path in path_of.items() if path.startswith(department.path)}
-        ids = sorted(row.id for row in facts if row.unit_id in inside)
-        digest = hashlib.blake2b(",".join(map(str, ids)).encode(), digest_size=16).hexdigest()
-        found[department.pk] = (digest, len(ids))
     return found

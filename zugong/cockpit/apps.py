@@ -12,4 +12,4 @@ class CockpitConfig(AppConfig):
 
         from . import panels
 
-        places.register("workbench.aside", 40, panels.card)
+        places.register("workbench.later", 40, panels.card)

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import views
+from . import calendar_views, views
 
 app_name = "cockpit"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("waiting/", views.waiting, name="waiting"),
+    path("later/", views.later, name="later"),
     path("units/<int:pk>/overview", views.unit, name="unit"),
+    path("calendar/", calendar_views.show, name="calendar"),
+    path("calendar/zugong.ics", calendar_views.export, name="calendar-ics"),
     path("search", views.search, name="search"),
 ]

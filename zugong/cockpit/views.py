@@ -24,6 +24,19 @@ def home(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
+def waiting(request: SignedIn) -> HttpResponse:
+    """Votes, cases and institutions that wait for this person: fetched by the workbench once it stands, since on most
+    days there is none and each takes a question to find out."""
+    return render(request, "cockpit/waiting.html", {"unit": request.user.home_unit})
+
+
+@require_GET
+def later(request: SignedIn) -> HttpResponse:
+    """What stands beside the day's work and may come a moment after it."""
+    return render(request, "cockpit/later.html", {"unit": request.user.home_unit})
+
+
+@require_GET
 def unit(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Unit.objects.select_related("parent", "merged_into"), pk=pk)
     if not request.user.may("read_unit", found):

@@ -27,12 +27,20 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "verify": ("zugong.desk.cli", "verify_command", "Compute a sealed result again and compare."),
     "snapshot": ("zugong.evidence.cli", "snapshot_command", "freeze | verify a snapshot of the ledger."),
     "audit": ("zugong.kernel.audit", "verify_command", "verify the audit trail's hash chain."),
+    "ballots": (
+        "zugong.ballots.verifying",
+        "verify_command",
+        "verify that no ballot was inserted, altered or removed.",
+    ),
+    "dues": ("zugong.dues.cli", "dues_command", "verify that the books of dues are whole."),
     "keys": ("zugong.kernel.secrets", "rotate_command", "rotate the key that encrypts fields."),
     "account": ("zugong.org.cli", "account_command", "Open the first accounts of an empty installation."),
     "django": ("zugong.config.cli", "django_command", "Any Django management command."),
 }
 #: Commands that need no database, or set Django up themselves.
 PURE = {"rules", "start", "verify"}
+#: Commands that bring the tables up to date first, so that they work on an empty installation.
+PREPARING = {"demo", "tick", "score", "account"}
 
 
 def django_command(argv: list[str]) -> int:
@@ -69,6 +77,10 @@ class _Lazy(click.Group):
                 import django
 
                 django.setup()
+            if name in PREPARING:
+                from .prepare import prepare_tables
+
+                prepare_tables()
             sys.exit(_load(module, function)(list(argv)) or 0)
 
         return command

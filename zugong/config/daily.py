@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.apps import apps
 
 from zugong.kernel import audit, clock, once, planner
+from zugong.kernel.actors import SYSTEM
 
 #: When the round is done again by `--every-day`: before people come to work.
 MORNING = dt.time(5, 30)
@@ -22,14 +23,34 @@ KEEP_FORM_KEYS = dt.timedelta(days=3)
 
 def steps() -> dict[str, Callable[[], object]]:
     """The round in its order: what is owed, what was scored, what must be kept."""
+    from zugong.alerts.services import survey_units
     from zugong.org.imports.services import purge_expired
+    from zugong.urging.cli import climb
     from zugong.work.cli import tick_command as tick_work
 
-    found: dict[str, Callable[[], object]] = {"work": lambda: tick_work([])}
+    found: dict[str, Callable[[], object]] = {"work": lambda: tick_work([]), "urging": climb}
     if apps.is_installed("zugong.assessment"):
         from zugong.assessment.cli import score_command
 
         found["scores"] = lambda: score_command([])
+    found["alerts"] = lambda: survey_units(day=clock.today(), by=SYSTEM)
+    if apps.is_installed("zugong.ballots"):
+        from zugong.ballots.sweeping import sweep
+
+        found["opened votes"] = sweep
+    if apps.is_installed("zugong.transfers"):
+        from zugong.transfers.services import write_notices
+
+        found["transfers"] = lambda: write_notices(day=clock.today(), by=SYSTEM)
+    if apps.is_installed("zugong.development"):
+        from zugong.development.services import refresh_candidates, remind_handlers
+
+        found["candidates"] = lambda: refresh_candidates(by=SYSTEM)
+        found["reminders of candidates"] = lambda: remind_handlers(day=clock.today(), by=SYSTEM)
+    if apps.is_installed("zugong.dues"):
+        from zugong.dues.cli import tick as tick_dues
+
+        found["dues"] = tick_dues
     found["imports"] = purge_expired
     found["planner"] = planner.refresh
     found["audit anchor"] = audit.anchor
@@ -37,8 +58,23 @@ def steps() -> dict[str, Callable[[], object]]:
     return found
 
 
-def go_round() -> int:
+def say_faults() -> None:
+    """Name the institution files with mistakes, as they are now."""
+    from zugong.desk import faults
+    from zugong.rulebook import library
+
+    library.look_again()
+    faults.say(library.shelf())
+
+
+def go_round(*, say: bool = True) -> int:
+    from zugong.rulebook import library
+
     failed = 0
+    if say:
+        say_faults()
+    else:
+        library.look_again()
     for name, step in steps().items():
         try:
             step()
@@ -60,8 +96,9 @@ def daily_command(argv: list[str]) -> int:
     parser.add_argument("--every-day", action="store_true", help="stay, and do it again each morning")
     options = parser.parse_args(argv)
     if options.every_day:
+        say_faults()  # while the server comes up, and once
         time.sleep(LET_THE_SERVER_START)
-    result = go_round()
+    result = go_round(say=not options.every_day)
     while options.every_day:
         time.sleep(seconds_until_morning(clock.now()))
         result = go_round()

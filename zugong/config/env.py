@@ -39,5 +39,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def folders(name: str) -> list[Path]:
+    """Folders that are there; a wrong name must not pass for an empty folder."""
+    found = [Path(word).expanduser().resolve() for word in words(name)]
+    for path in found:
+        if not path.is_dir():
+            raise BadSetting(f"{name}: there is no folder {path}. 没有这个文件夹。")
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()

@@ -10,7 +10,22 @@ from zugong.ui.navigation import NavItem
 
 def business(account: Account) -> bool:
     """Members need no capability for what is theirs; the three administrators see none of it."""
-    return not account.is_administrator
+    return account.sees_business
+
+
+def votes_only(account: Account) -> bool:
+    """Whoever sees no scores still has votes to cast."""
+    return business(account) and not account.may("read_scores")
+
+
+def moves_members(account: Account) -> bool:
+    """Whoever keeps members, or decides over those who do."""
+    return business(account) and (account.may("read_members") or account.may("propose"))
+
+
+def on_their_own(account: Account) -> bool:
+    """A member who works for no unit: the own transfer and the own dues stand by themselves, else beside the unit's."""
+    return business(account) and account.person_id is not None and not account.may("read_unit")
 
 
 NAVIGATION: tuple[NavItem, ...] = (
@@ -24,6 +39,11 @@ NAVIGATION: tuple[NavItem, ...] = (
         children=(
             NavItem("org.units", _("组织树"), "org:units", "sitemap", capability="read_unit"),
             NavItem("org.members", _("党员名册"), "org:members", "users", capability="read_members"),
+            NavItem(
+                "org.transfers", _("组织关系转接"), "transfers:transfers", "arrows-exchange", capability=moves_members
+            ),
+            NavItem("org.development", _("发展党员"), "development:board", "user-up", capability="read_members"),
+            NavItem("org.dues", _("党费"), "dues:home", "coins", capability="read_unit"),
             NavItem("org.imports", _("导入工作簿"), "org:imports", "upload", capability="import_data"),
         ),
     ),
@@ -37,6 +57,9 @@ NAVIGATION: tuple[NavItem, ...] = (
         children=(
             NavItem("life.record", _("记一次会议"), "life:record", "pencil", capability="record"),
             NavItem("life.meetings", _("会议记录"), "life:meetings", "notes", capability="read_unit"),
+            NavItem("life.conformity", _("规范对照"), "life:conformity", "checklist", capability="read_unit"),
+            NavItem("life.dual", _("双重组织生活"), "life:dual", "users", capability="read_unit"),
+            NavItem("life.birthdays", _("政治生日"), "life:birthdays", "calendar-time", capability="read_members"),
             NavItem("life.mine", _("我的组织生活"), "life:mine", "user", capability=business),
         ),
     ),
@@ -48,7 +71,15 @@ NAVIGATION: tuple[NavItem, ...] = (
         tab=True,
         capability=business,
         children=(
+            NavItem("work.calendar", _("日历"), "cockpit:calendar", "calendar-month", capability=business),
             NavItem("work.duties", _("责任任务"), "work:duties", "list-check", capability=business),
+            NavItem("work.urging", _("督办台"), "urging:desk", "bell-ringing", capability="propose"),
+            NavItem("work.cases", _("办件"), "casework:inbox", "clipboard-list", capability=business),
+            NavItem("work.portals", _("服务门户"), "casework:portals", "heart-handshake", capability=business),
+            NavItem("work.registers", _("各类台账"), "registers:registers", "table", capability=business),
+            NavItem("work.alerts", _("预警"), "alerts:alerts", "alert-triangle", capability="read_unit"),
+            NavItem("work.matters", _("重点事项"), "work:matters", "pin", capability="read_unit"),
+            NavItem("work.burden", _("忙闲指数"), "work:burden", "chart-histogram", capability="read_unit"),
             NavItem("work.ledger", _("纪实台账"), "evidence:facts", "book-2", capability=business),
         ),
     ),
@@ -61,10 +92,14 @@ NAVIGATION: tuple[NavItem, ...] = (
         capability="read_scores",
         children=(
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),
+            NavItem("ballots", _("表决测评"), "ballots:home", "ticket", capability=business),
             NavItem("assessment.daily", _("日常纪实"), "assessment:daily", "pencil", capability="assess"),
             NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel", capability=business),
         ),
     ),
+    NavItem("transfers", _("我的转接"), "transfers:mine", "arrows-exchange", capability=on_their_own),
+    NavItem("dues", _("我的党费"), "dues:mine", "coins", capability=on_their_own),
+    NavItem("votes", _("表决测评"), "ballots:home", "ticket", capability=votes_only),
     # 三员: each sees one of these and nothing else.
     NavItem("accounts", _("账号"), "org:accounts", "user-cog", capability="manage_accounts"),
     NavItem("grants", _("授权"), "org:grants", "user-shield", capability="grant_roles"),

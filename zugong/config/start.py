@@ -106,6 +106,12 @@ def _serve(options: argparse.Namespace) -> int:
             child.wait()
 
 
+def _say_faults() -> None:
+    from zugong.desk import faults
+
+    faults.say(faults.of_files(settings.ZUGONG_INSTITUTIONS))
+
+
 def start_command(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     if not options.prepare_only and not _port_is_free(options.host, options.port):
@@ -116,6 +122,7 @@ def start_command(argv: list[str]) -> int:
         return 1
     logins = _set_up(options.example)
     if options.prepare_only:
+        _say_faults()
         return 0
     _welcome(f"http://{options.host}:{options.port}/", logins)
     return _serve(options)

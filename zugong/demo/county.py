@@ -10,7 +10,9 @@ from contextlib import nullcontext
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
+from zugong.alerts.services import survey_units
 from zugong.assessment.services import open_campaign, rescore
 from zugong.evidence import ledger
 from zugong.kernel import audit, clock, planner
@@ -20,9 +22,17 @@ from zugong.rulebook import library
 from zugong.timeline import Period
 from zugong.work.services import generate_duties
 
+from . import cadres, sessions
+from .campaigns import keep_plans
 from .daily import DailyLife
+from .development import develop
+from .dues import settle_dues
+from .homes import keep_homes
+from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
 from .structure import Builder, County, Population, Size
+from .transfers import move
+from .urging import urge
 from .year import Year
 
 SEED = 20260101
@@ -46,6 +56,8 @@ SIZES = {
 }
 #: A year that has only begun would be an empty example: before this month, last year is told too.
 FIRST_FULL_MONTH = 4
+#: What the history says of facts that were laid down in one go.
+UP_TO_HERE = gettext_noop("到这天为止的记录")
 Tell = Callable[[str], None]
 
 
@@ -68,16 +80,28 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
     with transaction.atomic(), ledger.quietly():
         county = Builder(today, SIZES[size], random.Random(SEED)).build()
         members = Population(county, today, SIZES[size], random.Random(SEED + 1)).settle()
+        cadres.settle(county, random.Random(SEED + 5))
         _open_accounts(county)
         start = _start_of_facts(today)
         waiting = frozenset(login.unit for login in LOGINS if login.username == "secretary")
         year = Year(start, today, random.Random(SEED + 2), waiting)
         meetings = year.hold_meetings(county.departments, county.villages)
         daily = DailyLife(county, year, random.Random(SEED + 3)).record()
+        rows, cases = keep(county, random.Random(SEED + 4))
+        rows += cadres.study(random.Random(SEED + 6)) + sessions.hold(county)
+        more_rows, more_cases = urge(county, random.Random(SEED + 5))
+        rows += keep_plans(county, random.Random(SEED + 7))
+        home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
+        more_rows, more_cases = more_rows + home_rows, more_cases + home_cases
+        moved = move(county, random.Random(SEED + 9))
+        develop(county, random.Random(SEED + 10))
+        bills = settle_dues(county, random.Random(SEED + 11))
         _catch_up(today, start)
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",
-            details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily)},
+            details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily),
+                     "rows": str(rows + more_rows), "cases": str(cases + more_cases), "transfers": str(moved),
+                     "bills": str(bills)},
         )  # fmt: skip
     planner.refresh()
     tell(f"  {members} 名党员，{meetings} 次会议，{daily} 条日常纪实（{time.monotonic() - began:.0f} 秒）")
@@ -91,6 +115,7 @@ def _start_of_facts(today: dt.date) -> dt.date:
 def _catch_up(today: dt.date, start: dt.date) -> None:
     """The subscribers were not told; each does its round once. Scores do theirs at every quarter's end and last month's, so that there is a history."""
     generate_duties(since=start, until=Period.of("year", today).end, by=SYSTEM)
+    survey_units(day=today, by=SYSTEM)
     this_month = Period.of("month", today)
     quarters = [quarter.end for quarter in Period.between(start, today).overlapping("quarter")]
     for day in sorted({min(day, today) for day in [*quarters, this_month.previous().end]}):
@@ -106,7 +131,7 @@ def score_year(year: int) -> None:
     period = Period.parse(f"{year:04d}")
     for institution in library.schemes(min(clock.today(), period.end)):
         campaign = open_campaign(period=period, institution_id=institution.id, by=SYSTEM)
-        rescore(campaign=campaign, by=SYSTEM)
+        rescore(campaign=campaign, cause=UP_TO_HERE, by=SYSTEM)
 
 
 def _open_accounts(county: County) -> None:
@@ -114,11 +139,14 @@ def _open_accounts(county: County) -> None:
     for login in LOGINS:
         unit = Unit.objects.filter(name=login.unit).first() or county.root
         person = _person_for(login, unit)
-        name = person.name if person else f"{unit.short_name}（示例）"
+        name = person.name if person else f"{login.name or unit.short_name}（示例）"
         account = Account.objects.create(
             username=login.username, display_name=name, person=person, password=password, example=True
         )
         Grant.objects.create(account=account, role=login.role, unit=unit, granted_by="example")
+        if login.also is not None:
+            second = Unit.objects.filter(name=login.also[1]).first() or county.root
+            Grant.objects.create(account=account, role=login.also[0], unit=second, granted_by="example")
 
 
 def _person_for(login: ExampleLogin, unit: Unit):  # type: ignore[no-untyped-def]

@@ -66,7 +66,7 @@ _QUARTERS = ("02-20", "05-15", "08-12", "11-05")
 _MONTHS = tuple(f"{month:02d}-18" for month in range(1, 13))
 RECIPES: tuple[Recipe, ...] = (
     Recipe("organs.plan_filed", ("03-22",), _say(document="{year}年机关党建工作计划"), spread=14),
-    Recipe("organs.party_building_studied", _QUARTERS, _say(topic=("研究年度党建重点任务", "听取支部工作汇报", "研究党建经费"), decision="明确责任科室和完成时间")),
+    Recipe("organs.party_building_studied", _QUARTERS, _say(topic=("研究年度党建重点任务", "听取支部工作汇报", "研究党建经费"), problem=("两个支部没有书记", "主题党日内容单一", "党建经费没有单列"), decision="明确责任科室和完成时间", owner="机关党委", due_on="{year}-12-20")),
     Recipe("organs.responsibility_list_filed", ("04-08",), _say(list="responsibility", document="{year}年党建责任清单")),
     Recipe("organs.responsibility_list_filed", ("04-09",), _say(list="task", document="{year}年党建任务清单")),
     Recipe("organs.knowledge_tested", ("05-28",), lambda chance, _y: {"rate": f"{84 + chance.random() * 15:.1f}"}, 1.2),

@@ -29,7 +29,9 @@ _GROUPS: dict[str, str] = {
 }
 TOWNS = {"澄溪镇": 8, "青石镇": 8, "河口镇": 8}
 #: Departments with this many branches or more have a committee, with fewer a general branch.
-COMMITTEE_FROM = 6
+COMMITTEE_FROM = 4
+#: Departments with this many branches or more get further ones in a larger county.
+GROWS_FROM = 6
 
 ORDINALS = "一二三四五六七八九十"
 

@@ -13,6 +13,8 @@ from zugong.org.models.units import step_of
 from . import places
 from .people import Invented, invent
 
+#: People in the leading group of a department, at most.
+LEADERS = 7
 BATCH = 500
 #: Elected for five years at the committees, three at the branches of organs: only shapes the example's dates.
 _TERM = {Unit.Kind.BRANCH: 3, Unit.Kind.VILLAGE: 5}
@@ -142,7 +144,7 @@ class Builder:
         if described.upper == "none":
             yield self._unit(f"{stem}支部委员会", Unit.Kind.BRANCH, parent, f"{described.name}党支部")
             return
-        more = self.size.more_branches if described.upper == "organ_committee" else 0
+        more = self.size.more_branches if described.branches >= places.GROWS_FROM else 0
         for number in range(1, min(described.branches + more, self.size.most_branches) + 1):
             order = places.ordinal(number)
             yield self._unit(
@@ -183,6 +185,7 @@ class Population:
             self._elect(persons)
             total += len(persons)
         self._leaders()
+        self._leading_groups()
         return total
 
     def _write(self, people: list[tuple[Unit, Invented]]) -> list[tuple[Unit, Person]]:
@@ -246,6 +249,18 @@ class Population:
                     )
                 )
         Post.objects.bulk_create(posts)
+
+    def _leading_groups(self) -> None:
+        """The leading group (党组) of a department, whose roll its 第一议题 meetings call: heads of its branches."""
+        posts = []
+        for department in self.county.departments:
+            heads = Post.objects.filter(
+                unit__path__startswith=department.path, unit__kind=Unit.Kind.BRANCH, role=Post.Role.SECRETARY
+            )
+            for number, person in enumerate(heads.order_by("unit__path").values_list("person", flat=True)[:LEADERS]):
+                title = "党组成员" if number else "党组书记"
+                posts.append(Post(person_id=person, unit=department, role=Post.Role.LEADER, title=title))
+        Post.objects.bulk_create(posts, batch_size=BATCH)
 
 
 def _person(who: Invented) -> Person:

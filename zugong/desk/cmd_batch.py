@@ -13,29 +13,10 @@ import click
 from zugong import engine
 from zugong.desk import running
 from zugong.desk.command import AS_OF, FACTS, JSON, LANG, LENIENT, PERIOD, SCHEME, group, read_case, say_json, scored
+from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, batch, server_of, traces
 from zugong.desk.progress import bar
 from zugong.desk.show import Screen
 from zugong.engine import seal
-
-BY = ("vector", "sql")
-
-
-def batch(case: running.Case, by: str) -> Any:
-    """Marks of everybody by one of the batch evaluators; `Cannot` where it does not know a word of the scheme."""
-    from zugong.engine.layout import fields_read, lay_out
-
-    if by == "vector":
-        from zugong.engine.vector import Unsupported, score
-    else:
-        from zugong.engine.sql import Unsupported, score
-    held = case.folder
-    layout = lay_out(held.facts, held.units, held.heads, fields_read(case.plan))
-    try:
-        return score(case.plan, layout, case.period, case.as_of, case.subjects)
-    except Unsupported as unknown:
-        raise running.Cannot(
-            f"这个方案用到批量算法还不会的写法：{unknown.what}；用 zugong rules run 逐个算"
-        ) from unknown
 
 
 @group.command("marks")
@@ -44,20 +25,23 @@ def batch(case: running.Case, by: str) -> Any:
 @PERIOD
 @AS_OF
 @SCHEME
-@click.option("--by", default="vector", type=click.Choice(BY), help="Which batch evaluator.")
+@click.option("--by", default="vector", type=click.Choice((*BY, SPARK)), help="Which batch evaluator.")
+@SERVER
+@SHARED
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="FILE.parquet or FILE.csv."
 )
 @LENIENT
 @LANG
-def marks(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, by: str, out: Path,
-          lenient: bool, lang: str) -> int:  # fmt: skip
-    """Marks of very many units as one table, without traces."""
+def marks(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, by: str, address: str,
+          shared: Path | None, out: Path, lenient: bool, lang: str) -> int:  # fmt: skip
+    """Marks of very many units as one table; `explain --by … --marks …` tells any of them."""
+    server = server_of(by, address, shared)
     if out.suffix.lower() not in {".parquet", ".csv"}:
         raise click.UsageError(f"“{out}” should end in .parquet or .csv.")
     case = read_case(path, scheme, facts, period, as_of, (), lenient, False)
     with bar("算分 scoring"):
-        table = batch(case, by).table()
+        table = batch(case, by, server).table()
     if out.suffix.lower() == ".csv":
         import pyarrow.csv
 
@@ -77,11 +61,12 @@ def marks(path: Path, facts: Path, period: str, as_of: dt.datetime | None, schem
 @PERIOD
 @AS_OF
 @SCHEME
+@click.option("--traces", "told", is_flag=True, help="Every step to every mark, and every fact, too.")
 @LENIENT
 @LANG
 @JSON
-def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, lenient: bool, lang: str,
-          as_json: bool) -> int:  # fmt: skip
+def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme: str, told: bool, lenient: bool,
+          lang: str, as_json: bool) -> int:  # fmt: skip
     """Score these facts with all three evaluators; names the first mark on which they differ."""
     case = read_case(path, scheme, facts, period, as_of, (), lenient, as_json)
     done = scored(case, as_json)
@@ -89,6 +74,8 @@ def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, schem
     for by in BY:
         with bar(by, quiet=as_json):
             found = next(_differences(done, batch(case, by), by), None)
+            if found is None and told:
+                found = _trace_that_differs(done, traces(case, by, list(done.scores)), by)
         if found is not None:
             differences.append(found)
     units, indicators = len(done.scores), len(case.plan.order)
@@ -99,8 +86,9 @@ def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, schem
         click.echo(f"✗ {' › '.join(one.path)}：scalar {one.stored}，{one.path[0]} {one.found}")
     if not differences:
         screen = Screen(lang)
-        screen.line(screen.say(f"✓ 三种算法，{units} 个单位、{indicators} 个指标，一个数也不差。",
-                               f"✓ three evaluators, {units} units, {indicators} indicators: not one number differs."))  # fmt: skip
+        steps = screen.say("、一步", " or step") if told else ""
+        screen.line(screen.say(f"✓ 三种算法，{units} 个单位、{indicators} 个指标，一个数{steps}也不差。",
+                               f"✓ three evaluators, {units} units, {indicators} indicators: not one number{steps} differs."))  # fmt: skip
     return 1 if differences else 0
 
 
@@ -114,6 +102,15 @@ def _differences(done: running.Run, result: Any, by: str) -> Iterator[seal.Diffe
         for one in score.indicators:
             yield from _differ(by, name, one.title, one.value, others[one.id])
         yield from _differ(by, name, "总分", score.total, result.total.at(result.place(subject)))
+
+
+def _trace_that_differs(done: running.Run, found: dict[str, engine.Score], by: str) -> seal.Difference | None:
+    """The first trace that is not the oracle's, and where in it."""
+    for subject, score in done.scores.items():
+        differs = seal.first_difference(score.to_dict(), found[subject].to_dict(), (by, done.name(subject)))
+        if differs is not None:
+            return differs
+    return None
 
 
 def _differ(by: str, name: str, title: str, was: Decimal, now: Decimal) -> Iterator[seal.Difference]:

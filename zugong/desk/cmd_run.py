@@ -26,10 +26,12 @@ from zugong.desk.command import (
     say_json,
     scored,
 )
+from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, Server, same_as, server_of, traces
 from zugong.desk.progress import bar
 from zugong.desk.show import Screen, as_data
 from zugong.desk.verifying import verify as again
 from zugong.engine import seal
+from zugong.engine.groups.grouping import compares
 
 
 @group.command("run")
@@ -85,11 +87,19 @@ def run(path: Path, facts: Path, period: str, as_of: dt.datetime | None, scheme:
 @SCHEME
 @click.option("--subject", required=True, help="The unit, by id or name.")
 @click.option("--indicator", default="", help="Only this indicator (id or title).")
+@click.option("--by", default="scalar", type=click.Choice(("scalar", *BY, SPARK)), help="Whose marks are explained.")
+@SERVER
+@SHARED
+@click.option(
+    "--marks",
+    type=click.Path(exists=True, path_type=Path, dir_okay=False),
+    help="A table of marks they must be those of.",
+)
 @LENIENT
 @LANG
 @JSON
 def explain(path: Path, facts: Path | None, period: str, as_of: dt.datetime | None, scheme: str, subject: str,
-            indicator: str, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
+            indicator: str, by: str, address: str, shared: Path | None, marks: Path | None, lenient: bool, lang: str, as_json: bool) -> int:  # fmt: skip
     """Why these marks: rule, article, numbers, facts counted and not counted, what would raise it."""
     if path.suffix == ".json":
         name, score = stored_score(path, subject)
@@ -97,10 +107,14 @@ def explain(path: Path, facts: Path | None, period: str, as_of: dt.datetime | No
     else:
         if facts is None:
             raise click.UsageError("--facts is needed unless PATH is a sealed result.")
-        done = scored(read_case(path, scheme, facts, period, as_of, (subject,), lenient, as_json), as_json)
-        (score,) = done.scores.values()
-        name = done.name(score.subject)
-        facts_told = {one.id: f"{one.occurred_on} {done.name(one.unit)}（{one.id}）" for one in done.case.folder.facts}
+        case = read_case(path, scheme, facts, period, as_of, (subject,), lenient, as_json)
+        score = _traced(case, by, server_of(by, address, shared), as_json)
+        name = case.names.get(score.subject, score.subject)
+        if marks is not None:
+            same_as(marks, score, name)
+        facts_told = {
+            one.id: f"{one.occurred_on} {case.names.get(one.unit, one.unit)}（{one.id}）" for one in case.folder.facts
+        }
     if indicator and not [one for one in score.indicators if indicator in {one.id, one.title}]:
         titles = "、".join(one.title for one in score.indicators)
         raise running.Cannot(
@@ -111,6 +125,16 @@ def explain(path: Path, facts: Path | None, period: str, as_of: dt.datetime | No
     else:
         Screen(lang).score(score, name, indicator, facts_told)
     return 0
+
+
+def _traced(case: running.Case, by: str, server: Server | None, quiet: bool) -> engine.Score:
+    """Of the one subject that was asked for, among all with whom it is compared."""
+    (subject,) = case.subjects or ()
+    whole = replace(case, subjects=None)
+    if by == "scalar":
+        return scored(whole if compares(case.plan.scheme) else case, quiet).scores[subject]
+    with bar(by, quiet=quiet):
+        return traces(whole, by, [subject], server)[subject]
 
 
 def stored_score(path: Path, subject: str) -> tuple[str, engine.Score]:

@@ -16,7 +16,7 @@ from zugong.desk.progress import bar
 from zugong.desk.show import Screen
 from zugong.engine import seal, simulate
 from zugong.engine.spelling import MONTH_DAY
-from zugong.engine.stability import stability
+from zugong.engine.stability import stability, weighable
 
 
 @group.command("compare")
@@ -80,15 +80,15 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
     ties = case.plan.scheme.choices.ties or "1-1-3"
     groups, names = now.groups, case.names
     after = _after(case, now, pairs(changes), pairs(weights), against)
-    whole = isinstance(after, engine.Result)
-    found = None if after is None else simulate.compare(now.result if whole else now.scores, after, groups, ties)
+    found = None if after is None else simulate.compare(now.result, after, groups, ties)
     scores = now.scores if after is None else running.scores_of(after)
     stated = simulate.defaults()
     above = stated["correlation"].value if correlation is None else Decimal(str(correlation))
-    profiles, alike = simulate.profiles(scores, stated["dominant"].value), simulate.alike(scores, above)
+    least = int(stated["units"].value)
+    profiles, alike = simulate.profiles(scores, stated["dominant"].value), simulate.alike(scores, above, least)
     count = int(stated["draws"].value) if draws is None else draws
     steady = None
-    if count and scores:
+    if count and weighable(scores):
         with bar("换权重 reweighing", count, quiet=as_json) as tick:
             start = int(stated["seed"].value) if seed is None else seed
             steady = stability(
@@ -102,6 +102,9 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
     if found is not None:
         screen.comparison(found, names)
     screen.profiles(profiles, alike)
+    if len(scores) < least:
+        screen.line(screen.say(f"只有 {len(scores)} 个单位，太少，说不出哪些指标几乎是一回事（至少 {least} 个）。",
+                               f"{len(scores)} units are too few to tell which indicators say nearly the same (at least {least})."))  # fmt: skip
     if steady is not None:
         screen.stability(steady, names)
     cite = stated["correlation"].cite
@@ -110,9 +113,9 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
 
 
 def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], weights: Mapping[str, str],
-           against: Path | None) -> engine.Result | dict[str, engine.Score] | None:  # fmt: skip
+           against: Path | None) -> engine.Result | None:  # fmt: skip
     """What comes out with everything that was asked for changed; None if nothing was. Other weights are tried on the
-    marks alone: they give scores and no grades."""
+    marks; places, grades and effects follow from these."""
     done = None
     if against is not None or changes:
         institution = case.plan.institution if against is None else running.rules_at(against).institution
@@ -136,7 +139,8 @@ def _after(case: running.Case, now: running.Run, changes: Mapping[str, str], wei
             f"没有叫“{strange[0]}”的项目，可以写：{known}", f"There is no item “{strange[0]}”; possible: {known}."
         )
     factors = {name: _number(text) for name, text in weights.items()}
-    return simulate.reweigh(plan, (done or now).scores, factors)
+    weighed = simulate.reweigh(plan, (done or now).scores, factors)
+    return running.run(case if done is None else done.case, weighed).result
 
 
 SHOWN = 12

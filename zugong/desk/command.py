@@ -48,13 +48,14 @@ def called(command: click.Command, argv: list[str], name: str) -> int:
         click.echo(f"✗ {wrong.words.within(language)}", err=True)
         return 1
     except seal.BadResult as wrong:
-        click.echo(f"✗ {wrong}", err=True)
+        click.echo(f"✗ {wrong.words.within(language)}", err=True)
         return 1
     except engine.Unsound as unsound:
         for problem in unsound.problems[:SOME]:
             click.echo(f"✗ {problem.spot} {problem.sentence(language)}", err=True)
         if not unsound.problems:
-            click.echo("✗ 这个文件里没有考核方案（scheme）", err=True)
+            none = engine.Words("这个文件里没有考核方案（scheme）", "This file holds no scheme.")
+            click.echo(f"✗ {none.within(language)}", err=True)
         return 1
     return int(result or 0)
 
@@ -71,14 +72,15 @@ def say_json(data: Any) -> None:
 def read_case(path: Path, scheme: str, facts: Path, period: str, as_of: dt.datetime | None, subjects: tuple[str, ...],
               lenient: bool, quiet: bool) -> running.Case:  # fmt: skip
     """Rules and facts; rows that do not fit refuse the run unless it is lenient."""
+    language = click.get_current_context().params.get("lang", "zh-hans")
     rules = running.rules_at(path, scheme)
     with bar("读事实 reading facts", quiet=quiet) as tick:
         case = running.case_of(rules, facts, period, as_of.date() if as_of else None, subjects, tick)
     for note in case.folder.notes:
-        click.echo(f"! {note}", err=True)
+        click.echo(f"! {note.within(language)}", err=True)
     troubles = case.folder.troubles
     for trouble in troubles[:SOME]:
-        click.echo(f"✗ {trouble}", err=True)
+        click.echo(f"✗ {trouble.within(language)}", err=True)
     if troubles and not lenient:
         raise running.Cannot(
             f"事实里有 {len(troubles)} 处读不进去；改好再算，或用 --lenient 把这些行留在外面",

@@ -13,6 +13,8 @@ from zugong.desk.tables import Cell, Record, Table
 from zugong.engine import Catalogue, FactRow, Field
 
 Convert = Callable[[Cell], Any]
+#: fixed columns that give way where a table named after a kind has a field of that head: 类别, 内容
+YIELDING = {"kind", "data"}
 FREE = {"text", "person", "unit", "month_day"}  # types whose cells are hardly ever alike
 
 
@@ -21,8 +23,7 @@ class FactReader:
 
     def __init__(self, table: Table, catalogue: Catalogue, fixed: dict[str, str], unit_ids: dict[str, str],
                  wanted: set[str] | None) -> None:  # fmt: skip
-        self.table, self.catalogue, self.fixed, self.unit_ids = table, catalogue, fixed, unit_ids
-        self.place = {key: column for column, key in reversed(fixed.items()) if key}
+        self.table, self.catalogue, self.unit_ids = table, catalogue, unit_ids
         # Two institutions may call a kind by the same name: the one that is looked at is meant.
         known = sorted(catalogue.kinds.values(), key=lambda kind: wanted is not None and kind.id in wanted)
         self.titles = {title: kind.id for kind in known for title in (kind.title, kind.noun) if title}
@@ -31,11 +32,20 @@ class FactReader:
         self.days: dict[Cell, dt.date] = {}
         stem = Path(table.file).stem
         self.names = (table.name, stem)
+        own = self._heads_of_its_kind()
+        self.fixed = {column: "" if key in YIELDING and column in own else key for column, key in fixed.items()}
+        self.place = {key: column for column, key in reversed(self.fixed.items()) if key}
         self.prefix = f"{table.file}:" if table.name == stem else f"{table.file}#{table.name}:"
         #: columns that belong to no fact kind at all
         self.strange = [
-            column for column in table.columns if column and not fixed.get(column) and not self._somebodys(column)
+            column for column in table.columns if column and not self.fixed.get(column) and not self._somebodys(column)
         ]
+
+    def _heads_of_its_kind(self) -> set[str]:
+        """What the fields of the kind are called after which the table is named."""
+        kinds = (self.catalogue.kinds.get(self.titles.get(name, name)) for name in self.names)
+        fields = next((kind.fields for kind in kinds if kind is not None), {})
+        return {*fields, *(item.label for item in fields.values())}
 
     def _somebodys(self, column: str) -> bool:
         kinds = self.catalogue.kinds.values()
@@ -61,7 +71,7 @@ class FactReader:
         unit = self._text(cells, "unit")
         person = self._text(cells, "person") or None
         if not unit and not person:
-            raise values.Wrong("这一行没有单位")
+            raise values.Wrong("这一行没有单位", "this row has no unit")
         key = self._text(cells, "id") or f"{self.prefix}{record.line:06d}"
         return FactRow(
             key, kind, self.unit_ids.get(unit, unit), occurred, recorded, data, person, self._text(cells, "source")
@@ -86,15 +96,25 @@ class FactReader:
                 self.kinds[cell] = kind
                 return kind
             if shown and cell is not None:
-                near = "、".join(sorted(self.catalogue.kinds)[:12])
-                raise values.Wrong(f"没有叫“{shown}”的事实类别，可以写：{near}")
-        raise values.Wrong("这一行没有写事实类别（kind），文件名、表名也不是事实类别")
+                near = sorted(self.catalogue.kinds)[:12]
+                raise values.Wrong(
+                    f"没有叫“{shown}”的事实类别，可以写：{'、'.join(near)}",
+                    f"there is no fact kind “{shown}”; possible: {', '.join(near)}",
+                )
+        raise values.Wrong(
+            "这一行没有写事实类别（kind），文件名、表名也不是事实类别",
+            "this row names no fact kind, and neither the file nor the sheet is called after one",
+        )
 
     def _fields(self, kind: str) -> list[tuple[str, str, Convert]]:
         declared = self.catalogue.kinds[kind].fields
         labels = {item.label: name for name, item in declared.items()}
         names = ((column, column if column in declared else labels.get(column, "")) for column in self.table.columns)
-        found = [(column, name, self._converter(column, declared[name])) for column, name in names if name]
+        found = [
+            (column, name, self._converter(column, declared[name]))
+            for column, name in names
+            if name and self.fixed.get(column) not in YIELDING
+        ]
         self.fields[kind] = found
         return found
 
@@ -109,7 +129,7 @@ class FactReader:
                 try:
                     known[key] = values.field_value(self.catalogue, item, cell)
                 except values.Wrong as wrong:
-                    raise values.Wrong(f"“{column}”这一列：{wrong}") from None
+                    raise values.Wrong(f"“{column}”这一列：{wrong}", f"column “{column}”: {wrong.words.en}") from None
             return known[key]
 
         return convert

@@ -5,14 +5,15 @@ Nothing raises for what stands inside a file: what does not fit is kept in `trou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from zugong.desk import values
 from zugong.desk.facts import FactReader
 from zugong.desk.tables import KINDS, Cell, Table, Unreadable, tables
-from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, PersonRow, UnitRow
+from zugong.engine import UNIT_KINDS, Catalogue, FactRow, HeadRow, PersonRow, UnitRow, Words
+from zugong.engine.catalogue import PERSON_KINDS
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.seal import Source
 
@@ -44,6 +45,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "roles": ("roles", "role", "身份", "职务"),
     "categories": ("categories", "category", "分类"),
 }
+#: how a person's roles are written: id → name
+ROLES = {role: zh for role, (zh, _) in PERSON_KINDS.items()}
 #: of each kind of table: the columns it may have and those it must have
 SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "facts": (("id", "kind", "unit", "person", "occurred_on", "recorded_on", "source", "data"), ("occurred_on",)),
@@ -64,9 +67,14 @@ class Trouble:
     file: str
     line: int
     sentence: str
+    english: str
+
+    def within(self, language: str) -> str:
+        said = Words(self.sentence, self.english).within(language)
+        return f"{self.file}:{self.line} {said}" if self.line else f"{self.file} {said}"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.sentence}" if self.line else f"{self.file} {self.sentence}"
+        return self.within("zh-hans")
 
 
 @dataclass(slots=True)
@@ -81,7 +89,7 @@ class Folder:
     groups: dict[str, str] = field(default_factory=dict)
     files: list[Source] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
 
 
 def read(place: Path, catalogue: Catalogue, *, kinds: Iterable[str] | None = None, subjects: tuple[str, ...] = (),
@@ -102,11 +110,14 @@ class _Reader:
         self.catalogue, self.kinds, self.subjects, self.tick = catalogue, kinds, subjects, tick
         self.unit_ids: dict[str, str] = {}
         self.ids: set[str] = set()
+        self.strange: set[str] = set()
 
     def run(self) -> Folder:
         place = self.found.place
         if not place.exists():
-            self.found.troubles.append(Trouble(str(place), 0, "没有这个文件夹或文件"))
+            self.found.troubles.append(
+                Trouble(str(place), 0, "没有这个文件夹或文件", "there is no such folder or file")
+            )
             return self.found
         waiting: list[tuple[str, Table]] = []
         for path in files_of(place):
@@ -115,7 +126,7 @@ class _Reader:
             try:
                 waiting += [(self._what(table, path), table) for table in tables(path)]
             except Unreadable as error:
-                self.found.troubles.append(Trouble(name, 0, str(error).split("：", 1)[-1]))
+                self.found.troubles.append(Trouble(name, 0, str(error).split("：", 1)[-1], error.english))
         order = list(TABLES)
         waiting.sort(key=lambda pair: order.index(pair[0]) if pair[0] != "facts" else len(order))
         for what, table in waiting:
@@ -147,7 +158,8 @@ class _Reader:
         lacking = [key for key in must if key not in names.values()]
         if lacking:
             wanted = "、".join(COLUMNS[key][1] if len(COLUMNS[key]) > 1 else key for key in lacking)
-            self.found.troubles.append(Trouble(f"{table.file}“{table.name}”", 1, f"缺这几列：{wanted}"))
+            english = f"these columns are lacking: {', '.join(lacking)}"
+            self.found.troubles.append(Trouble(f"{table.file}“{table.name}”", 1, f"缺这几列：{wanted}", english))
             return
         if what == "facts":
             self._facts(table, names)
@@ -158,26 +170,31 @@ class _Reader:
             try:
                 taken(known)
             except values.Wrong as wrong:
-                self.found.troubles.append(Trouble(table.file, record.line, str(wrong)))
+                self.found.troubles.append(Trouble(table.file, record.line, wrong.words.zh, wrong.words.en))
             self.tick(1)
 
     def _facts(self, table: Table, names: dict[str, str]) -> None:
         reader = FactReader(table, self.catalogue, names, self.unit_ids, self.kinds)
         for column in reader.strange:
-            self.found.notes.append(f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读")
+            self.found.notes.append(
+                Words(
+                    f"{table.file}“{table.name}”的“{column}”这一列不是任何事实类别的字段，没有读",
+                    f"{table.file} “{table.name}”: the column “{column}” is no field of any fact kind and was not read",
+                )
+            )
         for number, record in enumerate(table.rows, 1):
             try:
                 fact = reader.read(record, self.kinds)
                 if fact is not None:
                     self._keep(fact)
             except values.Wrong as wrong:
-                self.found.troubles.append(Trouble(table.file, record.line, str(wrong)))
+                self.found.troubles.append(Trouble(table.file, record.line, wrong.words.zh, wrong.words.en))
             if not number % TICK:
                 self.tick(TICK)
 
     def _keep(self, fact: FactRow) -> None:
         if fact.id in self.ids:
-            raise values.Wrong(f"编号“{fact.id}”前面已经用过")
+            raise values.Wrong(f"编号“{fact.id}”前面已经用过", f"the id “{fact.id}” is used before")
         self.ids.add(fact.id)
         self.found.facts.append(fact)
 
@@ -187,22 +204,41 @@ class _Reader:
         name = values.text(known.get("name")) or values.text(known.get("id"))
         key = values.text(known.get("id")) or name
         if not key:
-            raise values.Wrong("这一行没有单位名称，也没有编号")
+            raise values.Wrong("这一行没有单位名称，也没有编号", "this row has neither the name nor the id of a unit")
         parent = values.text(known.get("parent"))
         self.unit_ids.setdefault(name, key)
         self.found.units.append(
             UnitRow(
                 key, name, self._unit_kind(values.text(known.get("kind"))), parent or None, values.text(known.get("path")),
-                _day(known.get("valid_from")), _day(known.get("valid_to")), _several(known.get("categories")),
+                _day(known.get("valid_from")), _day(known.get("valid_to")), self._categories(known.get("categories")),
             )
         )  # fmt: skip
+
+    def _categories(self, cell: Cell) -> tuple[str, ...]:
+        """By id or name; one the scheme does not know would put its unit into a group of its own, unseen."""
+        declared = self.catalogue.categories
+        found = _called(cell, declared)
+        for name in found if declared else ():
+            if name not in declared and name not in self.strange:
+                self.strange.add(name)
+                known = "、".join(declared.values())
+                self.found.notes.append(
+                    Words(
+                        f"方案里没有“{name}”这个分类，写了它的单独成一类；有的是：{known}",
+                        f"The scheme has no category “{name}”: who carries it forms a group apart. Known: {', '.join(declared)}",
+                    )
+                )
+        return found
 
     def _unit_kind(self, shown: str) -> str:
         if not shown:
             return self.subjects[0] if self.subjects else "department"
         found = shown if shown in UNIT_KINDS else next((key for key, words in UNIT_KINDS.items() if shown in words), "")
         if not found:
-            raise values.Wrong(f"“{shown}”不是组织类别，可以写：{'、'.join(zh for zh, _ in UNIT_KINDS.values())}")
+            raise values.Wrong(
+                f"“{shown}”不是组织类别，可以写：{'、'.join(zh for zh, _ in UNIT_KINDS.values())}",
+                f"“{shown}” is no kind of unit; possible: {', '.join(UNIT_KINDS)}",
+            )
         return found
 
     def _unit(self, cell: Cell) -> str:
@@ -218,8 +254,8 @@ class _Reader:
         name = values.text(known.get("name"))
         self.found.people.append(
             PersonRow(
-                values.text(known.get("id")) or name, name, self._unit(known.get("unit")), _several(known.get("roles")) or ("member",),
-                _day(known.get("valid_from")), _day(known.get("valid_to")), _several(known.get("categories")),
+                values.text(known.get("id")) or name, name, self._unit(known.get("unit")), _called(known.get("roles"), ROLES) or ("member",),
+                _day(known.get("valid_from")), _day(known.get("valid_to")), self._categories(known.get("categories")),
             )
         )  # fmt: skip
 
@@ -238,16 +274,31 @@ class _Reader:
             strange = sorted({fact.unit for fact in found.facts if fact.unit} - known)
             if strange:
                 names = "、".join(strange[:5]) + ("…" if len(strange) > 5 else "")
-                found.troubles.append(Trouble(str(found.place), 0, f"有 {len(strange)} 个单位不在单位表里：{names}"))
+                english = f"{len(strange)} units are not in the table of units: {names}"
+                found.troubles.append(
+                    Trouble(str(found.place), 0, f"有 {len(strange)} 个单位不在单位表里：{names}", english)
+                )
         elif found.facts or found.heads:
             named = {fact.unit for fact in found.facts} | {head.unit for head in found.heads}
             kind = self.subjects[0] if self.subjects else "department"
             found.units = [UnitRow(name, name, kind) for name in sorted(named) if name]
-            found.notes.append(f"没有单位表：事实里出现的 {len(found.units)} 个单位都当作考核对象")
+            many = len(found.units)
+            found.notes.append(
+                Words(
+                    f"没有单位表：事实里出现的 {many} 个单位都当作考核对象",
+                    f"no table of units: the {many} units named in the facts are taken to be marked",
+                )
+            )
 
 
 def _day(cell: Cell) -> dt.date | None:
     return None if cell is None else values.day(cell)
+
+
+def _called(cell: Cell, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Several words, each by its id or by what it is called."""
+    ids = {name: key for key, name in known.items()}
+    return tuple(part if part in known else ids.get(part, part) for part in _several(cell))
 
 
 def _several(cell: Cell) -> tuple[str, ...]:

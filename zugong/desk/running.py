@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,16 @@ from zugong import engine
 from zugong.desk import folder as folders
 from zugong.desk import snapshot
 from zugong.engine import seal
+from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.shelf import TEMPLATES, Shelf, institution_files, read_shelf
 from zugong.engine.spelling import Number
+from zugong.engine.telling.of_facts import EVERY
 from zugong.engine.walking import every
-from zugong.timeline import Period
+from zugong.timeline import KINDS, Period
 
+SOME = 5  # places that are told at once
 PACKAGED = Path(__file__).resolve().parent.parent / "institutions"
 
 
@@ -63,7 +66,14 @@ class Case:
 
     @property
     def names(self) -> dict[str, str]:
-        return {row.id: row.name for row in self.folder.units} | {row.id: row.name for row in self.folder.people}
+        """What people call subjects, and the groups in which they are compared."""
+        kinds = {key: zh for key, (zh, _) in (UNIT_KINDS | PERSON_KINDS).items()}
+        return (
+            kinds
+            | self.plan.catalogue.categories
+            | {row.id: row.name for row in self.folder.units}
+            | {row.id: row.name for row in self.folder.people}
+        )
 
 
 @dataclass(frozen=True)
@@ -125,17 +135,7 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
         period = period or frozen
     else:
         read = folders.read(facts, catalogue, kinds=kinds, subjects=plan.scheme.subjects, tick=tick)
-    if not period:
-        years = {fact.occurred_on.year for fact in read.facts}
-        if len(years) != 1:
-            raise Cannot(
-                "事实跨了几年，用 --period 说考核哪一期，例如 --period 2026" if years else _no_facts(facts, plan)
-            )
-        period = str(years.pop())
-    try:
-        whole = Period.parse(period)
-    except ValueError as error:
-        raise Cannot(f"“{period}”不是一个考核期：{error}", f"“{period}” is not a period.") from error
+    whole = _period(facts, plan, read, period)
     ids = {row.name: row.id for row in read.units} | {row.name: row.id for row in read.people}
     chosen = tuple(ids.get(one, one) for one in subjects) or None
     strange = set(chosen or ()) - set(ids.values())
@@ -144,26 +144,74 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
     return Case(rules, plan, read, whole, as_of or whole.end, chosen)
 
 
-def _no_facts(facts: Path, plan: engine.Plan) -> str:
-    return f"{facts} 里没有这个方案要看的事实（{'、'.join(sorted(plan.reads)[:8])}）；用 --period 说考核哪一期"
+def _period(facts: Path, plan: engine.Plan, read: folders.Folder, code: str) -> Period:
+    """The period that is asked for, else the one in which all facts lie: always of the scheme's own kind, for what is
+    owed in a quarter is not owed once in a year."""
+    kind = plan.scheme.period
+    if not code:
+        found = {Period.of(kind, fact.occurred_on) for fact in read.facts}
+        if len(found) == 1:
+            return found.pop()
+        raise _no_facts(facts, plan, read) if not found else _ask_period(max(found, key=lambda one: one.start).code)
+    try:
+        period = Period.parse(code)
+    except ValueError as error:
+        last = max((fact.occurred_on for fact in read.facts), default=plan.institution.heading.in_force_from)
+        wanted = Period.of(kind, last).code
+        raise Cannot(
+            f"“{code}”不是一个考核期；这个方案{EVERY[kind].zh}考核一次，写成 {wanted} 这样",
+            f"“{code}” is not a period; this scheme marks {EVERY[kind].en}: write one like {wanted}.",
+        ) from error
+    if period.kind in KINDS and period.kind != kind:  # any stretch of days may be asked for
+        wanted = Period.of(kind, period.start).code
+        raise Cannot(
+            f"这个方案{EVERY[kind].zh}考核一次，{code} 不是这样的一期；写成 {wanted} 这样",
+            f"This scheme marks {EVERY[kind].en}, and {code} is no such period: write one like {wanted}.",
+        )
+    return period
 
 
-def run(case: Case) -> Run:
+def _ask_period(like: str) -> Cannot:
+    return Cannot(
+        f"事实跨了几期，用 --period 说考核哪一期，例如 --period {like}",
+        f"The facts lie in several periods; say which one with --period, such as --period {like}.",
+    )
+
+
+def _no_facts(facts: Path, plan: engine.Plan, read: folders.Folder) -> Cannot:
+    if read.troubles:  # they were there, and could not be read: that is what is to be mended
+        told = read.troubles[:SOME]
+        return Cannot("；".join(map(str, told)), "; ".join(one.within("en") for one in told))
+    kinds = sorted(plan.reads)[:8]
+    return Cannot(
+        f"{facts} 里没有这个方案要看的事实（{'、'.join(kinds)}）；用 --period 说考核哪一期",
+        f"{facts} holds none of the facts this scheme looks at ({', '.join(kinds)}); say which period with --period.",
+    )
+
+
+def run(case: Case, scores: Mapping[str, engine.Score] | None = None) -> Run:
+    """`scores`: marks that are already there; only what follows from them is asked for."""
     held = case.folder
     ledger = engine.Ledger(held.facts, held.units, held.heads, people=held.people)
-    groups: dict[str, list[str]] = {}
-    for subject, group in held.groups.items():
-        groups.setdefault(group, []).append(subject)
     result = engine.run(
         case.plan,
         ledger,
         case.period,
         case.as_of,
-        groups or None,
+        groups_of(held),
         earlier=[result_of(seal.read(path)["sealed"]) for path in case.earlier],
         subjects=case.subjects,
+        scores=scores,
     )
     return Run(case, result)
+
+
+def groups_of(held: Any) -> dict[str, list[str]] | None:
+    """group → subjects, as the folder says; None where it says nothing."""
+    groups: dict[str, list[str]] = {}
+    for subject, group in held.groups.items():
+        groups.setdefault(group, []).append(subject)
+    return groups or None
 
 
 def scores_of(given: engine.Result | dict[str, engine.Score]) -> dict[str, engine.Score]:
@@ -205,7 +253,7 @@ def sealed(done: Run, beside: Path | None = None) -> dict[str, Any]:
         "period": case.period.code,
         "as_of": case.as_of.isoformat(),
         "subjects": None if case.subjects is None else list(case.subjects),
-        "names": {subject: done.name(subject) for subject in done.scores},
+        "names": {one: done.name(one) for one in (*done.scores, *sorted(set(done.groups.values()) - {""}))},
         **_by_subject(done.result),
     }
     places = {"scheme": case.plan.institution.file, "facts": str(case.folder.place)}

@@ -19,6 +19,7 @@ from zugong.engine import IndicatorScore, Result, Score, Standing, Words, plain
 from zugong.engine.simulate import Comparison, Likeness, Move, Profile
 from zugong.engine.stability import Stability
 
+SHOWN = Decimal("0.0001")
 ROWS = 20  # of a long table on a terminal; --json has all
 
 
@@ -83,7 +84,8 @@ class Screen:
             cells.append([place, name(one.subject), *group, *marks, plain(one.graded), *grade])
         self.table(heads, cells, right=3 if grouped else 2)
         for proposal in result.proposals:
-            to = self.say(f"建议（{proposal.to}）：", f"Proposal ({proposal.to}): ")
+            whom = (f"（{proposal.to}）", f" ({proposal.to})") if proposal.to else ("", "")
+            to = self.say(f"建议{whom[0]}：", f"Proposal{whom[1]}: ")
             self.line(f"{to}{name(proposal.subject)} {proposal.what.within(self.language)}")
 
     def _grade(self, one: Standing) -> str:
@@ -93,7 +95,8 @@ class Screen:
         """`facts`: what a fact's id stands for, where the facts are at hand."""
         self.facts = facts or {}
         full = self.say(f"满分 {plain(score.full)}", f"of {plain(score.full)}")
-        tree = Tree(f"[bold]{escape(name)}[/] {score.period} [bold]{plain(score.total)}[/] ({full})")
+        of = f" ({full})" if score.full else ""  # points collected from nothing have no full marks
+        tree = Tree(f"[bold]{escape(name)}[/] {score.period} [bold]{plain(score.total)}[/]{of}")
         for item in score.items:
             wanted = [one for one in item.indicators if not only or only in {one.id, one.title}]
             if not wanted:
@@ -226,4 +229,7 @@ def in_order(result: Result) -> list[Standing]:
 
 
 def signed(number: Decimal) -> str:
+    """With its sign; what weights leave behind the fourth digit says nothing to a reader."""
+    if number != number.quantize(SHOWN):
+        number = number.quantize(SHOWN)
     return ("+" if number > 0 else "") + plain(number)

@@ -23,6 +23,10 @@ Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 class Unreadable(Exception):
     """A file that cannot be read as a table; the message says why and what to do."""
 
+    def __init__(self, zh: str, english: str) -> None:
+        super().__init__(zh)
+        self.english = english
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -52,7 +56,9 @@ def tables(path: Path) -> Iterator[Table]:
     elif suffix in {".csv", ".tsv"}:
         yield _delimited(path)
     else:
-        raise Unreadable(f"{path}：不认识这种文件，要 {'、'.join(KINDS)}")
+        raise Unreadable(
+            f"{path}：不认识这种文件，要 {'、'.join(KINDS)}", f"this kind of file is not known; {', '.join(KINDS)} are"
+        )
 
 
 def _parquet(path: Path) -> Table:
@@ -61,7 +67,7 @@ def _parquet(path: Path) -> Table:
     try:
         file = pq.ParquetFile(path)
     except Exception as error:  # pyarrow raises many kinds
-        raise Unreadable(f"{path}：不是完好的 Parquet 文件") from error
+        raise Unreadable(f"{path}：不是完好的 Parquet 文件", "is no sound Parquet file") from error
     columns = tuple(file.schema_arrow.names)
 
     def rows() -> Iterator[Record]:
@@ -78,7 +84,7 @@ def _delimited(path: Path) -> Table:
     try:
         text, _ = decode(path.read_bytes())
     except sheets.Refusal as refusal:
-        raise Unreadable(f"{path}：{refusal.sentence}") from refusal
+        raise Unreadable(f"{path}：{refusal.sentence}", "could not be read as a table") from refusal
     reader = csv.reader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
     columns = tuple(name.strip() for name in next(reader, []))
 
@@ -99,7 +105,7 @@ def _workbook(path: Path) -> Iterator[Table]:
     try:
         workbook = sheets.read(path.read_bytes(), path.name, LARGEST)
     except sheets.Refusal as refusal:
-        raise Unreadable(f"{path}：{refusal.sentence}") from refusal
+        raise Unreadable(f"{path}：{refusal.sentence}", "could not be read as a table") from refusal
     for sheet in workbook.sheets:
         if sheet.rows:
             yield _sheet(path, sheet)

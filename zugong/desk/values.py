@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zugong.desk.tables import Cell
-from zugong.engine import Catalogue, Field
+from zugong.engine import Catalogue, Field, Words
 
 YES = {"true", "yes", "y", "1", "是", "有", "√", "✓", "对"}
 NO = {"false", "no", "n", "0", "否", "无", "没有", "×", "x", "✗", "不"}
@@ -17,7 +17,11 @@ DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?\Z")
 
 
 class Wrong(ValueError):
-    """A cell that does not fit its column; the message is the rest of the sentence."""
+    """A cell that does not fit its column; the message is the rest of the sentence, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.words = Words(zh, en)
 
 
 def text(cell: Cell) -> str:
@@ -41,7 +45,7 @@ def day(cell: Cell) -> dt.date:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise Wrong(f"“{text(cell)}”不是一个日期，要写成 2026-03-01")
+    raise Wrong(f"“{text(cell)}”不是一个日期，要写成 2026-03-01", f"“{text(cell)}” is no day; write 2026-03-01")
 
 
 def decimal(cell: Cell) -> Decimal:
@@ -49,9 +53,9 @@ def decimal(cell: Cell) -> Decimal:
     try:
         found = Decimal(shown.replace("−", "-"))
     except InvalidOperation:
-        raise Wrong(f"“{text(cell)}”不是一个数") from None
+        raise Wrong(f"“{text(cell)}”不是一个数", f"“{text(cell)}” is no number") from None
     if not found.is_finite():
-        raise Wrong(f"“{text(cell)}”不是一个数")
+        raise Wrong(f"“{text(cell)}”不是一个数", f"“{text(cell)}” is no number")
     return found
 
 
@@ -64,13 +68,13 @@ def boolean(cell: Cell) -> bool:
     shown = text(cell).lower()
     if shown in YES or shown in NO:
         return shown in YES
-    raise Wrong(f"“{text(cell)}”看不出是“是”还是“否”")
+    raise Wrong(f"“{text(cell)}”看不出是“是”还是“否”", f"“{text(cell)}” is neither yes nor no")
 
 
 def whole(cell: Cell) -> int:
     found = number(cell)
     if not isinstance(found, int):
-        raise Wrong(f"“{text(cell)}”不是整数")
+        raise Wrong(f"“{text(cell)}”不是整数", f"“{text(cell)}” is no whole number")
     return found
 
 
@@ -96,7 +100,11 @@ def _option(catalogue: Catalogue, item: Field, options: dict[str, str], shown: s
         known |= {alias: one.id for one in catalogue.activities.values() for alias in one.aliases}
     if shown in known:
         return known[shown]
-    raise Wrong(f"“{shown}”不是“{item.label}”的选项，可以写：{'、'.join(list(options.values())[:12])}")
+    possible = list(options.values())[:12]
+    raise Wrong(
+        f"“{shown}”不是“{item.label}”的选项，可以写：{'、'.join(possible)}",
+        f"“{shown}” is no option of “{item.label}”; possible: {', '.join(possible)}",
+    )
 
 
 def data(cell: Cell) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def data(cell: Cell) -> dict[str, Any]:
     try:
         found = json.loads(text(cell))
     except ValueError:
-        raise Wrong("“data”这一列不是 JSON") from None
+        raise Wrong("“data”这一列不是 JSON", "the column “data” is no JSON") from None
     if not isinstance(found, dict):
-        raise Wrong("“data”这一列应该是 {字段: 值}")
+        raise Wrong("“data”这一列应该是 {字段: 值}", "the column “data” must be {field: value}")
     return found

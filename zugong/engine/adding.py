@@ -9,6 +9,7 @@ from zugong.engine.plan import Frame
 from zugong.engine.scheme import Baseline, Indicator, Item, Limit, Special
 from zugong.engine.trace import IndicatorScore, ItemScore, Line, Score
 from zugong.engine.words import Words, plain
+from zugong.engine.workings import note
 
 ZERO = Decimal(0)
 CAPPED, FULL = Words("封顶", "capped"), Words("满分封顶", "no more than full marks")
@@ -28,7 +29,11 @@ def indicator_value(case: Case, indicator: Indicator, marks: list[Decimal], line
     value = sum(signed, frame.start)
     if lines is not None:
         _together(frame.start, signed, value, lines)
+    if lines is not None:
+        note(case, "together", indicator.id, value)
     value = _limited(indicator, frame, value, lines)
+    if lines is not None:
+        note(case, "limited", indicator.id, value)
     if beyond:
         value += beyond
         if lines is not None:
@@ -133,6 +138,7 @@ def item_score(
         shown = f"{plain(value)} × {plain(full)} ÷ {plain(base)}"
         value, best = (_scaled(case, one, full, base) for one in (value, best))
         lines.append(Line(words, shown, plain(value)))
+    note(case, "item", item.id, value)
     most: Limit = item.full if item.sum == "capped" and item.cap is None else item.cap
     value, best = _bounds(case, value, most, item.floor, lines), _bounds(case, best, most, item.floor, None)
     assessed = bool(taken_scores) or not scores
@@ -182,6 +188,7 @@ def special_score(case: Case, special: Special, done: dict[str, IndicatorScore])
         bests = [s.best for s in scores if (s.best > 0) == (name == "up")]
         limit = case.numbers.limit(special.cap if name == "up" else special.floor)
         amount, high = sum(values, ZERO), sum(bests, ZERO)
+        note(case, name, special.id, amount)
         lines.append(Line(Words(f"{zh}合计", f"{en} together"), "", plain(amount)))
         if limit is not None and abs(amount) > limit:
             amount = limit if name == "up" else -limit
@@ -202,6 +209,7 @@ def total_score(case: Case, items: list[ItemScore]) -> Score:
     base, best, scaled = _whole(case, items, basic, full, base, best)
     if scheme.compose is not None:
         return _composed(case, items, base, special, full)
+    note(case, "whole", "", base + special)
     total, lines = _bounded(case, base + special)
     shown = " + ".join(plain(item.value) for item in basic)
     possible, _ = _bounded(case, best + sum((item.best for item in items if item.special), ZERO))
@@ -228,6 +236,7 @@ def _composed(case: Case, items: list[ItemScore], base: Decimal, special: Decima
     plan = case.plan
     assert plan.scheme.compose is not None
     value, best, steps = compose(case, plan.scheme.compose, items)
+    note(case, "whole", "", value)
     total, lines = _bounded(case, value)
     possible, _ = _bounded(case, best)
     return Score(

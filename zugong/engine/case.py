@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import operator
 from collections.abc import Callable, Mapping
@@ -11,14 +10,16 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decima
 from typing import Any
 
 from zugong.engine.excusing import Excuse
-from zugong.engine.filters import OCCURRED, Condition, Filter, Parties
+from zugong.engine.filters import EQUAL, OCCURRED, Condition, Filter, Parties
 from zugong.engine.ledger import FactRow, View, named_in
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
 from zugong.engine.scheme import Rounding
+from zugong.engine.spans import days_of
 from zugong.engine.spelling import Number
 from zugong.engine.trace import Line, NotCounted
 from zugong.engine.words import Words, day_words, plain
+from zugong.engine.workings import Steps
 from zugong.timeline import Period
 
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
@@ -36,17 +37,6 @@ BEYOND = {
 
 def in_order(fact: FactRow) -> tuple[dt.date, dt.date, str]:
     return fact.occurred_on, fact.recorded_on, fact.id
-
-
-def back_from(end: dt.date, many: int, unit: str) -> dt.date:
-    """The first day of a stretch of so many years, months or days that ends on the day."""
-    if unit == "天":
-        return end - dt.timedelta(days=many - 1)
-    after = end + dt.timedelta(days=1)
-    months = after.year * 12 + after.month - 1 - (many * 12 if unit == "年" else many)
-    year, month = divmod(months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(after.day, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +66,8 @@ class Case:
     room: Any = None
     #: the clause being turned into marks
     clause: Any = None
+    #: what every step came to, while somebody wants to know
+    workings: Steps | None = None
     _picked: dict[Filter, Picked] = field(default_factory=dict)
     _known: dict[str, list[FactRow]] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], dict[Any, list[FactRow]]] = field(default_factory=dict)
@@ -122,24 +114,7 @@ class Case:
 
     def days_of(self, wanted: Filter) -> tuple[dt.date, dt.date]:
         """First and last day of the facts a filter means."""
-        start, end = self.period.start, self.period.end
-        window = wanted.window
-        if window is None:
-            return start, end
-        first, last = start, end
-        if window.until is not None:
-            first, last = self.cut_off(window.until, self.named or self.period)
-        if window.back is not None:
-            last = min(last, end)
-            first = back_from(last, int(self.numbers.decimal(window.back)), self.numbers.unit(window.back))
-        elif self.narrow:
-            first, last = max(first, start), min(last, end)
-        return first, last
-
-    def cut_off(self, until: Number, period: Period) -> tuple[dt.date, dt.date]:
-        """The year that ends on this month-day."""
-        last = self.numbers.month_day(until, period.end.year)
-        return self.numbers.month_day(until, period.end.year - 1) + dt.timedelta(days=1), last
+        return days_of(wanted, self.period, self.named or self.period, self.numbers, narrow=self.narrow)
 
     def dated(self, fact: FactRow, name: str) -> dt.date | None:
         """The day a fact belongs to."""
@@ -240,16 +215,20 @@ class Case:
 
     def _shares(self, parties: Parties, kept: list[FactRow], rejected: list[NotCounted]) -> dict[str, Decimal]:
         """What part of each fact is the subject's. Who stands behind the end of the list has no part in it."""
-        if not isinstance(parties.shares, Number):
+        if not parties.divided:
             return {}
-        shares, ids = self.numbers.dated(parties.shares).value, set(self.view.ids)
+        listed = self.numbers.dated(parties.shares).value if isinstance(parties.shares, Number) else ()
+        ids = set(self.view.ids)
         weights: dict[str, Decimal] = {}
         for fact in kept:
             named = named_in(fact, parties.field)
             recorder = (fact.person if self.view.person else fact.unit) or ""
             row = named if parties.instead and named else [recorder, *(one for one in named if one != recorder)]
             mine = [place for place, one in enumerate(row) if one in ids]
-            share = sum((shares[place] for place in mine if place < len(shares)), ZERO)
+            if parties.shares == EQUAL:
+                share = self._divided(Decimal(len(mine)) / len(row))
+            else:
+                share = sum((listed[place] for place in mine if place < len(listed)), ZERO)
             if share != 1:
                 weights[fact.id] = share
             if share == 0:
@@ -258,6 +237,10 @@ class Case:
                     NotCounted(fact.id, Words(f"排第 {where}，没有份额", f"number {where}: no share in it"))
                 )
         return weights
+
+    def _divided(self, value: Decimal) -> Decimal:
+        rounding = self.plan.scheme.choices.rounding
+        return rounded(value, None if rounding is None else rounding.division)
 
     def test(self, condition: Condition) -> Callable[[FactRow], bool]:
         name = condition.field

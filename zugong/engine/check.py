@@ -5,23 +5,46 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from zugong.engine import check_scheme, check_values
+from zugong.engine import check_duties, check_scheme, check_values
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS, Catalogue
 from zugong.engine.filters import OCCURRED, Condition, Filter
-from zugong.engine.nodes import Activity, Duty, FactKind, Institution
+from zugong.engine.nodes import Activity, FactKind, Field, Institution
 from zugong.engine.parameters import SHAPES, UNITS, Dated, Parameter
 from zugong.engine.problems import Problem, Problems, Spot
 from zugong.engine.sample import Example, Expected
 from zugong.engine.scheme import Scheme
+from zugong.engine.sections import checking as check_sections
+from zugong.engine.sections import (
+    checking_among,
+    checking_asking,
+    checking_forms,
+    checking_ladders,
+    checking_pathways,
+    checking_routes,
+    checking_warnings,
+)
 from zugong.engine.spelling import Number
 from zugong.engine.walking import every
 
 NUMERIC_TYPES = ("integer", "decimal", "percent", "mark")
+#: what these fields hold is compared by words of the language, never written out: type → the words
+COMPARED = dict.fromkeys(NUMERIC_TYPES, "at_least、above、at_most、below") | {"date": "by、from"}
+
+
+#: what people call periods, for who writes that instead of the word
+CALLED = {
+    "day": ("日", "天"),
+    "week": "周",
+    "month": "月",
+    "quarter": ("季度", "季"),
+    "half": "半年",
+    "year": ("年", "年度"),
+}
 
 
 def check(institution: Institution, catalogue: Catalogue | None = None) -> list[Problem]:
     """All problems, in the order of the file. `catalogue`: what other institutions declare."""
-    problems = Problems(list(institution.problems))
+    problems = Problems(list(institution.problems), unreadable=set(institution.unreadable))
     catalogue = catalogue or institution.beside or Catalogue()
     _heading(institution, problems)
     _parameters(institution, problems)
@@ -31,9 +54,16 @@ def check(institution: Institution, catalogue: Catalogue | None = None) -> list[
     _numbers(institution, seen, problems)
     for wanted in every(institution, Filter):
         _filter(wanted, seen, problems)
-    for duty in institution.duties.values():
-        _duty(duty, problems)
+    check_duties.check(institution, seen, problems)
     check_values.check(institution, seen, problems)
+    check_sections.check(institution, seen, problems)
+    checking_routes.check(institution, seen, problems)
+    checking_ladders.check(institution, seen, problems)
+    checking_among.check(institution, seen, problems)
+    checking_asking.check(institution, seen, problems)
+    checking_forms.check(institution.forms, seen, problems)
+    checking_pathways.check(institution, seen, problems)
+    checking_warnings.check(institution, seen, problems)
     if institution.scheme is not None:
         check_scheme.check(institution, seen, problems)
     for example in institution.examples:
@@ -57,7 +87,7 @@ def unit_kinds(names: tuple[str, ...], spot: Spot, problems: Problems) -> None:
 def period_kind(name: str, spot: Spot, problems: Problems) -> bool:
     if name in PERIOD_KINDS:
         return True
-    problems.add("unknown-period", spot, near=PERIOD_KINDS, name=name)
+    problems.add("unknown-period", spot, near=dict.fromkeys(PERIOD_KINDS) | CALLED, name=name)
     return False
 
 
@@ -73,7 +103,7 @@ def _parameters(institution: Institution, problems: Problems) -> None:
             problems.add("no-values", parameter.spot, name=parameter.id)
             continue
         _values(institution, parameter, problems)
-        if institution.scheme is not None and parameter.id not in used:
+        if institution.scheme is not None and parameter.id not in used and not problems.unreadable:
             problems.add("warn-unused-parameter", parameter.spot, name=parameter.id)
 
 
@@ -119,6 +149,9 @@ def _numbers(institution: Institution, seen: Catalogue, problems: Problems) -> N
             continue
         for value in parameter.values:
             if value.value is not None and not fits(value.shape, number.shape):
+                if value.shape == "fraction" and number.shape == "number":
+                    problems.add("fraction-here", number.spot, key=number.key, name=number.name)
+                    break
                 wanted, got = SHAPES[number.shape], SHAPES[value.shape]
                 problems.add("wrong-shape", number.spot, key=number.key, name=number.name, wanted=wanted.zh, got=got.zh,
                              wanted_en=wanted.en, got_en=got.en)  # fmt: skip
@@ -130,7 +163,7 @@ def _numbers(institution: Institution, seen: Catalogue, problems: Problems) -> N
             )
 
 
-# ---- facts, activities, duties -------------------------------------------------------------------
+# ---- facts and activities -----------------------------------------------------------------------
 
 
 def _facts(institution: Institution, catalogue: Catalogue, problems: Problems) -> None:
@@ -160,25 +193,15 @@ def _activities(institution: Institution, catalogue: Catalogue, seen: Catalogue,
             problems.add("unknown-kind", activity.spot, near=seen.kinds, name=activity.emits)
         else:
             _activity_fields(activity, kind, problems)
+        for other in activity.merges_with:
+            if other not in seen.activities or other == activity.id:
+                problems.add("activity-merges", other.spot, near=seen.activities, name=other)
 
 
 def _activity_fields(activity: Activity, kind: FactKind, problems: Problems) -> None:
     for name in activity.fields:
         if name not in kind.fields:
             problems.add("unknown-field", activity.spot, near=kind.fields, kind=kind.id, name=name)
-
-
-def _duty(duty: Duty, problems: Problems) -> None:
-    unit_kinds(duty.who, duty.spot, problems)
-    given = [bool(duty.every), duty.before is not None, duty.after_each is not None]
-    if sum(given) != 1:
-        problems.add("duty-when", duty.spot, name=duty.id)
-    if duty.every:
-        period_kind(duty.every, duty.spot, problems)
-    if duty.owed is not None and not duty.every:
-        problems.add("duty-before-owed", duty.spot, name=duty.id)
-    if duty.only_if is not None and duty.after_each is not None:
-        problems.add("duty-after-only-if", duty.only_if.spot, name=duty.id)
 
 
 # ---- filters -------------------------------------------------------------------------------------
@@ -202,17 +225,25 @@ def check_condition(kind: str, condition: Condition, seen: Catalogue, problems: 
     item = seen.field(kind, condition.field)
     if item is None:
         fields = seen.kinds[kind].fields if kind in seen.kinds else {}
-        problems.add("unknown-field", condition.spot, near=[*fields, OCCURRED], kind=kind, name=condition.field)
-        return
-    if condition.op in {"at_least", "at_most"} and item.type not in NUMERIC_TYPES:
+        problems.add(
+            "unknown-field", condition.spot, near={**fields, OCCURRED: "发生日"}, kind=kind, name=condition.field
+        )
+    elif condition.op in {"is", "not"}:
+        _values_fit(condition, item, seen, problems)
+    elif condition.op in {"at_least", "at_most", "above", "below"} and item.type not in NUMERIC_TYPES:
         problems.add("field-not-number", condition.spot, name=condition.field)
-    if condition.op in {"by", "from", "by_day"} and item.type != "date":
+    elif condition.op in {"by", "from", "by_day"} and item.type != "date":
         problems.add("wrong-type", condition.spot, field=condition.field, type=item.type, value=condition.op)
-    if condition.op != "is":
-        return
+
+
+def _values_fit(condition: Condition, item: Field, seen: Catalogue, problems: Problems) -> None:
     options = seen.options(item)
     for value in condition.values:
-        if isinstance(value, bool) != (item.type == "boolean"):
+        if item.type in COMPARED:
+            words = COMPARED[item.type]
+            problems.add("compare-words", condition.spot, field=condition.field, type=item.type, value=value, words=words,
+                         words_en=words.replace("、", ", "), first=words.split("、")[0])  # fmt: skip
+        elif isinstance(value, bool) != (item.type == "boolean"):
             problems.add("wrong-type", condition.spot, field=condition.field, type=item.type, value=value)
         elif options is not None and value not in options:
             code = "unknown-activity" if item.type == "activity" else "unknown-value"
@@ -255,7 +286,7 @@ def _expected(scheme: Scheme, title: str, expected: Expected, problems: Problems
     grades = {level.id for level in scheme.grades.levels} if scheme.grades else set()
     known = (
         (expected.items, {block.id for block in scheme.blocks}), (expected.indicators, indicators),
-        ((expected.grade,) if expected.grade else (), grades), (expected.effects, {effect.id for effect in scheme.effects}),
+        ((expected.grade,) if expected.grade else (), grades), ((*(expected.effects or ()), *(expected.amounts or ())), {effect.id for effect in scheme.effects}),
     )  # fmt: skip
     for names, ids in known:
         for name in sorted(set(names or ()) - ids):

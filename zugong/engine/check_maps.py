@@ -8,12 +8,26 @@ from typing import TYPE_CHECKING
 
 from zugong.engine import maps
 from zugong.engine import measures as m
+from zugong.engine.problems import Problems
 from zugong.engine.scheme import Clause
 
 if TYPE_CHECKING:
     from zugong.engine.check_parts import Parts
 
 ZERO = Decimal(0)
+
+
+def unfit(measure: m.Measure, to: maps.Map, problems: Problems) -> None:
+    """A measure that does not go with the map; and those maps that take it."""
+    fit = [
+        word
+        for word, cls in maps.MAPS.items()
+        if measure.kind in getattr(cls, "takes", ())
+        and word != to.word
+        and (cls is not maps.Discretion or isinstance(measure, m.Judged))
+    ]
+    told = {"fit": "、".join(fit), "fit_en": ", ".join(fit)}
+    problems.add("measure-map", to.spot, measure=measure.word, map=to.word, **told)
 
 
 @singledispatch
@@ -83,7 +97,7 @@ def _(to: maps.Nth, clause: Clause, parts: Parts, name: str) -> None:
 @look_at_map.register(maps.Discretion)
 def _(to: maps.Discretion, clause: Clause, parts: Parts, name: str) -> None:
     if clause.measure is not None and not isinstance(clause.measure, m.Judged):
-        parts.problems.add("measure-map", to.spot, measure=clause.measure.word, map=to.word)
+        unfit(clause.measure, to, parts.problems)
     lows, highs, steps = (parts.amounts(number) for number in (to.from_, to.to, to.step))
     for low, high, step in zip(lows, highs, steps, strict=False):
         if low > high:

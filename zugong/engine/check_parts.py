@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import singledispatch
 
@@ -10,7 +11,7 @@ from zugong.engine import maps
 from zugong.engine import measures as m
 from zugong.engine.catalogue import PERIOD_KINDS, PERSON_KINDS, Catalogue
 from zugong.engine.check_maps import look_at_map
-from zugong.engine.filters import Condition, Filter
+from zugong.engine.filters import EQUAL, Condition, Filter, Parties
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.scheme import Clause, Factor, Indicator, Per, Scheme, Scope
@@ -40,6 +41,8 @@ class Parts:
                 self.scope(indicator.applies_to, indicator.title, needs_otherwise=True)
                 for clause in indicator.parts:
                     self.clause(indicator, clause)
+        for name, measure in outside(self.scheme):
+            look_at(measure, self, name)
         self.unbounded()
 
     def unbounded(self) -> None:
@@ -139,7 +142,7 @@ class Parts:
             if clause.beyond_floor is None:
                 self.ask("choose-beyond-floor", clause.spot, name, other=clause.on_top_of)
         for wanted in clause.measure.reads:
-            shared = wanted.parties is not None and isinstance(wanted.parties.shares, Number)
+            shared = wanted.parties is not None and wanted.parties.divided
             if shared and not isinstance(clause.measure, m.Count | m.Sum):
                 self.ask("shares-measure", clause.spot, name, measure=clause.measure.word)
 
@@ -153,7 +156,7 @@ class Parts:
         own = getattr(clause.map, "target_of", None)
         if two_sided:
             self.ask("choose-silence", clause.spot, name)
-        elif own is not None and own.may_lack:
+        elif (own is not None and own.may_lack) or (clause.of_own_parts and _of_some(clause)):
             self.ask("choose-missing", clause.spot, name)
 
     def times(self, clause: Clause, name: str) -> None:
@@ -183,6 +186,9 @@ class Parts:
             order = list(PERIOD_KINDS)
             if self.scheme.period in order and order.index(per.by) >= order.index(self.scheme.period):
                 self.problems.add("part-too-long", per.spot, name=per.by, whole=self.scheme.period)
+            for owed in every(clause, m.Owed):
+                if owed.every in order and order.index(owed.every) > order.index(per.by):
+                    self.problems.add("period-too-long", owed.spot, name=owed.every, whole=per.by)
             return
         if not clause.measure.reads:
             self.ask("part-without-facts", per.spot, name, by=per.by)
@@ -204,6 +210,11 @@ class Parts:
         return [one.value for one in (parameter.values if parameter else ()) if isinstance(one.value, Decimal)]
 
 
+def _of_some(clause: Clause) -> bool:
+    """A mean or a highest of the parts there are, perhaps of none."""
+    return clause.per is not None and clause.per.join != "sum"
+
+
 # ---- measures ------------------------------------------------------------------------------------
 
 
@@ -221,6 +232,8 @@ def _(measure: m.Owed, parts: Parts, name: str) -> None:
     duty = parts.institution.duties.get(measure.duty)
     if duty is None:
         parts.problems.add("unknown-duty", measure.spot, near=parts.institution.duties, name=measure.duty)
+    elif duty.personal or duty.sum_of or duty.cycle is not None:
+        parts.ask("duty-not-counted", measure.spot, measure.duty)
     elif not duty.every or duty.owed is None:
         parts.ask("duty-without-every", measure.spot, measure.duty)
 
@@ -299,7 +312,7 @@ def _(measure: m.Imported, parts: Parts, name: str) -> None:
 
 @look_at.register
 def _(measure: m.Formula, parts: Parts, name: str) -> None:
-    if measure.is_ is None:
+    if measure.is_ is None or measure.is_.broken:
         return
     used = {part.name for part in measure.is_.tree.walk() if part.op == "name"}
     for own in measure.let.keys() - used:
@@ -308,6 +321,14 @@ def _(measure: m.Formula, parts: Parts, name: str) -> None:
 
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
     Parts(institution, seen, problems).check()
+
+
+def outside(scheme: Scheme) -> Iterator[tuple[str, m.Measure]]:
+    """Measures that stand in no clause, but in the composition, in grades and in effects; and in what they stand."""
+    named: list[tuple[str, object]] = [("compose", scheme.compose)]
+    named += [(level.title, level) for level in (() if scheme.grades is None else scheme.grades.levels)]
+    named += [(effect.title, effect) for effect in scheme.effects]
+    return ((name, measure) for name, part in named for measure in every(part, m.Measure))
 
 
 def counts_to_target(scheme: Scheme) -> bool:
@@ -330,8 +351,8 @@ def divides(scheme: Scheme) -> bool:
 def _divides(node: object) -> bool:
     if isinstance(node, m.Mean | maps.Proportion):
         return True
-    if isinstance(node, m.Shortfall):
-        return node.of_units == "mean"
+    if isinstance(node, Parties | m.Shortfall):
+        return EQUAL in {getattr(node, "shares", "")} or getattr(node, "of_units", "") == "mean"
     if isinstance(node, m.Judged | m.Imported):
         return node.take == "mean"
     if isinstance(node, Per):

@@ -8,9 +8,9 @@ from functools import singledispatch
 from typing import Any
 
 from zugong.engine import check as general
-from zugong.engine import check_parts, guard, maps
+from zugong.engine import check_maps, check_names, check_parts, check_together, guard, maps
 from zugong.engine import measures as m
-from zugong.engine.catalogue import PERIOD_KINDS, PERSON_KINDS, Catalogue
+from zugong.engine.catalogue import PERIOD_KINDS, PERSON_KINDS, UNIT_KINDS, Catalogue
 from zugong.engine.groups import checking
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems
@@ -24,7 +24,9 @@ ZERO, HUNDRED = Decimal(0), Decimal(100)
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
     scheme = institution.scheme
     assert scheme is not None
-    general.unit_kinds(tuple(name for name in scheme.subjects if name not in PERSON_KINDS), scheme.spot, problems)
+    for name in scheme.subjects:
+        if name not in UNIT_KINDS and name not in PERSON_KINDS:
+            problems.add("unknown-subject", scheme.spot, near={**UNIT_KINDS, **PERSON_KINDS}, name=name)
     general.period_kind(scheme.period, scheme.spot, problems)
     if not scheme.items and scheme.baseline is None:
         problems.add("empty-scheme", scheme.spot)
@@ -34,11 +36,14 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
             problems.add("empty-item", block.spot, name=block.title)
         for indicator in block.indicators:
             _indicator(scheme, indicator, isinstance(block, Special), seen, problems)
+    for _, measure in check_parts.outside(scheme):
+        _measure(scheme, measure, seen, problems)
     _choices(scheme, problems)
     _cycles(scheme, problems)
     check_parts.check(institution, seen, problems)
     _Totals(institution, seen, problems).check()
     checking.check(institution, seen, problems)
+    check_names.check(institution, seen, problems)
 
 
 def _ids(scheme: Scheme, problems: Problems) -> None:
@@ -53,7 +58,7 @@ def _ids(scheme: Scheme, problems: Problems) -> None:
 
 
 def _indicator(scheme: Scheme, indicator: Indicator, special: bool, seen: Catalogue, problems: Problems) -> None:
-    if not indicator.parts:
+    if not indicator.parts and not problems.left_unread(indicator.spot, "clauses", "measure"):
         problems.add("no-clause", indicator.spot, name=indicator.title)
     if indicator.clauses and indicator.single.measure is not None:
         problems.add("both-clauses", indicator.spot, name=indicator.title)
@@ -66,6 +71,7 @@ def _indicator(scheme: Scheme, indicator: Indicator, special: bool, seen: Catalo
         problems.add("choose-floor", indicator.spot, name=indicator.title)
     for clause in indicator.parts:
         _clause(scheme, indicator, clause, seen, problems)
+    check_together.check(indicator, problems)
     guard.watch(indicator, seen, problems)
 
 
@@ -77,7 +83,7 @@ def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogu
                 problems.add("missing-key", clause.spot, where=clause.title or indicator.title, name=name)
         return
     if measure.kind not in to.takes:
-        problems.add("measure-map", to.spot, measure=measure.word, map=to.word)
+        check_maps.unfit(measure, to, problems)
     if clause.sign not in to.signs:
         problems.add("sign-map", clause.spot, map=to.word, sign=clause.sign)
     if measure.may_lack and not clause.missing:
@@ -145,6 +151,8 @@ def _(measure: m.Count, scheme: Scheme, seen: Catalogue, problems: Problems) -> 
 
 
 def _figures(measure: m.Measure) -> tuple[str, ...]:
+    if isinstance(measure, m.Latest):
+        return ()  # an answer may stand for a number; looked at by itself
     if isinstance(measure, m.FieldMeasure):
         return (measure.field,)
     if isinstance(measure, m.Ratio):
@@ -164,6 +172,22 @@ def _numeric(measure: m.Measure, name: str, seen: Catalogue, problems: Problems)
 
 
 @_look_closer.register
+def _(measure: m.Latest, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
+    kind, name = measure.filter.of, measure.field
+    item = seen.field(kind, name)
+    if item is None or item.type not in {"choice", "boolean"}:
+        _numeric(measure, name, seen, problems)
+        if measure.worth is not None and item is not None:
+            problems.add("worth-of-options", measure.spot, name=name)
+    elif item.type == "choice" and measure.worth is None:
+        problems.add("options-without-worth", measure.spot, name=name)
+    elif item.type == "boolean" and measure.worth is not None:
+        problems.add("worth-of-options", measure.spot, name=name)
+    else:
+        check_parts.check_table(measure.worth, kind, name, seen, problems)
+
+
+@_look_closer.register
 def _(measure: m.Judged, scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
     kind = seen.kinds.get(measure.filter.of)
     item = None if kind is None else kind.fields.get(measure.reason)
@@ -179,7 +203,7 @@ def _by_level(to: maps.ByLevel, measure: m.Measure, indicator: Indicator, seen: 
     kind = measure.reads[0].of
     fields = seen.kinds[kind].fields
     if to.same == "highest" and not to.matter:
-        problems.add("missing-key", to.spot, where="by_level", name="matter")
+        problems.add("highest-of-matters", to.spot)
     for name in (to.field, to.matter):
         if name and name not in fields:
             problems.add("unknown-field", to.spot, near=fields, kind=kind, name=name)
@@ -204,12 +228,20 @@ def _choices(scheme: Scheme, problems: Problems) -> None:
     for name, zh, en in asked:
         if not getattr(choices, name):
             problems.add("choose", choices.spot if choices.spot.line else scheme.spot, what=zh, what_en=en, name=name)
+    _roundings(scheme, problems)
+
+
+def _roundings(scheme: Scheme, problems: Problems) -> None:
+    """Every step at which this scheme rounds says how."""
+    choices = scheme.choices
     steps = ["indicator", "total"]
     if any(measure.kind == "percent" for measure in every(scheme, m.Measure) if not isinstance(measure, m.Formula)):
         steps.insert(0, "ratio")
     if check_parts.divides(scheme):
         steps.insert(0, "division")
     for name in steps:
+        if choices.rounding is not None and problems.left_unread(choices.rounding.spot, name):
+            continue
         if choices.rounding is None or getattr(choices.rounding, name) is None:
             problems.add("choose-rounding", choices.spot if choices.spot.line else scheme.spot, name=name)
 
@@ -264,7 +296,7 @@ class _Totals:
                         self._sum("sum-item", item, item.full, [i.full for i in parts], item.title, day)
                 for indicator in item.indicators:
                     self._clauses(indicator, day)
-            if self.scheme.compose is None:
+            if self.scheme.compose is None and not self.problems.left_unread(self.scheme.spot, "compose"):
                 start = [] if self.scheme.baseline is None else [self.scheme.baseline.marks]
                 for parts, _ in self._families(self.scheme.items):
                     fulls = [*start, *(i.full for i in parts)]
@@ -281,7 +313,7 @@ class _Totals:
                 for one in sorted(names)]  # fmt: skip
 
     def value(self, number: Number | str | None, day: dt.date) -> Decimal | None:
-        if not isinstance(number, Number):
+        if not isinstance(number, Number) or self.problems.told("uncited-number", number.spot):
             return None
         if number.is_zero:
             return ZERO
@@ -327,7 +359,8 @@ class _Totals:
         most = [self._most(clause, full, day) for clause in indicator.parts]
         if any(value is None for value in most):
             return
-        total = sum((value for value in most if value is not None), ZERO)
+        known = [value for value in most if value is not None]
+        total = sum(known, ZERO) if indicator.join == "sum" else max(known)  # of the others one clause alone gives
         only = indicator.parts[0].map if len(indicator.parts) == 1 else None
         if isinstance(only, maps.Thresholds) and total != full and only.bands is not None:
             self.problems.add("band-marks", only.spot, name=only.bands.name, top=total, full=full)

@@ -25,7 +25,7 @@ MOST_DIGITS = 10
 NEARLY = re.compile(
     r"[-−+]?[0-9０-９.,，．]*[0-9０-９][0-9０-９.,，．]*\s*(%|％|分|次|天|人|个|项|条|件|篇|元|万元|年|月|个月|倍)?\Z"
 )
-NOT_ZERO = {"total", "owed", "step"}
+NOT_ZERO = {"total", "owed", "step", "cycle"}
 LEAP_YEAR = 2024
 
 
@@ -88,11 +88,21 @@ def _number(number: Number, institution: Institution, seen: Catalogue, problems:
     """Numbers that are divided by, or count one by one."""
     if number.key not in NOT_ZERO or problems.told("uncited-number", number.spot):
         return
+    if number.key == "total" and _only_points(institution):
+        return
     for day, value in _values(number, institution, seen):
+        if value == 0 and day.year == 1:
+            continue  # from when it holds could not be read; that is told, and this after it
         if value == 0:
             problems.add("zero", number.spot, key=number.key, name=number.name or "0", day=day)
         elif number.key == "owed" and set(number.units) <= set(COUNT_UNITS) and value != value.to_integral_value():
             problems.add("not-whole-number", number.spot, key=number.key, name=number.name, value=value)
+
+
+def _only_points(institution: Institution) -> bool:
+    """Whoever begins at nothing and collects points has no full marks."""
+    scheme = institution.scheme
+    return scheme is not None and not scheme.items and scheme.baseline is not None
 
 
 def _values(number: Number, institution: Institution, seen: Catalogue) -> Iterator[tuple[dt.date, Decimal]]:

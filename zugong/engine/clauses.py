@@ -131,8 +131,16 @@ NO_DATA = {
 }
 
 
+#: the same of a deduction: what is full marks there is nothing taken here
+NOTHING_TAKEN = {
+    "zero": Words("没有数据，扣到底", "no data: everything taken"),
+    "full": Words("没有数据，不扣", "no data: nothing taken"),
+}
+
+
 def _without_data(case: Case, clause: Clause, full: Decimal) -> Mapped:
-    line = Line(NO_DATA.get(clause.missing, Words("没有数据，不考", "no data: not assessed")), "", "")
+    told = NO_DATA | NOTHING_TAKEN if clause.sign == "deduct" else NO_DATA
+    line = Line(told.get(clause.missing, Words("没有数据，不考", "no data: not assessed")), "", "")
     if clause.missing in {"not_assessed", "group_mean"}:
         return Mapped(ZERO, (line,))
     if isinstance(clause.map, maps.TwoSided):
@@ -149,7 +157,7 @@ def _without_data(case: Case, clause: Clause, full: Decimal) -> Mapped:
 def _in_parts(case: Case, clause: Clause, per: Per, full: Decimal) -> Part:
     parts = [(label, narrow, _whole(narrow, clause, full)) for label, narrow in _cases(case, clause, per)]
     if not parts:
-        return replace(_whole(case, clause, full), raises=False)
+        return _no_parts(case, clause, per, full)
     cap = case.numbers.limit(per.cap)
     kept: list[Decimal] = []
     lines: list[Line] = []
@@ -179,6 +187,20 @@ def _in_parts(case: Case, clause: Clause, per: Per, full: Decimal) -> Part:
         clause, whole, Mapped(total), assessed, NO_FACTORS, not assessed and clause.missing == "group_mean",
         running is not None, running,
     )  # fmt: skip
+
+
+def _no_parts(case: Case, clause: Clause, per: Per, full: Decimal) -> Part:
+    """Nothing to work out by itself. A sum of no parts is 0; of a mean or a highest there is no data, and nobody is given the
+    marks of a count of 0 for a visit that never was. A measure that may lack data says so of the whole."""
+    whole = replace(_whole(case, clause, full), raises=False)
+    if not clause.of_own_parts:
+        return whole
+    if per.join == "sum":
+        none = Line(Words("没有一份，合计", "no part at all: together"), "", plain(ZERO))
+        return replace(whole, mapped=Mapped(ZERO, (none,)), assessed=True, imputed=False)
+    assessed = clause.missing not in {"not_assessed", "group_mean"}
+    mapped = _without_data(case, clause, full)
+    return replace(whole, mapped=mapped, assessed=assessed, imputed=clause.missing == "group_mean")
 
 
 def _running(case: Case, per: Per, parts: list[tuple[Words, Case, Part]], kept: list[Decimal]) -> Running | None:

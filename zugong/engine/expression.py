@@ -12,8 +12,14 @@ from decimal import Decimal
 #: the only numbers that may stand in a formula: conversions, not decisions
 LITERALS = ("0", "1", "100")
 FUNCTIONS = {"min": (2, 9), "max": (2, 9), "abs": (1, 1), "floor": (1, 1), "ceil": (1, 1), "if": (3, 3)}
+#: signs of paper, and how a formula writes them
+WRITTEN = {
+    "=": "==", "≥": ">=", "≤": "<=", "≠": "!=", "＝": "==", "＞": ">", "＜": "<", "×": "*", "÷": "/", "＋": "+", "－": "-",
+    "−": "-", "（": "(", "）": ")", "，": ",",
+}  # fmt: skip
 COMPARISONS = ("<=", ">=", "!=", "==", "<", ">")
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([a-z][a-z0-9_.]*(?::[a-z][a-z0-9_]*)?)|(<=|>=|==|!=|[-+*/(),<>]))")
+_NAME = re.compile(r"[a-z][a-z0-9_.]*(?::[a-z][a-z0-9_]*)?(?![a-z0-9_.:]*\s*\()")
 DEEPEST = 40
 
 
@@ -30,6 +36,11 @@ class Expression:
     def truth(self) -> bool:
         return self.op in COMPARISONS or self.op in {"and", "or", "not"}
 
+    @property
+    def divides(self) -> bool:
+        """By something that may be 0; 100 may not."""
+        return any(part.op == "/" and not part.args[1].number for part in self.walk())
+
     def walk(self) -> Iterator[Expression]:
         yield self
         for part in self.args:
@@ -41,18 +52,34 @@ class Malformed(Exception):
 
     def __init__(self, code: str, at: int, name: str = "") -> None:
         self.code, self.at, self.name = code, at, name
+        self.instead = WRITTEN.get(name, "")
         super().__init__(code)
 
 
 def parse(text: str) -> Expression:
-    """Raises `Malformed`."""
+    """A number. Raises `Malformed`."""
+    tree = _tree(text)
+    if tree.truth:
+        raise Malformed("formula-truth", 0, text.strip())
+    return tree
+
+
+def parse_truth(text: str) -> Expression:
+    """A comparison, or several joined by and, or, not. Raises `Malformed`."""
+    tree = _tree(text)
+    if not tree.truth:
+        raise Malformed("formula-no-truth", 0, text.strip())
+    return tree
+
+
+def _tree(text: str) -> Expression:
     tokens: list[tuple[str, int]] = []
     at = 0
     while at < len(text.rstrip()):
         found = _TOKEN.match(text, at)
         if found is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            raise Malformed("formula-sign", at, text[at])
+            raise Malformed("formula-written" if text[at] in WRITTEN else "formula-sign", at, text[at])
         tokens.append((found.group(found.lastindex or 0), found.start(found.lastindex or 0)))
         at = found.end()
     reader = _Reader(tokens, len(text))
@@ -60,9 +87,12 @@ def parse(text: str) -> Expression:
     if reader.place < len(tokens):
         token, place = tokens[reader.place]
         raise Malformed("formula-more", place, token)
-    if tree.truth:
-        raise Malformed("formula-truth", 0, text.strip())
     return tree
+
+
+def names_in(text: str) -> list[str]:
+    """What looks like a name in a formula, even where the formula itself cannot be read."""
+    return [name for name in _NAME.findall(text) if name not in {"and", "or", "not"}]
 
 
 class _Reader:
@@ -79,7 +109,8 @@ class _Reader:
 
     def take(self, wanted: str) -> None:
         if self.next() != wanted:
-            raise Malformed("formula-wanted", self.at(), wanted)
+            cut = wanted in {")", ","} and self.place == len(self.tokens)
+            raise Malformed("formula-cut" if cut else "formula-wanted", self.at(), wanted)
         self.place += 1
 
     def _row(self, signs: tuple[str, ...], inner: Callable[[], Expression], truth: bool) -> Expression:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zugong.engine.problems import Spot
+from zugong.engine.section import Section
 from zugong.engine.source import Listing, Mapping, Scalar, Value
 from zugong.engine.spelling import (
     Number,
-    Section,
     Spelling,
     boolean,
     choice,
@@ -31,6 +31,10 @@ OCCURRED = "occurred"
 Literal = str | bool
 
 
+#: how those whom one fact names share it, where no list says so
+EACH, EQUAL = "each", "equal"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Condition:
     """`field op value`; the field `occurred` means the day it happened."""
@@ -43,11 +47,11 @@ class Condition:
 
 
 def shares_of(section: Section, key: str, spelling: Spelling) -> str | Number | None:
-    """`each`, or the name of a list."""
+    """`each`, `equal`, or the name of a list."""
     entry = section.value.entries.get(key)
-    if entry is not None and isinstance(entry[1], Scalar) and entry[1].text == "each":
+    if entry is not None and isinstance(entry[1], Scalar) and entry[1].text in {EACH, EQUAL}:
         section.take(key)
-        return "each"
+        return entry[1].text
     return number(section, key, spelling)
 
 
@@ -107,11 +111,16 @@ class Parties:
     instead: bool = spelt(boolean, "只归各方，不归登记的一方", "theirs instead of the recorder's", default=False)
     shares: str | Number | None = spelt(
         shares_of,
-        "每方各计（each），或按先后各占几成（参数，一列数）",
-        "each in full, or a list of shares in order",
+        "每方各计（each），各方均分（equal），或按先后各占几成（参数，一列数）",
+        "each in full, equal parts, or a list of shares in order",
         shape="list",
     )
     spot: Spot = spot_field()
+
+    @property
+    def divided(self) -> bool:
+        """Whether one fact is shared out, so that it counts for less than one."""
+        return self.shares is not None and self.shares != EACH
 
 
 @dataclass(frozen=True, kw_only=True)

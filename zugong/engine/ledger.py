@@ -74,7 +74,10 @@ class Place:
 
 def named_in(fact: FactRow, name: str) -> list[str]:
     """The ids a field holds: a list, or text with one id or several between commas."""
-    value = fact.data.get(name)
+    return names_in(fact.data.get(name))
+
+
+def names_in(value: Any) -> list[str]:
     if isinstance(value, list | tuple):
         return [str(one) for one in value]
     return [part.strip() for part in str(value or "").replace("、", ",").replace("，", ",").split(",") if part.strip()]

@@ -9,8 +9,9 @@ from typing import Any
 from zugong.engine.measures import Owed
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
+from zugong.engine.section import Section
 from zugong.engine.source import Mapping, read
-from zugong.engine.spelling import Section, read_node
+from zugong.engine.spelling import read_node
 from zugong.engine.walking import rewritten
 
 
@@ -37,7 +38,9 @@ def loads(text: str, file: str = "<text>") -> Institution:
         return Institution(file=file, problems=tuple(problems.sorted()))
     section = Section(Path(file).name, root, problems)
     institution = read_node(Institution, section, file=file)
-    return dataclasses.replace(with_duties(institution), problems=tuple(problems.sorted()))
+    return dataclasses.replace(
+        with_duties(institution), problems=tuple(problems.sorted()), unreadable=frozenset(problems.unreadable)
+    )
 
 
 def with_duties(institution: Institution) -> Institution:

@@ -17,22 +17,49 @@ from zugong.engine.groups import asking, ballots, composition, conditions, effec
 from zugong.engine.measures import judging
 from zugong.engine.parameters import SHAPES
 from zugong.engine.problems import SENTENCES
+from zugong.engine.sections import (
+    among,
+    columns,
+    costs,
+    dispatches,
+    forms,
+    ladders,
+    lights,
+    pathways,
+    plans,
+    portals,
+    registers,
+    routes,
+    steering,
+    warnings,
+)
 from zugong.engine.specimens import SPECIMENS
 
 HOW: dict[Any, str] = {
     sp.text: "文字", sp.identifier: "编号", sp.boolean: "true / false", sp.date: "日期", sp.whole: "整数", sp.choice: "选一个",
     sp.number: "参数名（或 0）", sp.number_or_none: "参数名、0 或 none", sp.texts: "一列词", sp.node: "一节", sp.nodes: "一列",
-    sp.named: "编号: 内容", sp.options: "编号: 名称", sp.one_of: "一种写法", filters.conditions: "条件", sample.data: "字段: 值",
-    sample.marks: "编号: 分数", sample.decimal: "数", sample.lists: "名字: 一列词", sp.named_ones: "名字: 一种写法", filters.shares_of: "each 或参数名",
+    sp.named: "编号: 内容", sp.numbers: "编号: 参数名", sp.options: "编号: 名称", sp.one_of: "一种写法", filters.conditions: "条件", sample.data: "字段: 值",
+    sample.marks: "编号: 分数", sample.decimal: "数", sample.lists: "名字: 一列词", sp.named_ones: "名字: 一种写法", filters.shares_of: "each、equal 或参数名",
     judging.formulation: "公式", conditions.each_of: "一列，每行一种写法", composition.parts: "一列，每行一种写法，可带 weight",
-    grades.tied: "选一个，或 by: [指标…]",
+    grades.tied: "选一个，或 by: [指标…]", columns.formula: "公式（各栏和参数）", columns.truth: "比较（各栏和参数）",
 }  # fmt: skip
 
 PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("文件的各节", (nodes.Institution, nodes.Heading, nodes.Source)),
     ("参数", (parameters.Parameter, parameters.Dated)),
     ("标签、活动、事实、职责", (nodes.LabelSet, nodes.Activity, nodes.FactKind, nodes.Field, nodes.Duty, nodes.OnlyIf,
-                        nodes.After)),
+                        nodes.After, costs.Cost)),
+    ("办件流程（routes）", (routes.Route, routes.Step, routes.WithinEach, routes.ActorOf, routes.Outcome, routes.End, routes.Recurrence, routes.Record, routes.Passing, routes.Keeping, routes.ChainBoard)),
+    ("督办阶梯（ladders）", (ladders.Ladder, ladders.Watch, ladders.Rung)),
+    ("进展调度（dispatches）", (dispatches.Dispatch,)),
+    ("台账（registers）", (registers.Register, columns.Column, columns.DayOf, columns.Valid, registers.Emission, registers.View, registers.Chart,
+                       registers.Expectation, registers.Due, registers.Copy, registers.FirstRow, costs.Load, among.Overlap, among.RowQuota, among.Signing, among.Opens)),
+    ("预警（warnings）", (warnings.EarlyWarning, warnings.Limit, warnings.RowsOf, warnings.CasesOf, warnings.DutiesOf, warnings.Opening)),
+    ("台账的计划和看板（写在一张台账里）", (plans.Counted, plans.HandOut, plans.Slots, plans.Board, plans.Tree, plans.Cycle, plans.Filed, plans.Mark, plans.Summary,
+                                plans.SeenBy)),
+    ("亮灯、服务门户（lights、portals）", (lights.Lights, lights.Lamp, portals.Portal, portals.Service, portals.Guide)),
+    ("发展流程（pathways）", (pathways.Pathway, pathways.PathStep, pathways.Since, pathways.Figure, pathways.Assembly, pathways.Probation, pathways.Wait)),
+    ("统筹调度（steering）", (steering.Steering,)),
     ("事实条件", (filters.Filter, filters.Window, filters.Parties, filters.Excused)),
     ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special,
               scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.Basis)),
@@ -43,6 +70,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("等次", (scheme.Grades, grades.Level, grades.Base, grades.ShareBy, grades.Plus)),
     ("否决、升降、建议", (scheme.Effect, effects.Demote, effects.Promote, effects.Propose, effects.Pay)),
     ("条件（when、needs）", tuple(conditions.TESTS.values())),
+    ("表决、测评、问卷（forms）", (forms.Form, forms.Raters, forms.Question, forms.Quota, forms.Threshold, forms.Draw, forms.Finding, forms.Booking)),
     ("例子", (sample.Example, sample.SampleUnit, sample.SamplePerson, sample.SampleFact, sample.EarlierResult, sample.EarlierStanding, sample.Expected)),
 )  # fmt: skip
 
@@ -61,6 +89,13 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     ("share-", "等次和名额", "Grades and places"), ("effect", "否决、升降和建议", "Effects"), ("demote", "否决、升降和建议", "Effects"),
     ("test-", "否决、升降和建议", "Effects"), ("pay", "否决、升降和建议", "Effects"), ("example", "例子", "Examples"),
     ("expects", "例子", "Examples"), ("forbidden", "合规哨", "What may not be marked"), ("basis", "合规哨", "What may not be marked"),
+    ("column-", "台账", "Registers"), ("step-", "办件流程", "Routes"), ("actor-", "办件流程", "Routes"), ("opener-", "办件流程", "Routes"), ("climbs-", "办件流程", "Routes"),
+    ("ladder-", "督办阶梯", "Ladders"), ("rung-", "督办阶梯", "Ladders"), ("dispatch-", "进展调度", "Dispatches"),
+    ("pathway-", "发展流程", "Pathways"), ("kinds-", "办件流程", "Routes"), ("no-outcome", "办件流程", "Routes"), ("computed-", "台账", "Registers"), ("linked-", "台账", "Registers"), ("facts-", "台账", "Registers"), ("plan-", "台账", "Registers"), ("overlap-", "台账", "Registers"), ("cycle-", "台账", "Registers"), ("valid-", "台账", "Registers"), ("emits-", "台账", "Registers"), ("no-columns", "台账", "Registers"),
+    ("fact-lacks", "台账", "Registers"), ("day-of-", "台账", "Registers"), ("copy-", "台账", "Registers"), ("rows-", "台账", "Registers"), ("class-", "台账", "Registers"), ("light-", "台账", "Registers"), ("late-", "台账", "Registers"),
+    ("form-", "表决、测评、问卷", "Ballots and questionnaires"), ("question-", "表决、测评、问卷", "Ballots and questionnaires"),
+    ("quota-", "表决、测评、问卷", "Ballots and questionnaires"), ("quorum-", "表决、测评、问卷", "Ballots and questionnaires"),
+    ("majority-", "表决、测评、问卷", "Ballots and questionnaires"), ("booking-", "表决、测评、问卷", "Ballots and questionnaires"),
     ("warn-", "提醒（不拒绝）", "Warnings"), ("unknown-", "没有这个名字", "Names that are not known"),
 )  # fmt: skip
 REST = ("写法和数", "Spelling and numbers")
@@ -180,6 +215,7 @@ def _rows(cls: type) -> list[str]:
             continue
         seen.add(key)
         must = "（必填）" if spelling.required else ""
+        must = f"（必填，或写 `{spelling.unless}`）" if must and spelling.unless else must
         rows.append(f"| `{key}`{must} | {_how(spelling)} | {spelling.zh} | {spelling.en} |")
     if shared is not None:
         named = "、".join(f"`{key}`" for key in elsewhere)

@@ -88,30 +88,27 @@ def _no_target() -> Mapped:
     return Mapped(ZERO, (Line(Words("没有自己的目标数", "it has no target of its own"), "", ""),), lacks=True)
 
 
+#: side of the target → the word when it is on the other one, and the word for what is beyond
+SIDES = {
+    False: (Words("达到 {}", "{} reached"), Words("低于目标", "below target")),
+    True: (Words("没有超过 {}", "not above {}"), Words("高于目标", "above target")),
+}
+
+
 @give.register
-def _(node: maps.BelowTarget, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
+def _(node: maps.OneSide, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
     target = target_for(node, case)
     if target is None:
         return _no_target()
     step, by = case.numbers.decimal(node.step), case.numbers.decimal(node.by)
-    if value >= target:
-        return Mapped(ZERO, (_line(f"达到 {plain(target)}", f"{plain(target)} reached", "", ZERO),))
-    marks, note = steps_of(case, target - value, step, node.part, by), PART[node.part]
-    shown = f"({plain(target)} − {plain(value)}) ÷ {plain(step)} × {plain(by)}"
-    return Mapped(marks, (_line(f"低于目标，折成分{note.zh}", f"below target, in marks{note.en}", shown, marks),))
-
-
-@give.register
-def _(node: maps.AboveTarget, value: Decimal, measured: Measured, case: Case, full: Decimal) -> Mapped:
-    target = target_for(node, case)
-    if target is None:
-        return _no_target()
-    step, by = case.numbers.decimal(node.step), case.numbers.decimal(node.by)
-    if value <= target:
-        return Mapped(ZERO, (_line(f"没有超过 {plain(target)}", f"not above {plain(target)}", "", ZERO),))
-    marks, note = steps_of(case, value - target, step, node.part, by), PART[node.part]
-    shown = f"({plain(value)} − {plain(target)}) ÷ {plain(step)} × {plain(by)}"
-    return Mapped(marks, (_line(f"高于目标，折成分{note.zh}", f"above target, in marks{note.en}", shown, marks),))
+    (fine, beyond), distance = SIDES[node.above], node.distance(value, target)
+    if not distance:
+        shown = plain(target)
+        return Mapped(ZERO, (_line(fine.zh.format(shown), fine.en.format(shown), "", ZERO),))
+    marks, note = steps_of(case, distance, step, node.part, by), PART[node.part]
+    far, near = (value, target) if node.above else (target, value)
+    shown = f"({plain(far)} − {plain(near)}) ÷ {plain(step)} × {plain(by)}"
+    return Mapped(marks, (_line(f"{beyond.zh}，折成分{note.zh}", f"{beyond.en}, in marks{note.en}", shown, marks),))
 
 
 @give.register

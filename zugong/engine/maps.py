@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from zugong.engine.filters import Filter
@@ -55,29 +56,37 @@ class PerUnit(Map):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BelowTarget(Map):
+class OneSide(Map):
+    """So many marks for each step away from the target, to one side of it; a part of a step counts as `part` says."""
+
+    #: which side counts: above the target, or below it
+    above: ClassVar[bool] = False
+    by: Number | None = spelt(number, "每一步几分", "marks for each step", required=True, units=("分",))
+    target: Number | None = target()
+    target_of: Measure | None = target_of()
+    step: Number | None = spelt(number, "一步多大", "size of a step", required=True)
+    part: str = part()
+
+    def distance(self, value: Decimal, target: Decimal) -> Decimal:
+        """How far beyond the target; nothing on its other side."""
+        return max(value - target if self.above else target - value, Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BelowTarget(OneSide):
     """So many marks for each step below the target; a part of a step counts as `part` says."""
 
     word: ClassVar[str] = "below_target"
     signs: ClassVar[tuple[str, ...]] = ("deduct",)
-    by: Number | None = spelt(number, "每差一步几分", "marks for each step", required=True, units=("分",))
-    target: Number | None = target()
-    target_of: Measure | None = target_of()
-    step: Number | None = spelt(number, "一步多大", "size of a step", required=True)
-    part: str = part()
 
 
 @dataclass(frozen=True, kw_only=True)
-class AboveTarget(Map):
+class AboveTarget(OneSide):
     """So many marks for each step above the target; a part of a step counts as `part` says."""
 
     word: ClassVar[str] = "above_target"
     signs: ClassVar[tuple[str, ...]] = ("add", "deduct")
-    by: Number | None = spelt(number, "每多一步几分", "marks for each step", required=True, units=("分",))
-    target: Number | None = target()
-    target_of: Measure | None = target_of()
-    step: Number | None = spelt(number, "一步多大", "size of a step", required=True)
-    part: str = part()
+    above: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The file is empty; it needs at least the section “institution”.",
     ),
     "not-mapping": ("“{name}”下面应该是“键: 值”的若干行。", "“{name}” must hold lines of “key: value”."),
+    "word-alone": (
+        "“{name}”要写成 {name}: {{{word}: …}}，这里只写了“{word}”一个词。",
+        "“{name}” must be {name}: {{{word}: …}}; only the word “{word}” is written.",
+    ),
+    "not-a-word": (
+        "“{name}”不能直接写“{value}”，要写成 {forms}。",
+        "“{name}” cannot be “{value}” itself; write {forms_en}.",
+    ),
     "not-list": ("“{name}”应该是一列（每行以 - 开头）。", "“{name}” must be a list (lines beginning with -)."),
     "not-text": ("“{name}”应该是一段文字。", "“{name}” must be text."),
     "not-boolean": ("“{name}”只能写 true 或 false。", "“{name}” must be true or false."),
@@ -82,14 +90,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{key}”要的是{wanted}，参数“{name}”却是{got}。",
         "“{key}” needs {wanted_en}, but parameter “{name}” is {got_en}.",
     ),
+    "options-without-worth": (
+        "“{name}”是选项字段，不是数：worth 写一个表，各选项是多少；或换一个数字、是否字段。",
+        "“{name}” is a choice field, not a number: worth must name a table saying how much each option is.",
+    ),
+    "worth-of-options": (
+        "“{name}”不是选项字段，worth 只给选项字段写。",
+        "“{name}” is not a choice field; worth is only for one.",
+    ),
     "wrong-unit": (
         "“{key}”的单位应该是{wanted}，参数“{name}”写的是“{unit}”。",
         "“{key}” must be in {wanted}, but parameter “{name}” is in “{unit}”.",
     ),
     "unknown-unit": ("不认识单位“{name}”。", "“{name}” is not a known unit."),
     "negative": (
-        "参数“{name}”是负数。扣分也写正数，由 sign: deduct 表示扣。",
-        "Parameter “{name}” is negative; write a positive number and say sign: deduct.",
+        "参数“{name}”是负数。扣分也写正数，由 sign: deduct 表示扣；最低可以到负几分的，floor 写 none，各条扣分写 cap（最多扣几分）。",
+        "Parameter “{name}” is negative; write a positive number and say sign: deduct. Where the least is below nothing, write floor: none and a cap for each deduction.",
     ),
     "warn-unused-parameter": ("参数“{name}”没有被用到。", "Parameter “{name}” is never used."),
     # names
@@ -100,11 +116,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "字段“{field}”是{type}，不能和“{value}”比。",
         "Field “{field}” is of type {type} and cannot be compared with “{value}”.",
     ),
+    "compare-words": (
+        "字段“{field}”是{type}，不能写“{value}”：要比大小，写 {words} 和参数名，如 {{{first}: 参数名}}。",
+        "Field “{field}” is of type {type} and cannot be “{value}”; compare it by {words_en} and a parameter's name, such "
+        "as {{{first}: name}}.",
+    ),
     "field-not-number": (
         "字段“{name}”不是数，不能用来计算。",
         "Field “{name}” is not a number and cannot be computed with.",
     ),
     "unknown-unit-kind": ("没有叫“{name}”的组织类别。", "There is no unit kind “{name}”."),
+    "unknown-subject": (
+        "没有叫“{name}”的组织类别，也没有这样的人员身份。",
+        "“{name}” is neither a kind of unit nor a role of people.",
+    ),
+    "unknown-category": (
+        "没有声明叫“{name}”的分类：考核对象分哪几类，写在 scheme.categories 里（编号: 名称）。",
+        "There is no category “{name}”; the categories of those who are marked are declared under scheme.categories (id: name).",
+    ),
+    "unknown-institution": (
+        "没有编号为“{name}”的制度，取不到它的结果。结果从别处来的，在例子的 earlier 里写一份样子。",
+        "There is no institution “{name}” whose result could be taken. If its results come from elsewhere, show one under "
+        "`earlier` of an example.",
+    ),
+    "result-period": (
+        "“{name}”按 {theirs} 考核，这里要的是 {wanted} 的结果，期对不上，永远取不到。本期里有几期的，写 every: {theirs}，再写 join 和 lacking。",
+        "“{name}” marks by {theirs}, but a result by {wanted} is asked for: it would never be found. Where several lie inside this "
+        "period, write every: {theirs} with join and lacking.",
+    ),
+    "example-result": (
+        "例子“{example}”给了“{name}”以前的结果，方案却没有用它。",
+        "Example “{example}” brings an earlier result of “{name}”, which the scheme does not use.",
+    ),
     "unknown-period": ("没有叫“{name}”的周期。", "There is no period “{name}”."),
     "period-too-long": (
         "“{name}”不比考核周期“{whole}”短，不能再分期。",
@@ -129,6 +172,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The same field “{name}” stands above and below the line: always 100%.",
     ),
     "unknown-activity": ("没有叫“{name}”的活动。", "There is no activity “{name}”."),
+    "activity-merges": (
+        "没有叫“{name}”的别的活动可以合并开展。",
+        "There is no other activity “{name}” to merge with.",
+    ),
+    "duty-shared": (
+        "“{name}”和“{other}”会数同一件事实：一件事只能算一项。确实一件算两项的，写 shares_with；不是的，把条件分开。",
+        "“{name}” and “{other}” would count the same fact. Say shares_with where one fact is meant to fulfil both; else tell them apart.",
+    ),
     "alias-clash": (
         "“{name}”已经是活动“{other}”的名字，导入时会分不清。",
         "“{name}” already names activity “{other}”.",
@@ -146,14 +197,53 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It goes out of force on {to}, before it comes into force on {start}.",
     ),
     "duty-when": (
-        "职责“{name}”要在 every、before、after_each 里选且只选一种。",
-        "Duty “{name}” must say exactly one of every, before, after_each.",
+        "职责“{name}”要在 every（或 cycle）、before、after_each 里选且只选一种。",
+        "Duty “{name}” must say exactly one of every (or cycle), before, after_each.",
+    ),
+    "duty-cycle-every": (
+        "职责“{name}”的 cycle 写的是几期，还要写 every：是哪种期。",
+        "Duty “{name}” counts its cycle in periods; every must say which.",
+    ),
+    "duty-cycle-span": (
+        "职责“{name}”的 cycle 已经写明多长（单位“{unit}”），不再写 every；要写几期，参数的单位用“期”。",
+        "Duty “{name}” states the length of its cycle (in {unit}), so every is left out; for so many periods the parameter's "
+        "unit is 期.",
+    ),
+    "duty-roles": (
+        "职责“{name}”按职务派（per: post），还没写哪些职务：roles 写 secretary、leader 等。",
+        "Duty “{name}” is owed per post; roles must say which: secretary, leader and so on.",
+    ),
+    "duty-roles-per": (
+        "职责“{name}”写了职务（roles），算在谁头上却是 {per}：按职务派写 per: post，不按职务就去掉 roles。",
+        "Duty “{name}” names roles but is owed per {per}: write per: post, or leave roles out.",
+    ),
+    "unknown-role": (
+        "没有叫“{name}”的职务；按党员派不写 roles，写 per: member。",
+        "There is no post “{name}”; what members owe is written per: member, without roles.",
+    ),
+    "duty-person-only-if": (
+        "“多大的组织才要做”（only_if）说的是组织，只配 per: unit 使用；“{name}”是派给人的。",
+        "only_if is about units and goes with per: unit only; “{name}” is owed by people.",
+    ),
+    "duty-sum-owed": (
+        "职责“{name}”把“{field}”加起来，还没写一共要多少：owed 写参数名。",
+        "Duty “{name}” adds up “{field}”; owed must say how much in all.",
+    ),
+    "duty-approval": (
+        "职责“{name}”写了补做要谁同意，还没写可以补做几天：make_up 写参数名。",
+        "Duty “{name}” says who agrees to a late one; make_up must say in how many days.",
+    ),
+    "duty-not-counted": (
+        "计分条款引用了职责“{name}”，可它是派给人的、按轮的或把数加起来的，不能直接当“应有几次”：在条款里另写 filter、owed、every。",
+        "Duty “{name}” is owed by people, per cycle or as a sum, so it says no number per unit and period: write filter, owed "
+        "and every in the clause itself.",
     ),
     "duty-after-only-if": (
         "“多大的组织才要做”（only_if）按每期第一天的人数算，不配 after_each 使用。",
         "only_if counts on the first day of a period; it does not go with after_each.",
     ),
-    "duty-before-owed": ("“每期应做几次”（owed）只配 every 使用。", "owed goes with every only."),
+    "duty-by-every": ("“每期头几天以内”（by）只配 every 使用。", "by goes with every only."),
+    "duty-before-owed": ("“每期应做几次”（owed）只配 every 或 cycle 使用。", "owed goes with every or cycle only."),
     # totals
     "sum-item": (
         "项目“{name}”写的是 {full} 分，指标加起来是 {parts} 分（{day} 起）。",
@@ -185,8 +275,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # parts that do not fit
     "measure-map": (
-        "“{measure}”不能配“{map}”。",
-        "“{measure}” does not go with “{map}”.",
+        "“{measure}”不能配“{map}”；能配的有：{fit}。",
+        "“{measure}” does not go with “{map}”, but with: {fit_en}.",
     ),
     "sign-map": ("“{map}”不能写 sign: {sign}。", "“{map}” does not go with sign: {sign}."),
     "band-order": (
@@ -206,7 +296,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "评定值要写理由：“{kind}”里要有文字字段“{name}”。",
         "A judged mark needs its reason: “{kind}” must have a text field “{name}”.",
     ),
-    "empty-scheme": ("方案里一个项目也没有。", "The scheme has no item."),
+    "empty-scheme": (
+        "方案里一个项目也没有。只积分、没有满分的，写 total: 0 和 baseline: {{marks: 0}}，不写 items。",
+        "The scheme has no item. Points collected without full marks: write total: 0 and baseline: {{marks: 0}}, and no items.",
+    ),
     "empty-item": ("“{name}”里一个指标也没有。", "“{name}” has no indicator."),
     "no-clause": (
         "指标“{name}”没有写怎么算（measure 和 map，或 clauses）。",
@@ -226,6 +319,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}”会扣分，还没选扣到哪里为止：floor 写 0（扣完为止）、参数名，或 none（不封底）。",
         "“{name}” deducts, but the floor is not chosen: write floor: 0, a parameter's name, or none.",
     ),
+    "choose-sign": (
+        "指标“{indicator}”里有扣分的条款，“{name}”没有写是扣是加：sign 写 deduct 或 add。",
+        "Indicator “{indicator}” holds deductions, and “{name}” does not say whether it deducts: sign: deduct or add.",
+    ),
+    "missing-takes-all": (
+        "“{name}”没有数据时（missing: zero）会把整个指标“{indicator}”的分一次扣光。没有数据不扣写 full，不看这一条写 not_assessed。",
+        "Without data (missing: zero) “{name}” takes all marks of the indicator “{indicator}”. Write full (takes nothing) or "
+        "not_assessed.",
+    ),
+    "missing-gives-all": (
+        "“{name}”没有数据时（missing: full）会把整个指标“{indicator}”的满分一次给出。没有数据不得分写 zero，不看这一条写 not_assessed。",
+        "Without data (missing: full) “{name}” gives all marks of the indicator “{indicator}”. Write zero (gives nothing) or "
+        "not_assessed.",
+    ),
+    "fraction-here": (
+        "“{key}”要的是一个数，参数“{name}”写的是几分之几。写成百分数（三分之一是 33.33），和量出来的百分率取一样多的小数。",
+        "“{key}” needs a number, and parameter “{name}” is a fraction. Write it in per cent (a third is 33.33), to as many digits as the rate it is compared with.",
+    ),
     "choose-missing": (
         "“{name}”可能没有数据，还没选怎么办：missing 写 zero（记 0）、full（记满分）或 not_assessed（不考这一项）。",
         "“{name}” may have no data; choose missing: zero, full or not_assessed.",
@@ -233,6 +344,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "choose-same": (
         "“{name}”没有选同一事项得几次分：same 写 highest（只计最高一次）或 each（次次都计）。",
         "“{name}” does not say what one matter counts when it comes twice: same: highest or each.",
+    ),
+    "highest-of-matters": (
+        "by_level 写了 same: highest，还没说什么算同一事项：matter 写事项字段；所有里只取最高一次的，写 same: each 和 top: 参数名。",
+        "by_level says same: highest, but not what one matter is: matter: a field; for the highest of all alone write same: each and top: a parameter's name.",
     ),
     "choose-below": (
         "分档表“{name}”没有写最低一档以下给多少分（below）。",

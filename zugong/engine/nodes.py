@@ -12,9 +12,21 @@ from zugong.engine.parameters import Parameter
 from zugong.engine.problems import Problem, Spot
 from zugong.engine.sample import Example
 from zugong.engine.scheme import Scheme
+from zugong.engine.sections.costs import Cost
+from zugong.engine.sections.dispatches import Dispatch
+from zugong.engine.sections.forms import Form
+from zugong.engine.sections.ladders import Ladder
+from zugong.engine.sections.lights import Lights
+from zugong.engine.sections.pathways import Pathway
+from zugong.engine.sections.portals import Portal
+from zugong.engine.sections.registers import Register
+from zugong.engine.sections.routes import Route
+from zugong.engine.sections.steering import Steering
+from zugong.engine.sections.warnings import EarlyWarning
 from zugong.engine.size import OnlyIf
 from zugong.engine.spelling import (
     Number,
+    Word,
     boolean,
     choice,
     date,
@@ -34,6 +46,9 @@ from zugong.engine.spelling import (
 FIELD_TYPES = (
     "text", "integer", "decimal", "percent", "boolean", "date", "month_day", "choice", "activity", "unit", "person", "mark",
 )  # fmt: skip
+#: for whom a duty is counted: once for the unit, for each of its members, for each holder of a post
+OWERS = ("unit", "member", "full_member", "post")
+APPROVERS = ("keeper", "above")
 ATTENDERS = ("members", "committee", "subgroup", "leaders", "staff")
 RECORDERS = ("unit", "assessor", "life", "import", "system")
 
@@ -63,8 +78,14 @@ class Heading:
     example: bool = spelt(
         boolean, "数值是否为示例，要由县里定", "the numbers are examples for the county to set", default=False
     )
+    issued_by: str = spelt(
+        text, "哪个单位发文，忙闲按它归账", "issuing office, to which the load is put down", default=""
+    )
     supersedes: str = spelt(text, "替代哪个制度", "institution it replaces", default="")
     summary: str = spelt(text, "一句话说明", "one sentence", default="")
+    modules: tuple[str, ...] = spelt(
+        texts, "属于哪些业务模块（如 M17）", "modules it belongs to, such as M17", default=()
+    )
     spot: Spot = spot_field()
 
 
@@ -76,6 +97,8 @@ class LabelSet:
     title: str = spelt(text, "名称", "title", required=True, default="")
     values: dict[str, str] = spelt(options, "选项：编号 → 名称", "options: id → name", required=True, default=None,
                                    compare=False)  # fmt: skip
+    classed_by: str = spelt(text, "各选项归哪个标签集的类", "label set of the classes of the options", default="")
+    classes: dict[str, str] = spelt(options, "选项 → 类", "option → class", default=None, compare=False)
     cite: str = spelt(text, "依据", "citation", default="")
     spot: Spot = spot_field()
 
@@ -123,6 +146,11 @@ class Activity:
     held_by: tuple[str, ...] = spelt(texts, "由哪类组织召开", "unit kinds that hold it", required=True, default=())
     emits: str = spelt(text, "记成哪类事实", "fact kind it becomes", default="life.meeting_held")
     fields: tuple[str, ...] = spelt(texts, "表单上的字段", "fields on the form", default=())
+    merges_with: tuple[Word, ...] = spelt(
+        texts, "可以和哪几种活动合并开展，一次算几种；不写就一次只算一种",
+        "activities that one meeting may be besides; without it a meeting is of one kind alone", default=(),
+    )  # fmt: skip
+    outline: tuple[str, ...] = spelt(texts, "记录按哪几段起草", "the parts in which minutes are drafted", default=())
     cite: str = spelt(text, "依据", "citation", required=True, default="")
     uncertain: bool = spelt(boolean, "待核", "still to be checked", default=False)
     note: str = spelt(text, "说明", "note", default="")
@@ -145,13 +173,32 @@ class Duty:
     id: str = ""
     title: str = spelt(text, "要做的事", "what to do", required=True, default="")
     who: tuple[str, ...] = spelt(texts, "哪类组织要做", "unit kinds that owe it", required=True, default=())
+    per: str = spelt(
+        choice, "算在谁头上：unit 组织，member 其中每名党员，full_member 每名正式党员，post 每个任职的人",
+        "unit: the unit; member: each of its members; full_member: each full member; post: each holder of a post",
+        default="unit", choices=OWERS,
+    )  # fmt: skip
+    roles: tuple[Word, ...] = spelt(texts, "哪些职务（per: post 时写）", "which posts, with per: post", default=())
     only_if: OnlyIf | None = spelt(node, "其中多大的组织才要做", "how large a unit must be to owe it", of=OnlyIf)
     every: str = spelt(text, "每个什么周期做", "period in which it recurs", default="")
+    cycle: Number | None = spelt(
+        number, "一轮多长，每轮做到一次就行；写“期”时是几个 every", "length of a round, once in each; in periods: so many of every",
+        units=("年", "个月", "天", "期"),
+    )  # fmt: skip
+    by: Number | None = spelt(
+        number, "每期头几天以内做，不写就是期末以前", "within so many days of the start of the period; by its end without it",
+        units=("天", "个工作日"),
+    )  # fmt: skip
     before: Number | None = spelt(
         number, "每年哪一天前做（参数，月-日）", "before which day of each year", shape="month_day"
     )
     after_each: After | None = spelt(node, "每次什么之后做", "after each of which facts", of=After)
-    owed: Number | None = spelt(number, "每期应做几次", "how many per period", units=("次", "条", "项"))
+    owed: Number | None = spelt(
+        number, "每期应做几次；写了 sum_of 时是一共要多少", "how many per period; with sum_of how much in all"
+    )
+    sum_of: str = spelt(
+        text, "不数次数，把事实的哪个字段加起来", "field that is added up instead of counting", default=""
+    )
     fulfilled_by: Filter = spelt(
         node, "什么事实算做了", "what fact fulfils it", required=True, default=Filter(), of=Filter
     )
@@ -159,10 +206,28 @@ class Duty:
     make_up: Number | None = spelt(
         number, "过期后几天内可补", "days in which it may be made up", units=("天", "个工作日")
     )
+    make_up_approved_by: str = spelt(
+        choice, "过期补做的要谁同意才算：keeper 本组织管台账的人，above 任一上级组织里能改底册（edit_register）的人；不写就不用批",
+        "who agrees before a late one counts: keeper of the unit, or above: whoever holds edit_register over a unit above; nobody if left out",
+        default="", choices=APPROVERS,
+    )  # fmt: skip
+    shares_with: tuple[Word, ...] = spelt(
+        texts, "同一件事实还可以算进本文件的哪几项职责；不写就不能两项都数它",
+        "duties of this file that the same fact may count for besides; without it no two may count it", default=(),
+    )  # fmt: skip
+    prescribed: bool = spelt(
+        boolean, "规定动作写 true，自选动作写 false", "prescribed, or left to the unit's choice", default=True
+    )
+    load: Cost | None = spelt(node, "要各组织花多少时间", "what it costs those who do it", of=Cost, required=True)
     cite: str = spelt(text, "依据", "citation", required=True, default="")
     uncertain: bool = spelt(boolean, "待核", "still to be checked", default=False)
     note: str = spelt(text, "说明", "note", default="")
     spot: Spot = spot_field()
+
+    @property
+    def personal(self) -> bool:
+        """Owed by people, not by the unit as a whole."""
+        return self.per != "unit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,10 +241,22 @@ class Institution:
     activities: dict[str, Activity] = spelt(named, "活动", "activities", of=Activity)
     facts: dict[str, FactKind] = spelt(named, "事实类别", "fact kinds", of=FactKind)
     duties: dict[str, Duty] = spelt(named, "职责", "duties", of=Duty)
+    registers: dict[str, Register] = spelt(named, "台账", "registers", of=Register)
+    routes: dict[str, Route] = spelt(named, "办件流程", "routes", of=Route)
+    ladders: dict[str, Ladder] = spelt(named, "督办阶梯", "ladders of urging", of=Ladder)
+    dispatches: dict[str, Dispatch] = spelt(named, "进展调度", "dispatches of progress", of=Dispatch)
+    lights: dict[str, Lights] = spelt(named, "亮灯", "lights of units", of=Lights)
+    portals: dict[str, Portal] = spelt(named, "服务门户", "portals", of=Portal)
+    pathways: dict[str, Pathway] = spelt(named, "发展流程", "pathways", of=Pathway)
+    forms: dict[str, Form] = spelt(named, "表决、测评、问卷", "ballots and questionnaires", of=Form)
+    warnings: dict[str, EarlyWarning] = spelt(named, "预警", "early warnings", of=EarlyWarning)
+    steering: Steering | None = spelt(node, "统筹调度：忙闲上限、重点事项", "limits and key matters", of=Steering)
     scheme: Scheme | None = spelt(node, "计分方案", "the scheme of marks", compare=False, of=Scheme)
     examples: tuple[Example, ...] = spelt(nodes, "例子", "examples", default=(), compare=False, of=Example)
     file: str = ""
     problems: tuple[Problem, ...] = ()
+    #: words that stand in a section but could not be read
+    unreadable: frozenset[tuple[Spot, str]] = frozenset()
     #: what the institutions beside it declare, when it was read as part of a library
     beside: Any = field(default=None, compare=False, repr=False)
     spot: Spot = spot_field()

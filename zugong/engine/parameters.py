@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from zugong.engine.problems import Spot
+from zugong.engine.section import Section
 from zugong.engine.source import Listing, Mapping, Scalar, Value
 from zugong.engine.spelling import (
     MONTH_DAY,
-    Section,
     Spelling,
     boolean,
     date,
@@ -27,9 +27,10 @@ from zugong.engine.words import Words, plain
 #: counting words a parameter may carry
 UNITS: dict[str, str] = {
     "分": "marks", "次": "times", "%": "%", "天": "days", "个工作日": "workdays", "人": "people", "人次": "person-times",
-    "个": "items", "家": "units", "项": "items", "条": "items", "件": "items", "篇": "articles", "名": "people",
+    "个": "items", "家": "units", "项": "items", "条": "items", "件": "items", "篇": "articles", "本": "books", "名": "people",
     "学时": "hours", "月": "months", "日": "day of the month", "个月": "months", "年": "years", "倍": "times over", "位": "digits", "元": "yuan",
-    "万元": "10,000 yuan", "颗": "stars", "期": "periods", "": "",
+    "起": "cases", "户": "households", "处": "places", "场": "events", "份": "copies", "岁": "years of age", "亩": "mu", "公里": "km",
+    "万元": "10,000 yuan", "分钟": "minutes", "字": "characters", "票": "ballots", "颗": "stars", "期": "periods", "": "",
 }  # fmt: skip
 
 SHAPES: dict[str, Words] = {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from zugong.engine.catalogue import PERSON_KINDS, Catalogue
 from zugong.engine.check import check
@@ -20,6 +21,9 @@ from zugong.engine.trace import Input
 from zugong.engine.walking import every
 from zugong.engine.words import Words
 from zugong.timeline import Period, Workdays
+
+if TYPE_CHECKING:
+    from zugong.engine.again import Touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class Plan:
     #: limits of indicators as numbers, by the day whose numbers they hold
     frames: dict[dt.date, dict[str, Frame]] = field(default_factory=dict, compare=False, repr=False)
 
+    #: what facts can move, by the filters that take them, as `again` worked it out
+    touches: dict[frozenset[tuple[str, int]], Touched] = field(default_factory=dict, compare=False, repr=False)
+
     @cached_property
     def places(self) -> dict[str, str]:
         """The number each indicator bears on paper: its own, else its item's with its place."""
@@ -67,6 +74,16 @@ class Plan:
             for number, block in blocks
             for place, indicator in enumerate(block.indicators, 1)
         }
+
+    @cached_property
+    def looks(self) -> dict[str, tuple[frozenset[Filter], frozenset[str]]]:
+        """At which facts each indicator looks, and to which others it refers, in the order of scoring."""
+        return {one.id: (frozenset(one.reads), frozenset(needs_of(one))) for one in self.order}
+
+    @cached_property
+    def around(self) -> frozenset[Filter]:
+        """Filters outside the indicators, looked at whatever is marked."""
+        return frozenset(around(self.scheme))
 
     @property
     def persons(self) -> bool:
@@ -95,15 +112,19 @@ def compile(institution: Institution, catalogue: Catalogue | None = None, workda
     for indicator in indicators:
         for wanted in indicator.reads:
             reads.setdefault(wanted.of, {})[wanted] = None
-    for item in scheme.items:
-        for wanted in () if item.applies_to is None else item.applies_to.reads:
-            reads.setdefault(wanted.of, {})[wanted] = None
-    for wanted in every((scheme.compose, scheme.grades, scheme.effects), Filter):
+    for wanted in around(scheme):
         reads.setdefault(wanted.of, {})[wanted] = None
     return Plan(
         institution, scheme, catalogue.including(institution), tuple(in_order(indicators)),
         {kind: tuple(filters) for kind, filters in reads.items()}, workdays or Workdays(),
     )  # fmt: skip
+
+
+def around(scheme: Scheme) -> tuple[Filter, ...]:
+    """Filters outside the indicators: to whom items apply, and what the total, grades and effects look at."""
+    scopes = (item.applies_to for item in scheme.items)
+    found = [wanted for scope in scopes if scope is not None for wanted in scope.reads]
+    return (*found, *every((scheme.compose, scheme.grades, scheme.effects), Filter))
 
 
 def measures_of(indicator: Indicator) -> list[Measure]:

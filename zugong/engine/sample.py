@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from zugong.engine.problems import Spot
+from zugong.engine.section import Section
 from zugong.engine.source import Listing, Mapping, Scalar, Value
 from zugong.engine.spelling import (
-    Section,
     Spelling,
     boolean,
     date,
@@ -147,6 +147,9 @@ class Expected:
     assessed: bool | None = spelt(boolean, "参不参评", "whether assessed")
     effects: tuple[str, ...] | None = spelt(
         texts, "碰上了哪些否决和建议（编号，全部写出）", "ids of all effects that hold"
+    )
+    amounts: dict[str, Decimal] | None = spelt(
+        marks, "各项奖励的金额（建议的编号 → 金额）", "amounts of proposals: id of the effect → amount", compare=False
     )
     spot: Spot = spot_field()
 

@@ -12,6 +12,7 @@ from zugong.engine.groups.composition import PARTS, Comparison, Part, Standardis
 from zugong.engine.groups.effects import Effect
 from zugong.engine.groups.grades import Grades
 from zugong.engine.groups.maps import MAPS, Map
+from zugong.engine.maps import ByLevel, Nth, PerUnit, Rates, TwoSided
 from zugong.engine.measures import MEASURES, Measure
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import (
@@ -25,12 +26,14 @@ from zugong.engine.spelling import (
     number,
     number_or_none,
     one_of,
+    options,
     spelt,
     spot_field,
     text,
     texts,
     whole,
 )
+from zugong.timeline import KINDS
 
 SIGNS = ("deduct", "add", "both")
 MODES = ("half_up", "half_even", "down", "up")
@@ -170,6 +173,14 @@ class Clause:
             found += () if factor.measure is None else factor.measure.reads
         return tuple(found)
 
+    @property
+    def of_own_parts(self) -> bool:
+        """Worked out by its facts, units, people or a field, by a measure that is 0 of nothing, and a map that makes
+        something of 0: where there is no part at all, that would be marks for what nobody looked at."""
+        if self.measure is None or self.per is None or self.per.by in KINDS or self.measure.may_lack:
+            return False
+        return not isinstance(self.map, TwoSided | PerUnit | ByLevel | Nth | Rates)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
@@ -259,6 +270,9 @@ class Special:
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
     subjects: tuple[str, ...] = spelt(texts, "考核谁", "whom it marks", required=True, default=())
+    categories: dict[str, str] | None = spelt(
+        options, "考核对象分哪几类：编号 → 名称", "categories of those it marks: id → name", compare=False
+    )
     period: str = spelt(text, "考核周期", "period", required=True, default="year")
     total: Number | None = spelt(number, "基本分满分", "full marks of the items", required=True, units=("分",))
     ceiling: Limit = spelt(number_or_none, "总分最高", "highest total", required=True, units=("分",))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zugong.engine.case import Case
-from zugong.engine.catalogue import UNIT_KINDS
 from zugong.engine.scheme import Scope
+from zugong.engine.telling import kinds as named_kinds
 from zugong.engine.telling import what
 from zugong.engine.words import Words
 
@@ -18,8 +18,9 @@ def applies(case: Case, scope: Scope) -> Words | None:
         (scope.roles, roles, "不是{}", "not {}"),
     ):
         if wanted and not own.intersection(wanted):
-            names = "、".join(UNIT_KINDS.get(name, (name, name))[0] for name in wanted)
-            return Words(zh.format(names), en.format(", ".join(wanted)))
+            called = tuple(case.plan.catalogue.categories.get(name, name) for name in wanted)
+            names = named_kinds(called)
+            return Words(zh.format(names.zh), en.format(names.en))
     if scope.with_ is not None and not case.pick(scope.with_).facts:
         noun = what(case.plan.catalogue, scope.with_)
         return Words(f"没有{noun.zh}", f"no {noun.en}")

@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
 from zugong.engine.adding import baseline_score, indicator_value, item_score, special_score, total_score
-from zugong.engine.case import Case, back_from
+from zugong.engine.case import Case
 from zugong.engine.clauses import Part, evaluate
 from zugong.engine.groups.imputing import stood_in
 from zugong.engine.groups.outcome import Result
 from zugong.engine.groups.room import room_from
 from zugong.engine.ledger import Ledger
-from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
 from zugong.engine.raising import raise_by
 from zugong.engine.scheme import Indicator
 from zugong.engine.scope import applies
+from zugong.engine.spans import effective
 from zugong.engine.telling import rule
 from zugong.engine.trace import IndicatorScore, Input, Line, NotCounted, Score
 from zugong.engine.words import Words, plain
+from zugong.engine.workings import note_indicator
 from zugong.timeline import Period
 
 __all__ = ["score"]
@@ -39,7 +40,7 @@ def score(
         cases = cases_of(plan, ledger, period, as_of, subjects)
         if groups is not None:
             room_from(groups, cases, earlier)
-        return {subject: _subject(case) for subject, case in cases.items()}
+        return {subject: told(case) for subject, case in cases.items()}
 
 
 def cases_of(
@@ -56,21 +57,8 @@ def cases_of(
     }
 
 
-def effective(plan: Plan, period: Period, numbers: Numbers) -> Period:
-    """The days whose facts the period takes: a cut-off day moves them."""
-    window = plan.scheme.window
-    if window is None:
-        return period
-    first, last = period.start, period.end
-    if window.until is not None:
-        last = numbers.month_day(window.until, period.end.year)
-        first = numbers.month_day(window.until, period.start.year - 1) + dt.timedelta(days=1)
-    if window.back is not None:
-        first = back_from(last, int(numbers.decimal(window.back)), numbers.unit(window.back))
-    return Period.between(first, last)
-
-
-def _subject(case: Case) -> Score:
+def told(case: Case) -> Score:
+    """One subject, with its trace."""
     done: dict[str, IndicatorScore] = {}
     for indicator in case.plan.order:
         found = one(case, indicator)
@@ -118,12 +106,14 @@ def _indicator(case: Case, indicator: Indicator, told: Words, told_inputs: tuple
     if any(part.measured.alone for part in parts):
         best = max(best, full)
     counted, rejected = _evidence(parts)
-    return IndicatorScore(
+    found = IndicatorScore(
         indicator.id, case.plan.places[indicator.id], indicator.title, None if indicator.full is None else full,
         value if assessed else ZERO, max(best, value), told, indicator.cite, tuple(asked.values()),
         _steps(parts, lines), counted, rejected, steps, _settled(case, parts, steps, value, full), assessed,
         indicator.note, _basis(indicator), any(part.imputed for part in parts),
     )  # fmt: skip
+    note_indicator(case, indicator, parts, assessed=assessed)
+    return found
 
 
 def _basis(indicator: Indicator) -> str:

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from zugong.engine.hashing import sm3_of_data
+from zugong.engine.words import Words
 
 FORMAT = "zugong-result/1"
 
 
 class BadResult(Exception):
-    """A file that is no sealed result; the message says why."""
+    """A file that is no sealed result; the message says why, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.words = Words(zh, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,14 @@ def read(path: Path) -> dict[str, Any]:
         result = json.loads(path.read_text("utf-8"))
         content, seal = result["sealed"], result["seal"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadResult(f"{path} 不是一份封存的结果") from error
+        raise BadResult(f"{path} 不是一份封存的结果", f"{path} is no sealed result.") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BadResult(f"{path} 的格式不是 {FORMAT}")
+        raise BadResult(f"{path} 的格式不是 {FORMAT}", f"{path} is not laid out as {FORMAT}.")
     if sm3_of_data(content) != seal:
-        raise BadResult(f"{path} 在封存之后被改过：内容的 SM3 和封条对不上")
+        raise BadResult(
+            f"{path} 在封存之后被改过：内容的 SM3 和封条对不上",
+            f"{path} was changed after it was sealed: the SM3 of its content is not the seal's.",
+        )
     return dict(result)
 
 

@@ -8,8 +8,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "or mean.",
     ),
     "choose-shares": (
-        "“{name}”写了各方，还没选各计多少：parties.shares 写 each（每方各计一次），或参数名（一列数，按先后各占几成，排在后面的不计）。",
-        "“{name}” names parties; choose parties.shares: each (all of them in full), or a list of shares in order.",
+        "“{name}”写了各方，还没选各计多少：parties.shares 写 each（每方各计一次）、equal（各方均分），或参数名（一列数，按先后各占几成，排在后面的不计）。",
+        "“{name}” names parties; choose parties.shares: each (all of them in full), equal (in equal parts), or a list of shares in order.",
     ),
     "choose-take": (
         "“{name}”每件各有期限，还没选取什么：take 写 days（逾期天数合计）或 items（逾期件数）。",
@@ -110,8 +110,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cumulative marks must grow from turn to turn; those of parameter “{name}” do not.",
     ),
     "factor-where": (
-        "只有 count 数的事实才能按条件加倍，“{name}”量的是 {measure}。",
-        "Only counted facts can be multiplied by a condition; “{name}” measures {measure}.",
+        "只有 count 数的事实才能按条件加倍，“{name}”量的是 {measure}；分写成几条 clauses，各有自己的 where 和分值。",
+        "Only counted facts can be multiplied by a condition; “{name}” measures {measure}. Write several clauses, each with its where and its marks.",
     ),
     "factor-measured": (
         "带条件（where）的倍率要写参数（factor），不能用量出来的数。",
@@ -152,6 +152,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "公式“{formula}”第 {at} 个字符“{name}”不认识。",
         "Formula “{formula}”: “{name}” at {at} is not known.",
     ),
+    "formula-written": (
+        "公式“{formula}”第 {at} 个字符“{name}”在公式里写成“{instead}”。",
+        "Formula “{formula}”: “{name}” at {at} is written “{instead}” in a formula.",
+    ),
+    "formula-cut": (
+        "公式“{formula}”没有写完，还少“)”。公式里有逗号的，整个公式要用引号括起来；不括，逗号后面就成了别的词。",
+        "Formula “{formula}” ends without its “)”. One with a comma must be in quotes as a whole, or what follows the comma is read as other words.",
+    ),
     "formula-more": (
         "公式“{formula}”到第 {at} 个字符“{name}”已经完整，后面多出来了。",
         "Formula “{formula}” is complete before “{name}” at {at}.",
@@ -159,6 +167,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "formula-truth": (
         "公式“{formula}”是一个判断，不是一个数；要分情况就写 if(条件, 甲, 乙)。",
         "Formula “{formula}” is a condition, not a number; use if(condition, a, b).",
+    ),
+    "formula-no-truth": (
+        "“{formula}”是一个数，不是一个判断；这里要写比较，如 ends_on >= starts_on。",
+        "“{formula}” is a number, not a condition; write a comparison such as ends_on >= starts_on.",
     ),
     "formula-wanted": (
         "公式“{formula}”第 {at} 个字符处应该是“{name}”。",

@@ -14,6 +14,14 @@ from zugong.engine.problems import Problem
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A file that is not in force: what is wrong first, and how much more."""
+
+    first: Problem
+    more: int
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Everything read in one look: institutions in order of pack and file, with what `check` says of each."""
 
@@ -26,6 +34,15 @@ class Shelf:
         for institution in self.institutions:
             if not any(problem.severity == "error" for problem in self.problems[institution.file]):
                 yield institution
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The files that say something wrong, in their order."""
+        wrong = (
+            [one for one in self.problems[institution.file] if one.severity == "error"]
+            for institution in self.institutions
+        )
+        return tuple(Fault(errors[0], len(errors) - 1) for errors in wrong if errors)
 
 
 #: a pack folder of this name holds institutions to be copied; nothing in it is in force
@@ -46,7 +63,17 @@ def read_shelf(
     paths: Sequence[Path], stamp: tuple[tuple[str, int, int], ...] = (), *, asked: Container[str] | None = None
 ) -> Shelf:
     """`asked`: only these files are checked, the others are read for what they declare."""
-    read = [load(path) for path in paths]
+    return shelf_of([load(path) for path in paths], stamp, asked=asked)
+
+
+def shelf_of(
+    institutions: Iterable[Institution],
+    stamp: tuple[tuple[str, int, int], ...] = (),
+    *,
+    asked: Container[str] | None = None,
+) -> Shelf:
+    """Institutions that were read, wherever their text came from, put side by side."""
+    read = list(institutions)
     read.sort(key=lambda one: (one.heading.in_force_from, one.file))
     catalogue = Catalogue.of(reversed(read))
     problems = {one.file: tuple(check(one, catalogue)) if asked is None or one.file in asked else () for one in read}

@@ -310,8 +310,11 @@ def profiles(scores: Scores, dominant: Decimal) -> tuple[Profile, ...]:
     return tuple(found)
 
 
-def alike(scores: Scores, above: Decimal) -> tuple[Likeness, ...]:
-    """Pairs of indicators whose marks go up and down together more than `above` (or against each other)."""
+def alike(scores: Scores, above: Decimal, least: int = 0) -> tuple[Likeness, ...]:
+    """Pairs of indicators whose marks go up and down together more than `above` (or against each other); none where there
+    are fewer than `least` units: two of them always do."""
+    if len(scores) < least:
+        return ()
     columns, titles, _ = _columns(scores)
     living = {id_: [float(value) for value in values] for id_, values in columns.items() if min(values) != max(values)}
     spreads = {id_: _covariance(values, values) for id_, values in living.items()}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from zugong.engine.problems import NOWHERE, Problems, Spot
+from zugong.engine.problems import NOWHERE, Spot
+from zugong.engine.section import Section, Word
 from zugong.engine.source import Listing, Mapping, Scalar, Value
 
 Node = TypeVar("Node")
@@ -22,19 +23,12 @@ PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MONTH_DAY = re.compile(r"\d{2}-\d{2}\Z")
 
 
-class Word(str):
-    """A word that remembers where it stood, so that what is wrong with it is told there."""
-
-    spot: Spot
-
-    def __new__(cls, text: str, spot: Spot = NOWHERE) -> Word:
-        word = super().__new__(cls, text)
-        word.spot = spot
-        return word
+def written(value: str) -> bool:
+    """Whether the word stands in the file, rather than being what is taken where nothing is said."""
+    return isinstance(value, Word)
 
 
-Reader = Callable[["Section", str, "Spelling"], Any]
-LEFT_TO_WRITE = "待写"  # what a draft made from a table marks the rows with that nobody has written yet
+Reader = Callable[[Section, str, "Spelling"], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +60,6 @@ def spot_field() -> Any:
     return field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(slots=True)
-class Section:
-    """A mapping being read: knows its name for messages, and which keys were asked for."""
-
-    name: str
-    value: Mapping
-    problems: Problems
-    used: set[str] = field(default_factory=set)
-
-    @property
-    def spot(self) -> Spot:
-        return self.value.spot
-
-    def has(self, key: str) -> bool:
-        return key in self.value.entries
-
-    def take(self, key: str) -> Value | None:
-        self.used.add(key)
-        entry = self.value.entries.get(key)
-        return None if entry is None else entry[1]
-
-    def key_spot(self, key: str) -> Spot:
-        entry = self.value.entries.get(key)
-        return self.spot if entry is None else entry[0]
-
-    def part(self, key: str, value: Value) -> Section | None:
-        if isinstance(value, Mapping):
-            return Section(key, value, self.problems)
-        wide = isinstance(value, Scalar) and "：" in value.text
-        self.problems.add("full-width" if wide else "not-mapping", value.spot, name=key)
-        return None
-
-    def close(self) -> None:
-        for key, (spot, _) in self.value.entries.items():
-            if key in self.used:
-                continue
-            if key.startswith(LEFT_TO_WRITE):
-                self.problems.add("left-to-write", spot)
-            else:
-                self.problems.add("unknown-key", spot, near=self.used, name=key)
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number of the scheme: the name of a parameter, or the literal 0 (which no document needs to state)."""
@@ -128,6 +80,7 @@ def read_node(
 ) -> Node:
     """Fill the dataclass from the section; whatever is wrong is noted and left at its default."""
     values: dict[str, Any] = dict(given)
+    unread: list[str] = []
     for item in dataclasses.fields(cls):  # type: ignore[arg-type]
         spelling: Spelling | None = item.metadata.get("spelling")
         if spelling is None or item.name in given:
@@ -140,15 +93,31 @@ def read_node(
         present = section.has(key)
         result = spelling.how(section, key, spelling) if present else None
         section.used.add(key)
+        if present and result is None:
+            unread.append(key)
         if result is not None:
             values[item.name] = result
         elif not present and spelling.required and not waived and not section.has(spelling.unless):
             section.problems.add("missing-key", section.spot, where=section.name, name=key)
     if any(item.name == "spot" for item in dataclasses.fields(cls)):  # type: ignore[arg-type]
         values.setdefault("spot", section.spot)
+    for word in unread:
+        section.problems.unread(values.get("spot", section.spot), word)
     if not keep_open:
         section.close()
     return cls(**values)
+
+
+def forms_of(cls: type) -> list[str]:
+    """How a section of this kind is written: all that it must hold, or one of what it may."""
+    must: list[str] = []
+    may: list[str] = []
+    for item in dataclasses.fields(cls):
+        spelling: Spelling | None = item.metadata.get("spelling")
+        if spelling is None or spelling.how is inline:
+            continue
+        (must if spelling.required else may).append(f"{spelling.key or item.name.rstrip('_')}: …")
+    return [", ".join(must)] if must else may
 
 
 def inline(section: Section, key: str, spelling: Spelling) -> Any:  # pragma: no cover - a marker, see read_node
@@ -225,7 +194,7 @@ def choice(section: Section, key: str, spelling: Spelling) -> str | None:
     if value is None:
         return None
     if value.text in spelling.choices:
-        return value.text
+        return Word(value.text, value.spot)
     section.problems.add("bad-choice", value.spot, near=spelling.choices, key=key, name=value.text)
     return None
 
@@ -238,10 +207,20 @@ def number(section: Section, key: str, spelling: Spelling) -> Number | None:
         if value.value != 0:
             section.problems.add("uncited-number", value.spot, key=key, value=value.text)
         return Number("", spelling.shape, spelling.units, key, value.spot)
-    if isinstance(value.value, dt.date) or MONTH_DAY.match(value.text):
+    if isinstance(value.value, dt.date) or value.text[:1].isdigit():  # a day, or a number with its unit: 2分
         section.problems.add("uncited-number", value.spot, key=key, value=value.text)
         return Number("", spelling.shape, spelling.units, key, value.spot)
     return Number(value.text, spelling.shape, spelling.units, key, value.spot)
+
+
+def numbers(section: Section, key: str, spelling: Spelling) -> dict[str, Number] | None:
+    """A mapping word → number, in the order of the file."""
+    value = section.take(key)
+    part = None if value is None else section.part(key, value)
+    if part is None:
+        return None
+    read = {name: number(part, name, spelling) for name in part.value.entries}
+    return {name: one for name, one in read.items() if one is not None}
 
 
 def number_or_none(section: Section, key: str, spelling: Spelling) -> Number | str | None:
@@ -282,7 +261,7 @@ def texts(section: Section, key: str, spelling: Spelling) -> tuple[str, ...] | N
 
 def node(section: Section, key: str, spelling: Spelling) -> Any:
     value = section.take(key)
-    part = None if value is None else section.part(key, value)
+    part = None if value is None else section.part(key, value, forms_of(spelling.of))
     return None if part is None else read_node(spelling.of, part)
 
 
@@ -340,7 +319,7 @@ def options(section: Section, key: str, spelling: Spelling) -> dict[str, str] | 
 def one_of(section: Section, key: str, spelling: Spelling) -> Any:
     """A mapping with exactly one key, which chooses the node: `measure: {count: {…}}`."""
     value = section.take(key)
-    part = None if value is None else section.part(key, value)
+    part = None if value is None else section.part(key, value, (f"{word}: …" for word in spelling.of))
     return None if part is None else read_one_of(part, spelling.of)
 
 
@@ -358,8 +337,17 @@ def read_one_of(part: Section, table: Map[str, type]) -> Any:
     cls = table[word]
     if isinstance(entry, Scalar):
         return _from_scalar(cls, word, spot, entry, part)
+    if isinstance(entry, Listing) and len(keys := said_of(cls)) == 1:  # `{sum: […]}` is short for `{sum: {parts: […]}}`
+        only = Mapping({keys[0]: (entry.spot, entry)}, entry.spot)
+        return read_node(cls, Section(word, only, part.problems), spot=spot)
     inner = part.part(word, entry)
     return None if inner is None else read_node(cls, inner, spot=spot)
+
+
+def said_of(cls: type) -> list[str]:
+    """The keys of a form."""
+    fields = (item for item in dataclasses.fields(cls) if "spelling" in item.metadata)
+    return [item.metadata["spelling"].key or item.name.rstrip("_") for item in fields]
 
 
 def _from_scalar(cls: type, word: str, spot: Spot, entry: Scalar, part: Section) -> Any:

@@ -53,7 +53,7 @@ def stability(scores: Scores, *, draws: int, seed: int, inner: int, groups: Mapp
     """Every item is brought to its share of full marks, weighed anew `draws` times, and everybody placed each time."""
     import numpy as np  # slow to load, and needed nowhere else on the command line
 
-    items, subjects = _items(scores), list(scores)
+    items, subjects = weighable(scores), list(scores)
     rates = np.array([_rates(scores, subject, items) for subject in subjects], dtype=np.int64).reshape(
         len(subjects), len(items)
     )
@@ -96,8 +96,8 @@ def _placed(totals: Any, ties: str) -> Any:
     return len(different) - which
 
 
-def _items(scores: Scores) -> list[str]:
-    """Items with full marks; where there is but one, its indicators."""
+def weighable(scores: Scores) -> list[str]:
+    """Items with full marks; where there is but one, its indicators. Points without full marks have no weights."""
     first = next(iter(scores.values()), None)
     if first is None:
         return []

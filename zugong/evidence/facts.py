@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +39,8 @@ ALIASES = {
     "yesno": "bool",
     "boolean": "bool",
 }
+#: How long the words of a choice may be in a line.
+SHORT = 16
 NAME_OF_TYPE = {kind: name for name, kind in TYPES.items()}
 WORDS: dict[str, Text] = {
     "str": gettext_lazy("文字"),
@@ -60,6 +63,8 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()
     unit: Text = ""
     required: bool = True
+    #: Whether a line about the fact says it; its page always does.
+    told: bool = True
 
     def clean(self, value: Any) -> Any:
         """The value as it is kept in JSON; raises ValueError with a sentence."""
@@ -176,11 +181,21 @@ class Kind:
                     kept[field.name] = value
         return kept, problems
 
-    def summary(self, data: Mapping[str, Any], most: int = 3) -> str:
-        """The first few things it says, in one line; yes and no are left for the page of the fact."""
-        telling = (field for field in self.fields if field.type != "bool" and not field.choices)
-        said = [field.show(data[field.name]) for field in telling if data.get(field.name)]
-        return " · ".join(said[:most])
+    def summary(self, data: Mapping[str, Any], most: int = 3, choices: int = 2) -> str:
+        """The first few things it says, in one line, among them the words of its first choices; yes and no are left for
+        the page of the fact."""
+        left = {False: most, True: choices}
+        said = []
+        for field in self.fields:
+            chosen = bool(field.choices)
+            if field.told and field.type != "bool" and data.get(field.name) and left[chosen]:
+                left[chosen] -= 1
+                said.append(
+                    Truncator(field.show(data[field.name])).chars(SHORT, truncate="…")
+                    if chosen
+                    else field.show(data[field.name])
+                )
+        return " · ".join(said)
 
     def shown(self, data: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(label, value) in the order of declaration, for a page."""
@@ -201,6 +216,8 @@ class label:  # noqa: N801  reads as a word inside Annotated
     text: Text
     unit: Text = ""
     choices: tuple[tuple[str, Text], ...] = ()
+    #: False for what says how an entry was made and not what happened.
+    told: bool = True
 
 
 @typing.dataclass_transform(frozen_default=True)
@@ -330,6 +347,7 @@ def _field_of(kind: str, entry: dataclasses.Field[Any], hint: Any) -> Field:
         choices=said.choices if said else (),
         unit=said.unit if said else "",
         required=not optional,
+        told=said.told if said else True,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,14 +70,38 @@ def attach(file: EvidenceFile, *, source: str) -> None:
     file.source = source
 
 
+def attach_keys(keys: Iterable[str], *, source: str) -> None:
+    """The same by key, for records that keep keys; what already belongs to this record is left alone."""
+    for file in EvidenceFile.objects.filter(pk__in=set(keys)).exclude(source=source):
+        attach(file, source=source)
+
+
 def of(source: str) -> QuerySet[EvidenceFile]:
     """The files of one record, oldest first."""
     return EvidenceFile.objects.filter(source=source).order_by("uploaded_at", "pk")
 
 
+def names(keys: Iterable[str]) -> dict[str, str]:
+    """File key → its name, for pages that show many."""
+    return {str(key): name for key, name in EvidenceFile.objects.filter(pk__in=set(keys)).values_list("pk", "name")}
+
+
+Seen = Callable[[Account], Q]
+#: beginning of a source → which of its files an account may have
+_restricted: dict[str, Seen] = {}
+
+
+def restrict(prefix: str, seen: Seen) -> None:
+    """Files of these records are not for everybody who reads the unit, nor for whoever uploaded them once."""
+    _restricted[f"{prefix}:"] = seen
+
+
 def visible_to(account: Account) -> QuerySet[EvidenceFile]:
-    """Files of the units this account may read, and those it uploaded itself."""
-    return EvidenceFile.objects.filter(account.scope("read_unit").q("unit") | Q(uploaded_by=account.actor_id))
+    """Files of the units this account may read, and those it uploaded itself; restricted ones as their app says."""
+    found = EvidenceFile.objects.filter(account.scope("read_unit").q("unit") | Q(uploaded_by=account.actor_id))
+    for prefix, seen in _restricted.items():
+        found = found.filter(~Q(source__startswith=prefix) | seen(account))
+    return found
 
 
 def path_of(file: EvidenceFile) -> Path:

@@ -53,7 +53,8 @@ def kind_of(file: BinaryIO, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if kind is None:
         raise Refused(
-            _("“%(name)s”不是可以上传的文件。可以传：%(allowed)s。") % {"name": name, "allowed": ALLOWED_WORDS}
+            _("“%(name)s”的内容不是可以上传的文件，后缀改了也不行。可以传：%(allowed)s。")
+            % {"name": name, "allowed": ALLOWED_WORDS}
         )
     if ending not in {kind, *ENDINGS.get(kind, ())}:
         raise Refused(

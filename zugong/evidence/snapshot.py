@@ -9,17 +9,17 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from zugong.kernel import clock
-from zugong.org.models import Membership, Unit, UnitGroupMember, UnitSpell
+from zugong.org.models import Membership, Post, Unit, UnitGroupMember, UnitSpell
 from zugong.timeline import Period
 
 from .digests import sm3, sm3_of_file
@@ -32,6 +32,14 @@ MANIFEST = "manifest.json"
 ROWS_TOGETHER = 65_536
 
 Row = Sequence[Any]
+Days = tuple[dt.date, dt.date]
+_further: list[Callable[[Period], Mapping[str, Days]]] = []
+
+
+def look_further(provider: Callable[[Period], Mapping[str, Days]]) -> None:
+    """Who reads snapshots says here which kinds of facts it needs of which days beside those of the period."""
+    if provider not in _further:
+        _further.append(provider)
 
 
 class BadSnapshot(Exception):
@@ -155,7 +163,7 @@ def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _facts(period: Period, before: dt.datetime) -> Iterator[Row]:
-    lines = Fact.objects.filter(occurred_on__range=(period.start, period.end), recorded_at__lt=before)
+    lines = Fact.objects.filter(_wanted(period), recorded_at__lt=before)
     reversed_ids = set(lines.filter(reverses__isnull=False).values_list("reverses_id", flat=True))
     standing = lines.filter(reverses__isnull=True)
     columns = ("pk", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data")
@@ -164,6 +172,15 @@ def _facts(period: Period, before: dt.datetime) -> Iterator[Row]:
         for *row, data in part.values_list(*columns).iterator(chunk_size=10_000):
             if row[0] not in reversed_ids:
                 yield (*row, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _wanted(period: Period) -> Q:
+    """The period's facts, and those of other days that somebody looks back at (or dates by another day)."""
+    wanted = Q(occurred_on__range=(period.start, period.end))
+    for provider in _further:
+        for kind, days in sorted(provider(period).items()):
+            wanted |= Q(kind=kind, occurred_on__range=days)
+    return wanted
 
 
 def _parts(lines: FactQuerySet) -> Iterator[tuple[str, list[int]]]:
@@ -232,6 +249,20 @@ def _members(period: Period, before: dt.datetime) -> Iterable[Row]:
         yield unit, code, full + others, full, others
 
 
+def _people(_period: Period, _before: dt.datetime) -> Iterator[Row]:
+    """Who is or was where, and as what: by key, without a name."""
+    members = Membership.objects.order_by("person_id", "unit_id", "pk")
+    for person, unit, stage, *days in members.values_list(
+        "person_id", "unit_id", "stage", "valid_from", "valid_to"
+    ).iterator():
+        yield person, unit, "member", stage == Membership.Stage.FULL, *days
+    posts = Post.objects.order_by("person_id", "unit_id", "pk")
+    for person, unit, role, *days in posts.values_list(
+        "person_id", "unit_id", "role", "valid_from", "valid_to"
+    ).iterator():
+        yield person, unit, f"post:{role}", False, *days
+
+
 def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in columns])
 
@@ -289,5 +320,17 @@ TABLES = (
         "members",
         _schema(("unit_id", _KEY), ("month", _TEXT), ("members", _KEY), ("full", _KEY), ("probationary", _KEY)),
         _members,
+    ),
+    Table(
+        "people",
+        _schema(
+            ("person_id", _KEY),
+            ("unit_id", _KEY),
+            ("role", _TEXT),
+            ("full", pa.bool_()),
+            ("valid_from", _DAY),
+            ("valid_to", _DAY),
+        ),
+        _people,
     ),
 )

@@ -26,7 +26,7 @@ class FactsView(TableView):
     table_class = FactTable
     filter_class = FactFilters
     template_name = "evidence/facts.html"
-    export_name = _("纪实台账")  # type: ignore[assignment]
+    export_name = _("纪实台账")
     empty = Empty(_("台账里还没有事实"), _("记一次会议、登记一件事，这里就会有。"))
 
     def get_queryset(self) -> FactQuerySet:
@@ -57,7 +57,7 @@ def fact(request: SignedIn, pk: int) -> HttpResponse:
         "state": state_of(found),
         "source_url": sources.url_of(found.source),
         "files": files.of(found.source) if request.user.may("read_unit", found.unit) else (),
-        "headline": kind.summary(found.data, most=1) if kind else "",
+        "headline": kind.summary(found.data, most=1, choices=0) if kind else "",
         "related": [(one, facts.title_of(one.kind)) for one in queries.same_source(request.user, found)[:RELATED]],
     }
     return render(request, "evidence/fact.html", context)

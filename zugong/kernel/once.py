@@ -9,7 +9,7 @@ In the form `{% load once %}{% once_key %}`, and in the view:
         return once.done(request, redirect(meeting))
 
 The key is used up in the same transaction as the act: if the act is refused, the form can be corrected and sent again.
-A form without a key is let through and is not protected.
+A form without a key is let through and is not protected. `sent` is all of this for a view with one form and one verb.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives import hashes
+from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +80,26 @@ def done(request: HttpRequest, answer: Answer) -> Answer:
         row.redirect_to = answer if isinstance(answer, str) else answer.url  # type: ignore[attr-defined]
         row.save(update_fields=["redirect_to"])
     return answer
+
+
+def sent(
+    request: HttpRequest, form: forms.BaseForm, verb: Callable[[], Any], then: Callable[[Any], str]
+) -> HttpResponse | None:
+    """One effect however often the form is sent: on to where `then` leads from what the verb gave. None where the form is
+    to be shown: nothing was sent, or it has something to change, a refusal of the verb being one of its sentences."""
+    if not form.is_bound:
+        return None
+    valid = form.is_valid()
+    try:
+        with claim(request) as before:
+            if before:
+                return redirect(before)
+            if valid:
+                return done(request, redirect(then(verb())))
+    except Refused as refused:
+        for sentence in str(refused).split("\n"):
+            form.add_error(None, sentence)  # type: ignore[attr-defined]
+    return None
 
 
 def _content_of(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from .models import Meeting
 
 _COPIED = (
     *("unit", "activity", "activity_name", "held_on", "precision", "started_at", "place", "host", "host_name", "topic"),
-    *("minutes", "first_item", "expected", "present", "file", "origin", "ordinal"),
+    *("minutes", "first_item", "also", "expected", "present", "file", "origin", "ordinal"),
 )
 
 
@@ -29,17 +29,26 @@ def sign(meeting: Meeting, by: Actor) -> None:
 
 
 def entries(meeting: Meeting, present: Sequence[Person] = ()) -> list[ledger.Entry]:
-    """The facts one meeting books."""
+    """The facts one meeting books: of each kind it was, those besides the first marked as merged."""
+    return [
+        entry
+        for number, kind in enumerate((meeting.activity, *meeting.also))
+        for entry in _of_kind(meeting, kind, present, merged=number > 0)
+    ]
+
+
+def _of_kind(meeting: Meeting, kind: str, present: Sequence[Person], *, merged: bool) -> list[ledger.Entry]:
     held = MeetingHeld(
-        type=meeting.activity,
+        type=kind,
         topic=meeting.topic,
         expected=meeting.expected,
         present=meeting.present,
         minutes=_has_minutes(meeting),
         precision=meeting.precision,
         first_item=meeting.first_item,
+        merged=merged or None,
     )
-    attended = MeetingAttended(type=meeting.activity, topic=meeting.topic)
+    attended = MeetingAttended(type=kind, topic=meeting.topic, merged=merged or None)
     where: Any = {"unit": meeting.unit, "occurred_on": meeting.held_on, "source": meeting.source}
     return [
         ledger.Entry(kind=MeetingHeld, data=held, **where),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,6 +63,7 @@ class MeetingForm(Form):
     )
     minutes = forms.CharField(label=gettext_lazy("会议记录"), required=False, max_length=20_000, widget=forms.Textarea)
     first_item = forms.BooleanField(label=gettext_lazy("第一项是第一议题学习"), required=False)
+    also = forms.MultipleChoiceField(label=gettext_lazy("同时算"), required=False)
     expected = forms.IntegerField(label=gettext_lazy("应到"), required=False, min_value=0, max_value=9999)
     present = forms.IntegerField(label=gettext_lazy("实到"), required=False, min_value=0, max_value=9999)
     upload = forms.FileField(label=gettext_lazy("附件"), required=False, widget=FileInput)
@@ -69,13 +71,20 @@ class MeetingForm(Form):
     again = forms.BooleanField(label=gettext_lazy("同一天又开了一次"), required=False)
 
     def __init__(
-        self, *args: Any, account: Account, meeting: Meeting | None = None, switching: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        account: Account,
+        meeting: Meeting | None = None,
+        switching: bool = False,
+        drafting: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.account, self.meeting, self.switching = account, meeting, switching
+        self.account, self.meeting, self.switching, self.drafting = account, meeting, switching, drafting
         units = queries.units_to_record(account)
         self.fields["unit"].queryset = units.filter(pk=meeting.unit_id) if meeting else units  # type: ignore[attr-defined]
         self.fields["activity"].choices = [(known.id, known.name) for known in self.activities]  # type: ignore[attr-defined]
+        self.fields["also"].choices = [(known.id, known.name) for known in self.mergeable]  # type: ignore[attr-defined]
         for name, attrs in _LOOKS.items():
             self.fields[name].widget.attrs.update(attrs)
 
@@ -108,6 +117,16 @@ class MeetingForm(Form):
     @cached_property
     def chosen_activity(self) -> queries.Activity | None:
         return next((known for known in self.activities if known.id == self.typed("activity")), None)
+
+    @cached_property
+    def mergeable(self) -> list[queries.Activity]:
+        """What this meeting may be besides; the institution says so."""
+        return queries.mergeable(self.chosen_activity, self.day, self.chosen_unit)
+
+    @property
+    def merged(self) -> list[str]:
+        data = self.data
+        return data.getlist("also") if self.is_bound and hasattr(data, "getlist") else list(self.typed("also") or [])
 
     @cached_property
     def roll(self) -> list[dict[str, Any]]:
@@ -163,7 +182,16 @@ class MeetingForm(Form):
     @property
     def asks_again(self) -> bool:
         """Shown once it matters: the verb has just refused a second meeting of the kind on that day."""
-        return self.is_bound and not self.switching and bool(self.non_field_errors() or self.data.get("again"))
+        if not self.is_bound or self.switching:
+            return False
+        return bool(self.data.get("again") or (self.non_field_errors() and self._held_already))
+
+    @property
+    def _held_already(self) -> bool:
+        if self.chosen_unit is None or self.chosen_activity is None:
+            return False
+        known = queries.same_day(self.chosen_unit, self.chosen_activity.id, self.day)
+        return (known.exclude(pk=self.meeting.pk) if self.meeting else known).exists()
 
     @cached_property
     def _written_before(self) -> dict[int, tuple[str, str]]:
@@ -175,10 +203,19 @@ class MeetingForm(Form):
         """What was typed, else what the field begins with."""
         return self.data.get(name) if self.is_bound else self.get_initial_for_field(self.fields[name], name)
 
+    def full_clean(self) -> None:
+        """Whoever asks for a draft of the minutes has not sent anything yet that could be wrong."""
+        if not self.drafting:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
     # What the verb gets ----------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.switching:  # only another list is asked for: nothing has been sent that could be wrong
+            return cleaned
         if cleaned.get("upload") and not cleaned.get("non_classified"):
             self.add_error("non_classified", _("先确认附件不涉密，再上传。"))
         expected, present = cleaned.get("expected"), cleaned.get("present")
@@ -245,7 +282,7 @@ def first_day_to_show(period: Period | None) -> dt.date | None:
 
 _KEPT = (
     *("activity", "held_on", "started_at", "place", "host_name", "topic", "minutes"),
-    *("first_item", "expected", "present"),
+    *("first_item", "also", "expected", "present"),
 )
 
 

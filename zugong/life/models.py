@@ -48,6 +48,8 @@ class Meeting(models.Model):
     topic = models.CharField(_("主要内容"), max_length=300, blank=True, default="")
     minutes = models.TextField(_("记录"), blank=True, default="")
     first_item = models.BooleanField(_("第一项是第一议题学习"), default=False)
+    #: Kinds of meeting that this one was besides: only those that the institution lets it be merged with.
+    also = models.JSONField(_("同时算"), default=list, blank=True)
     expected = models.PositiveSmallIntegerField(_("应到"), null=True, blank=True)
     present = models.PositiveSmallIntegerField(_("实到"), null=True, blank=True)
     file = models.ForeignKey(
@@ -164,3 +166,32 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_state_display()}"
+
+
+class BirthdayOptOutQuerySet(models.QuerySet["BirthdayOptOut"]):
+    def standing(self) -> BirthdayOptOutQuerySet:
+        return self.filter(ended_on__isnull=True)
+
+
+class BirthdayOptOut(models.Model):
+    """Somebody who does not want the day they joined to be kept. No reason is asked."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("谁"))
+    since = models.DateField(_("从哪天起"))
+    ended_on = models.DateField(_("到哪天止"), null=True, blank=True)
+
+    objects = BirthdayOptOutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("不过政治生日")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ended_on__isnull=True),
+                name="life_birthday_opt_out_once",
+                violation_error_message=_("已经说过不过政治生日。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Person, Unit
 from zugong.ui.panels import Panel
 from zugong.work import queries as work
 
 from . import queries
+from .birthdays import coming
 
 SHOWN = 5
 
@@ -21,7 +23,20 @@ def calendar(request: SignedIn, unit: Unit | None) -> Panel | None:
     found = work.life_calendar(unit)
     if not found.rows:
         return None
-    return Panel("life/panels/calendar.html", {"calendar": found, "url": _all_of(unit)})
+    page = {"calendar": found, "url": _all_of(unit), "sheet": reverse("life:year", args=[unit.pk])}
+    return Panel("life/panels/calendar.html", page)
+
+
+def birthdays(request: SignedIn, unit: Unit | None) -> Panel | None:
+    """Whose day is near, for whoever keeps the branch."""
+    today = clock.today()
+    found = coming(request.user, today)
+    return Panel("life/panels/birthdays.html", {"days": found, "today": today}) if found else None
+
+
+def birthdays_told(request: SignedIn, _nothing: object = None) -> Panel | None:
+    """The same among what was said to this account."""
+    return birthdays(request, None)
 
 
 def recent(request: SignedIn, unit: Unit | None) -> Panel | None:

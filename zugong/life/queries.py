@@ -42,6 +42,13 @@ class Activity(Protocol):
 
     @property
     def fields(self) -> tuple[str, ...]: ...
+    @property
+    def merges_with(self) -> tuple[str, ...]:
+        """What else one meeting may be at the same time."""
+
+    @property
+    def outline(self) -> tuple[str, ...]:
+        """The parts in which its minutes are drafted."""
 
 
 MEMBERS, COMMITTEE, SUBGROUP, LEADERS = "members", "committee", "subgroup", "leaders"
@@ -74,6 +81,16 @@ def activities(day: dt.date, unit: Unit | None = None) -> list[Activity]:
 
 def activity(key: str, day: dt.date, unit: Unit | None = None) -> Activity | None:
     return next((known for known in activities(day, unit) if known.id == key), None)
+
+
+def mergeable(one: Activity | None, day: dt.date, unit: Unit | None = None) -> list[Activity]:
+    """What a meeting of this kind may be besides, as far as the unit holds such meetings."""
+    return [] if one is None else [known for known in activities(day, unit) if known.id in one.merges_with]
+
+
+def names_of_kinds(kinds: Sequence[str], day: dt.date) -> str:
+    known = {one.id: one.name for one in activities(day)}
+    return "、".join(known.get(kind, kind) for kind in kinds)
 
 
 def activity_names(day: dt.date) -> dict[str, Activity]:
@@ -245,7 +262,8 @@ def fact_lines(meeting: Meeting) -> list[FactLine]:
     for fact in facts_of(meeting):
         bookings.setdefault((fact.recorded_at, fact.is_reversal, fact.kind), []).append(fact)
     lines = []
-    for (at, reversal, kind), facts in bookings.items():
+    for (at, reversal, kind), booked in bookings.items():
+        facts = [fact for fact in booked if not fact.data.get("merged")] or booked
         if kind == MeetingAttended.kind:  # type: ignore[attr-defined]
             words = _("%(n)d 人的组织生活记录") % {"n": len(facts)}
         else:
@@ -265,7 +283,7 @@ def _in_words(kind: str, data: dict[str, Any]) -> str:
 
 
 #: Fields of the fact that the page says in other places.
-_ELSEWHERE = ("type", "topic", "precision")
+_ELSEWHERE = ("type", "topic", "precision", "merged")
 
 
 @dataclass(frozen=True)
@@ -333,6 +351,7 @@ def _attended(person: Person, within: tuple[dt.date, dt.date]) -> list[OwnLine]:
             source=fact.source,
         )
         for fact in facts
+        if not fact.data.get("merged")  # one evening, however many kinds of meeting it was
     ]
 
 

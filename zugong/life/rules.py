@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import Sentence, rule
-from zugong.org.models import Unit
+from zugong.org.models import Membership, Person, Unit
 
 from . import queries
 from .models import Meeting, written_day
@@ -24,14 +24,17 @@ def record_meeting(
     *,
     by: Actor,
     people: Iterable[int] = (),
+    came: int | None = None,
     again: bool = False,
 ) -> str | None:
-    """`people` are those expected; `again` says that a second meeting of the kind on that day is meant."""
+    """`people` are those expected, `came` how many were there, if that is known; `again` says that a second meeting of
+    the kind on that day is meant."""
     return (
         _may_record(by, unit)
         or _kind_known(activity, held_on, unit)
         or _day_possible(unit, held_on)
         or _all_of_unit(unit, people, held_on)
+        or _somebody_came(came)
         or (None if again else _not_twice(unit, activity, held_on))
     )
 
@@ -45,6 +48,7 @@ def correct_meeting(
     by: Actor,
     reason: str,
     people: Iterable[int] = (),
+    came: int | None = None,
     again: bool = False,
 ) -> str | None:
     moved = (activity, held_on) != (meeting.activity, meeting.held_on)
@@ -55,8 +59,23 @@ def correct_meeting(
         or _kind_known(activity, held_on, meeting.unit)
         or _day_possible(meeting.unit, held_on)
         or _all_of_unit(meeting.unit, people, held_on)
+        or _somebody_came(came)
         or (_not_twice(meeting.unit, activity, held_on) if moved and not again else None)
     )
+
+
+@rule
+def merge_kinds(unit: Unit, activity: str, held_on: dt.date, also: Sequence[str]) -> str | None:
+    """One meeting is of one kind, but for what the institution lets it be besides."""
+    known = queries.activity(activity, held_on)
+    allowed = {one.id for one in queries.mergeable(known, held_on, unit)}
+    wrong = [kind for kind in also if kind not in allowed]
+    if not wrong or known is None:
+        return None
+    return _("一次%(name)s不能同时算%(also)s：制度没有写可以合并开展。分开记，或者请管制度的人在制度里写上。") % {
+        "name": known.name,
+        "also": queries.names_of_kinds(wrong, held_on),
+    }
 
 
 @rule
@@ -86,6 +105,26 @@ def read_meeting(meeting: Meeting, *, by: Actor, attended: bool = False) -> str 
     if by.may("read_unit", meeting.unit) or attended:  # type: ignore[attr-defined]
         return None
     return _("这次会议只有%(unit)s、它的上级组织和到会的人能看。") % {"unit": meeting.unit}
+
+
+@rule
+def opt_out_of_birthday(person: Person, *, by: Actor) -> str | None:
+    """Oneself; and for a member without an account whoever records for the branch, at the member's word."""
+    return _own_or_recorders(person, by)
+
+
+@rule
+def opt_in_to_birthday(person: Person, *, by: Actor) -> str | None:
+    return _own_or_recorders(person, by)
+
+
+def _own_or_recorders(person: Person, by: Actor) -> str | None:
+    if by is SYSTEM or getattr(by, "person_id", None) == person.pk:
+        return None
+    branches = [one.unit for one in Membership.objects.on(clock.today()).filter(person=person).select_related("unit")]
+    if any(by.may("record", unit) for unit in branches):  # type: ignore[attr-defined]
+        return None
+    return _("过不过政治生日由本人定，本人没有账号的请支部书记代记。")
 
 
 def _may_record(by: Actor, unit: Unit) -> str | None:
@@ -128,6 +167,10 @@ def _all_of_unit(unit: Unit, people: Iterable[int], held_on: dt.date) -> str | N
         "day": written_day(held_on, "day"),
         "unit": unit,
     }
+
+
+def _somebody_came(came: int | None) -> str | None:
+    return _("没有一个人到会，这次会不算开过，不用记。") if came == 0 else None
 
 
 def _not_twice(unit: Unit, activity: str, held_on: dt.date) -> str | None:

@@ -15,5 +15,7 @@ def name_own() -> None:
             "life.withdraw_meeting": _("撤回会议记录"),
             "life.import_meetings": _("导入会议"),
             "life.withdraw_import": _("撤回导入的会议"),
+            "life.opt_out_of_birthday": _("不过政治生日"),
+            "life.opt_in_to_birthday": _("恢复过政治生日"),
         }
     )

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zugong.kernel import once
-from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui import toasts
 from zugong.ui.denied import Denied
 from zugong.work import queries as work
 
 from . import queries, rules, services
+from .drafting import draft_of
 from .forms import CorrectionForm, MeetingForm, WithdrawalForm, first_day_to_show, initial_of, period_of
-from .models import Meeting
+from .models import BirthdayOptOut, Meeting
+from .paper import minutes_paper
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,13 +33,19 @@ def record(request: SignedIn) -> HttpResponse:
         asked = {name: request.GET[name] for name in ("unit", "activity") if request.GET.get(name)}
         form = MeetingForm(account=request.user, initial={**asked, "held_on": first_day_to_show(period)})
         return render(request, "life/record.html", {"form": form, **context})
+    if "_draft" in request.POST:
+        return render(request, "life/record.html", {"form": _drafted(request), **context})
     form = MeetingForm(request.POST, request.FILES, account=request.user)
-    answer = _send(
-        request,
-        form,
-        lambda: _record(request, form),
-    )
+    answer = once.sent(request, form, lambda: _record(request, form), _recorded)
     return answer or render(request, "life/record.html", {"form": form, **context}, status=422)
+
+
+def _drafted(request: SignedIn, meeting: Meeting | None = None) -> MeetingForm:
+    """The form as it was typed, with minutes begun from it; nothing is stored."""
+    typed = request.POST.copy()
+    make = CorrectionForm if meeting else MeetingForm
+    typed["minutes"] = draft_of(make(request.POST, account=request.user, meeting=meeting, drafting=True))
+    return make(typed, account=request.user, meeting=meeting, drafting=True)
 
 
 def _record(request: SignedIn, form: MeetingForm) -> Meeting:
@@ -74,22 +78,32 @@ def meeting(request: SignedIn, pk: int) -> HttpResponse:
         "attendances": queries.attendances(found),
         "fact_lines": queries.fact_lines(found),
         "history": queries.history(found),
+        "also": queries.names_of_kinds(found.also, found.held_on),
         "may_change": found.stands and request.user.may("record", found.unit),
     }
     return render(request, "life/meeting.html", context)
 
 
+@require_GET
+def word(request: SignedIn, pk: int) -> FileResponse:
+    """The minutes as an official paper."""
+    return minutes_paper(_readable(request, pk), by=request.user)
+
+
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
+    if "_draft" in request.POST:
+        return render(request, "life/record.html", {"form": _drafted(request, found), "meeting": found})
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CorrectionForm(*sent, account=request.user, meeting=found, initial=initial_of(found))
-    answer = form.is_bound and _send(
+    answer = once.sent(
         request,
         form,
         lambda: services.correct_meeting(
             meeting=found, reason=form.cleaned_data["reason"], said=form.said(), by=request.user
         ),
+        _recorded,
     )
     context = {"form": form, "meeting": found}
     return answer or render(request, "life/record.html", context, status=422 if form.is_bound else 200)
@@ -99,11 +113,11 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
-    answer = form.is_bound and _send(
+    answer = once.sent(
         request,
         form,
         lambda: services.withdraw_meeting(meeting=found, by=request.user, **form.cleaned_data),
-        "life:meeting",
+        lambda meeting: reverse("life:meeting", args=[meeting.pk]),
     )
     if answer:
         messages.success(request, _("已撤回。这次会议记的事实都冲回了，记录还留着。"))
@@ -114,23 +128,14 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_GET
 def mine(request: SignedIn) -> HttpResponse:
-    return render(request, "life/mine.html", {"record": queries.own_record(request.user.person)})
+    person = request.user.person
+    out = person is not None and BirthdayOptOut.objects.standing().filter(person=person).exists()
+    page = {"record": queries.own_record(person), "person": person, "opted_out": out}
+    return render(request, "life/mine.html", page)
 
 
-def _send(
-    request: SignedIn, form: forms.Form, verb: Callable[[], Meeting], then: str = "life:recorded"
-) -> HttpResponse | None:
-    """One effect however often the form is sent; a refusal becomes the form's sentence."""
-    valid = form.is_valid()
-    try:
-        with once.claim(request) as before:
-            if before:
-                return redirect(before)
-            if valid:
-                return once.done(request, redirect(then, verb().pk))
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
+def _recorded(found: Meeting) -> str:
+    return reverse("life:recorded", args=[found.pk])
 
 
 def _readable(request: SignedIn, pk: int) -> Meeting:

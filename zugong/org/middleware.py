@@ -1,11 +1,14 @@
-"""What an account brings to every request: a password that is its own, and the unit it works for."""
+"""What an account brings to every request: who it is, a password that is its own, and the unit it works for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -16,6 +19,19 @@ _OPEN = frozenset({"org:password", "org:sign-in", "org:sign-out", "set_language"
 
 #: Where the session remembers which of several units somebody works for.
 CHOSEN_UNIT = "unit"
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Nobody sees a page before signing in. A part of a page is not answered with the sign-in page: the whole page goes there."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        here = request.htmx.current_url_abs_path or reverse("org:account")  # type: ignore[attr-defined]
+        target = redirect_to_login(here, self.get_login_url(view_func), self.get_redirect_field_name(view_func)).url
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
 
 
 class OwnPasswordFirst:

@@ -18,9 +18,14 @@ CAPABILITIES: dict[str, str | Promise] = {
     "record": _("记录组织生活"),
     "edit_register": _("改组织和党员底册"),
     "import_data": _("导入工作簿"),
+    "keep_dues": _("管党费：出账单、确认缴纳、记账（看缴费基数留痕）"),
     "read_scores": _("看考核得分"),
     "assess": _("看全部单位排名、记日常纪实"),
-    "adopt": _("启用、停用制度"),
+    "hold_ballots": _("发起和主持表决、测评、问卷"),
+    "develop": _("办理发展党员、看政治审查材料"),
+    "lead": _("把事项列为大事、要事、难事"),
+    "propose": _("起草、提出制度"),
+    "adopt": _("审定、停用制度"),
     "manage_accounts": _("开停账号"),
     "grant_roles": _("授予、收回角色"),
     "read_audit": _("看审计记录"),
@@ -48,20 +53,38 @@ def _role(key: str, title: str | Promise, capabilities: str, excludes: str = "")
     return Role(key, title, frozenset(capabilities.split()), frozenset(excludes.split()))
 
 
-_BUSINESS = "member branch_secretary organ_clerk unit_leader assessor committee_leader registrar section_officer"
+_BUSINESS = (
+    "member branch_secretary organ_clerk dues_keeper unit_leader assessor committee_leader registrar section_officer"
+)
 
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
         # A member needs no capability: everybody may read what is held about themselves.
         _role("member", _("党员"), ""),
-        _role("branch_secretary", _("支部书记"), "read_unit read_members record read_scores edit_register"),
-        _role("organ_clerk", _("专职党务工作者"), "read_unit read_members record read_scores edit_register unmask"),
-        _role("unit_leader", _("单位党组书记"), "read_unit read_scores"),
-        _role("assessor", _("机关工委考核组"), "read_unit read_scores assess"),
-        _role("committee_leader", _("机关工委书记"), "read_unit read_members read_scores assess adopt"),
+        _role(
+            "branch_secretary",
+            _("支部书记"),
+            "read_unit read_members record read_scores edit_register hold_ballots develop",
+        ),
+        _role(
+            "organ_clerk",
+            _("专职党务工作者"),
+            "read_unit read_members record read_scores edit_register unmask hold_ballots develop",
+        ),
+        # Money is kept by whom it was given to, and by nobody for holding another post.
+        _role("dues_keeper", _("党费管理员"), "read_unit read_members keep_dues"),
+        _role("unit_leader", _("单位党组书记"), "read_unit read_scores lead"),
+        _role("assessor", _("机关工委考核组"), "read_unit read_scores assess propose hold_ballots"),
+        _role(
+            "committee_leader",
+            _("机关工委书记"),
+            "read_unit read_members read_scores assess lead propose adopt hold_ballots develop",
+        ),
         _role("registrar", _("底册管理员"), "read_unit read_members edit_register import_data unmask"),
-        _role("section_officer", _("组织部科室"), "read_unit read_members read_scores"),
+        _role(
+            "section_officer", _("组织部科室"), "read_unit read_members read_scores lead propose hold_ballots develop"
+        ),
         _role("system_admin", _("系统管理员"), "manage_accounts configure", f"security_admin audit_admin {_BUSINESS}"),
         _role("security_admin", _("安全保密管理员"), "grant_roles", f"system_admin audit_admin {_BUSINESS}"),
         _role("audit_admin", _("审计管理员"), "read_audit", f"system_admin security_admin {_BUSINESS}"),

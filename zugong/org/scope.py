@@ -22,6 +22,10 @@ class Scope:
     def covers(self, unit: Unit | None) -> bool:
         return unit is not None and any(unit.path.startswith(path) for path in self.paths)
 
+    def over(self, unit: Unit) -> bool:
+        """Covers the unit from above: one of its superiors is in the scope, not only the unit itself."""
+        return any(unit.path.startswith(path) and path != unit.path for path in self.paths)
+
     def touches(self, unit: Unit | None) -> bool:
         """Covers the unit, or lies inside it: a branch secretary is inside the department."""
         return self.covers(unit) or (unit is not None and any(path.startswith(unit.path) for path in self.paths))
@@ -30,6 +34,22 @@ class Scope:
         """Rows whose unit lies in the scope; `prefix` leads to the unit ("unit", "source__unit", "" for units)."""
         field = f"{prefix}__path__startswith" if prefix else "path__startswith"
         return reduce(or_, (Q(**{field: path}) for path in self.paths)) if self.paths else Q(pk__in=[])
+
+    def below(self) -> Q:
+        """Units that the scope covers from above, as `over` says of one."""
+        found = Q(pk__in=[])
+        for path in self.paths:
+            found |= Q(path__startswith=path) & ~Q(path=path)
+        return found
+
+    def kinds(self, *, below: bool = False) -> set[str]:
+        """Kinds of the standing units of the scope; `below` leaves out the units it begins with. One query, remembered."""
+        known: dict[bool, set[str]] = self.__dict__.setdefault("_kinds", {})
+        if below not in known:
+            units = Unit.objects.order_by().filter(self.q(), dissolved_on__isnull=True)
+            units = units.exclude(path__in=self.paths) if below else units
+            known[below] = set() if self.empty else set(units.values_list("kind", flat=True).distinct())
+        return known[below]
 
 
 def shortest(paths: list[str]) -> tuple[str, ...]:

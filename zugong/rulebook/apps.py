@@ -9,7 +9,9 @@ class RulebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zugong.rulebook import checks, verbs
+        from zugong.rulebook import checks, panels, verbs
+        from zugong.ui import panels as places
 
         checks.register_all()
         verbs.name_own()
+        places.register("workbench.waiting", 30, panels.to_decide)

@@ -15,8 +15,9 @@ def register_all() -> None:
 
 def institutions(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     found: list[checks.CheckMessage] = []
-    for institution in library.institutions():
-        for problem in library.problems(institution):
+    shelf = library.packaged()  # there may be no database yet
+    for institution in shelf.institutions:
+        for problem in shelf.problems[institution.file]:
             make = checks.Error if problem.severity == "error" else checks.Warning
             code = "rulebook.E001" if problem.severity == "error" else "rulebook.W001"
             found.append(make(str(problem), obj=institution.id or institution.file, id=code))

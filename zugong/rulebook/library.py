@@ -1,23 +1,33 @@
-"""The institutions on this installation: read from YAML, read again when a file changes, asked by day.
+"""The institutions on this installation: files, and what was enacted here; read again when something changes, asked by day.
 
-Nothing here touches the database, so `zugong rules` works on a bare laptop."""
+`trying` lets everybody who asks the library see it as it would be with a draft in force: nothing is stored.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import math
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
-from zugong.engine import Activity, Catalogue, Dated, Duty, FactKind, Institution, Problem
-from zugong.engine.shelf import Shelf, institution_files, read_shelf
+from zugong.engine import Activity, Dated, Duty, FactKind, Institution, Problem, check, loads
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.load import load
+from zugong.engine.sections.forms import Form
+from zugong.engine.shelf import TEMPLATES, Shelf, institution_files, read_shelf, shelf_of
+from zugong.rulebook import decided
 
-LOOK_AGAIN = 1.0  # seconds between looks at the folders
+TRIED = f"{decided.SHELF}/~draft.yaml"  # behind everything that was decided
+LOOK_AGAIN = 1.0  # seconds between looks at the folders and at what was decided
 PACKAGED = Path(__file__).resolve().parent.parent / "institutions"
 
 
@@ -37,8 +47,26 @@ class DeclaredDuty:
     institution: Institution
 
 
-_shelf: Shelf | None = None
-_looked = 0.0
+@dataclass(frozen=True)
+class DeclaredForm:
+    """A ballot or questionnaire and the institution that declares it."""
+
+    form: Form
+    institution: Institution
+
+
+@dataclass(frozen=True)
+class _Holding:
+    """The shelf as it was last read, and the texts of those editions that are no files."""
+
+    shelf: Shelf
+    stamp: tuple[Any, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+_held: _Holding | None = None
+_looked = -math.inf
+_tried: ContextVar[_Holding | None] = ContextVar("tried", default=None)
 
 
 def folders() -> list[Path]:
@@ -50,23 +78,74 @@ def files(places: Iterable[Path] | None = None) -> list[Path]:
     return institution_files(folders() if places is None else places, templates=False)
 
 
-def shelf() -> Shelf:
-    """The current shelf; a changed, new or removed file makes it new."""
-    global _shelf, _looked  # noqa: PLW0603 - one cache per process
+def _holding() -> _Holding:
+    """The current shelf; a changed, new or removed file makes it new, and so does a decision."""
+    global _held, _looked  # noqa: PLW0603 - one cache per process
+    if (tried := _tried.get()) is not None:
+        return tried
     now = time.monotonic()
-    if _shelf is not None and now - _looked < LOOK_AGAIN:
-        return _shelf
-    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in files() for stat in (path.stat(),))
-    if _shelf is None or _shelf.stamp != stamp:
-        _shelf = read_shelf([Path(name) for name, _, _ in stamp], stamp)
+    if _held is not None and now - _looked < LOOK_AGAIN:
+        return _held
+    seen = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in files() for stat in (path.stat(),))
+    stamp = (seen, decided.stamp())
+    if _held is None or _held.stamp != stamp:
+        _held = _read(seen, stamp)
     _looked = now
-    return _shelf
+    return _held
+
+
+def _read(seen: tuple[tuple[str, int, int], ...], stamp: tuple[Any, ...]) -> _Holding:
+    texts = decided.texts()
+    read = [*(load(name) for name, _, _ in seen), *(loads(text, name) for name, text in texts.items())]
+    return _Holding(shelf_of(decided.ended(read, decided.ends()), seen), stamp, texts)
+
+
+def shelf() -> Shelf:
+    return _holding().shelf
+
+
+def look_again() -> None:
+    """Look at the folders and decisions at the next question, whatever the clock says."""
+    global _looked  # noqa: PLW0603
+    _looked = -math.inf
 
 
 def forget() -> None:
-    """Look at the folders at the next question, whatever the clock says."""
-    global _looked, _shelf
-    _looked, _shelf = 0.0, None
+    """Read everything again at the next question."""
+    global _held  # noqa: PLW0603
+    look_again()
+    _held = None
+
+
+def packaged() -> Shelf:
+    """The files alone: what is asked before there is a database."""
+    return read_shelf(files())
+
+
+@contextmanager
+def afresh() -> Iterator[None]:
+    """The library with what this transaction has just decided, for those who are told of it before it is committed."""
+    seen = _holding().shelf.stamp
+    token = _tried.set(_read(seen, (seen, decided.stamp())))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+@contextmanager
+def trying(text: str = "", *, ends: Iterable[tuple[str, dt.date]] = ()) -> Iterator[Institution | None]:
+    """The library as it would be with this text enacted, and with these institutions ended; yields the edition."""
+    present = _holding()
+    added = loads(text, TRIED) if text else None
+    read = [*present.shelf.institutions, *([added] if added else [])]
+    shelf_ = shelf_of(decided.ended(read, ends))
+    stamp = (present.stamp, fingerprint(text.encode()), tuple(ends))
+    token = _tried.set(_Holding(shelf_, stamp, {**present.texts, **({TRIED: text} if text else {})}))
+    try:
+        yield next((one for one in shelf_.institutions if one.file == TRIED), None)
+    finally:
+        _tried.reset(token)
 
 
 # ---- what others ask -----------------------------------------------------------------------------
@@ -81,31 +160,42 @@ def problems(institution: Institution) -> tuple[Problem, ...]:
     return shelf().problems.get(institution.file, institution.problems)
 
 
+def is_sound(institution: Institution) -> bool:
+    """Whether its file says nothing wrong; what is wrong is not in force."""
+    return not any(problem.severity == "error" for problem in problems(institution))
+
+
 def catalogue() -> Catalogue:
     return shelf().catalogue
 
 
 def in_force(day: dt.date) -> list[Institution]:
-    """The edition of each institution that holds on a day; a superseded institution is left out."""
+    """The edition of each institution that holds on a day; a superseded institution is left out.
+    Of two that begin on the same day the one decided later holds."""
     current: dict[str, Institution] = {}
     for institution in shelf().sound():
         if not institution.in_force(day):
             continue
         held = current.get(institution.id)
-        if held is None or institution.heading.in_force_from > held.heading.in_force_from:
+        if held is None or institution.heading.in_force_from >= held.heading.in_force_from:
             current[institution.id] = institution
     replaced = {one.heading.supersedes for one in current.values()}
     return [one for id_, one in current.items() if id_ not in replaced]
 
 
+def editions(id: str) -> list[Institution]:
+    """All editions of an institution, the first one first."""
+    found = [one for one in shelf().institutions if one.id == id]
+    return sorted(found, key=lambda one: one.heading.in_force_from)
+
+
 def get(id: str, day: dt.date | None = None) -> Institution:
     """An institution by its id: the edition of the day, else the latest one. KeyError with a sentence if unknown."""
-    editions = [one for one in shelf().institutions if one.id == id]
-    if not editions:
+    found = editions(id)
+    if not found:
         raise KeyError(f"没有编号为“{id}”的制度。")
-    editions.sort(key=lambda one: one.heading.in_force_from)
-    holding = [one for one in editions if day is not None and one.in_force(day)]
-    return (holding or editions)[-1]
+    holding = [one for one in found if day is not None and one.in_force(day)]
+    return (holding or found)[-1]
 
 
 def activities(day: dt.date) -> list[DeclaredActivity]:
@@ -114,6 +204,10 @@ def activities(day: dt.date) -> list[DeclaredActivity]:
 
 def duties(day: dt.date) -> list[DeclaredDuty]:
     return [DeclaredDuty(one, holder) for holder in in_force(day) for one in holder.duties.values()]
+
+
+def forms(day: dt.date) -> list[DeclaredForm]:
+    return [DeclaredForm(one, holder) for holder in in_force(day) for one in holder.forms.values()]
 
 
 def schemes(day: dt.date) -> list[Institution]:
@@ -140,13 +234,54 @@ def parameter(institution: str, name: str, day: dt.date) -> Any:
     return dated(institution, name, day).value
 
 
+def text(institution: Institution) -> str:
+    """The edition as it was written."""
+    kept = _holding().texts.get(institution.file)
+    return Path(institution.file).read_bytes().decode("utf-8-sig") if kept is None else kept
+
+
 def digest(institution: Institution) -> str:
     """SM3 of the file, so that a result can name exactly what it was computed by."""
+    kept = _holding().texts.get(institution.file)
+    return fingerprint(Path(institution.file).read_bytes() if kept is None else kept.encode())
+
+
+def fingerprint(content: bytes) -> str:
     digest = hashes.Hash(hashes.SM3())
-    digest.update(Path(institution.file).read_bytes())
+    digest.update(content)
     return digest.finalize().hex()
 
 
+def stamp() -> str:
+    """Another one as soon as a file is changed, new or gone, or something was decided; the same in every process."""
+    return hashlib.blake2b(repr(_holding().stamp).encode(), digest_size=16).hexdigest()
+
+
 def pack(institution: Institution) -> str:
-    """The folder an institution lies in."""
+    """The folder an institution lies in; what was enacted here belongs where its id begins."""
+    if institution.file in _holding().texts:
+        return institution.id.partition(".")[0]
     return Path(institution.file).parent.name
+
+
+# ---- templates -----------------------------------------------------------------------------------
+
+
+def templates() -> Shelf:
+    """The institutions to be copied: in force nowhere. Each is read as it would stand among those in force."""
+    found = [path for place in folders() for path in sorted(place.rglob("*.yaml")) if _is_template(path, place)]
+    beside = catalogue()
+    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in found for stat in (path.stat(),))
+    known = _templates.get("shelf")
+    if known is None or known.stamp != stamp or known.catalogue is not beside:
+        read = [replace(load(path), beside=beside) for path in found]
+        known = Shelf(stamp, tuple(read), beside, {one.file: tuple(check(one, beside)) for one in read})
+        _templates["shelf"] = known
+    return known
+
+
+def _is_template(path: Path, place: Path) -> bool:
+    return TEMPLATES in path.relative_to(place).parts[:-1]
+
+
+_templates: dict[str, Shelf] = {}

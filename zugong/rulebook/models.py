@@ -1,13 +1,37 @@
-"""Editions that were adopted: which file, byte for byte, was in force, who adopted it and when."""
+"""What was decided about institutions, and what is still being prepared: editions, drafts, ends."""
 
 from __future__ import annotations
+
+from typing import Any, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
+
+
+def _refuse_edit(*_args: Any, **_kwargs: Any) -> NoReturn:
+    raise Refused(_("审定过的版次只存不改。要改，另起草一版；不要了，停用。"))
+
+
+class EditionQuerySet(models.QuerySet["InstitutionEdition"]):
+    def enacted(self) -> EditionQuerySet:
+        """Those whose text is kept here; the others lie in files and are known by their fingerprint."""
+        return self.exclude(text="")
+
+    update = delete = bulk_update = update_or_create = _refuse_edit
+    for _guarded in (update,):
+        _guarded.alters_data = True  # type: ignore[attr-defined]
+    del _guarded
+
 
 class InstitutionEdition(models.Model):
-    """An adopted edition never changes; a changed file needs a new edition number."""
+    """An edition that was decided. It never changes; what changes is a new edition.
+
+    Of a file that came with the installation the fingerprint is kept (it was in force already, and is now confirmed);
+    of an edition that was drafted here the whole text, which is in force by this row alone.
+    """
 
     institution_id = models.CharField(_("制度编号"), max_length=120)
     edition = models.CharField(_("版次"), max_length=40)
@@ -15,15 +39,21 @@ class InstitutionEdition(models.Model):
     in_force_from = models.DateField(_("施行日"))
     in_force_to = models.DateField(_("失效日"), null=True, blank=True)
     digest = models.CharField(_("文件指纹（SM3）"), max_length=64)
+    text = models.TextField(_("全文"), blank=True, default="")
     reason = models.TextField(_("审定说明"), blank=True, default="")
     adopted_on = models.DateField(_("审定日"))
     adopted_by = models.CharField(_("审定人账号"), max_length=80)
     adopted_by_name = models.CharField(_("审定人"), max_length=80)
+    proposed_by = models.CharField(_("提出人账号"), max_length=80, blank=True, default="")
+    proposed_by_name = models.CharField(_("提出人"), max_length=80, blank=True, default="")
+    proposed_on = models.DateField(_("提出日"), null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("已审定的制度版次")
         verbose_name_plural = _("已审定的制度版次")
-        ordering = ["institution_id", "-in_force_from"]
+        ordering = ["institution_id", "-in_force_from", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["institution_id", "edition"],
@@ -34,3 +64,101 @@ class InstitutionEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.edition}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            _refuse_edit()
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        _refuse_edit()
+
+
+class InstitutionDraft(models.Model):
+    """An edition in preparation: one person writes and proposes, another enacts."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("起草中")
+        PROPOSED = "proposed", _("等人审定")
+        ENACTED = "enacted", _("已审定")
+        DROPPED = "dropped", _("已作废")
+
+    class Origin(models.TextChoices):
+        TEMPLATE = "template", _("取自模板")
+        AMENDMENT = "amendment", _("修订现行制度")
+        UPLOAD = "upload", _("上传文件")
+
+    institution_id = models.CharField(_("制度编号"), max_length=120)
+    edition = models.CharField(_("版次"), max_length=40)
+    title = models.CharField(_("名称"), max_length=200)
+    text = models.TextField(_("全文"))
+    #: Grows with every change, so that nobody writes over what somebody else has just changed.
+    version = models.PositiveIntegerField(default=1)
+    origin = models.CharField(max_length=12, choices=Origin.choices)
+    origin_id = models.CharField(_("来自"), max_length=120, blank=True, default="")
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    made_by_name = models.CharField(_("起草人"), max_length=80)
+    made_at = models.DateTimeField(default=clock.now)
+    changed_by_name = models.CharField(_("最近修改人"), max_length=80)
+    changed_at = models.DateTimeField(default=clock.now)
+    proposed_by = models.CharField(_("提出人账号"), max_length=80, blank=True, default="")
+    proposed_by_name = models.CharField(_("提出人"), max_length=80, blank=True, default="")
+    proposed_on = models.DateField(_("提出日"), null=True, blank=True)
+    reason = models.TextField(_("理由"), blank=True, default="")
+    #: What whoever sent it back wrote.
+    answer = models.TextField(_("退回意见"), blank=True, default="")
+    enacted = models.ForeignKey(InstitutionEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("制度草稿")
+        verbose_name_plural = _("制度草稿")
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["state"], name="rulebook_draft_state")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.edition}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == self.State.PROPOSED
+
+
+class InstitutionEnd(models.Model):
+    """That an institution ends: proposed by one person, decided by another, then it stands."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("等人审定")
+        DECIDED = "decided", _("已停用")
+        DROPPED = "dropped", _("已撤回")
+
+    institution_id = models.CharField(_("制度编号"), max_length=120)
+    title = models.CharField(_("名称"), max_length=200)
+    last_day = models.DateField(_("施行到哪一天"))
+    reason = models.TextField(_("理由"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.CharField(_("提出人账号"), max_length=80)
+    proposed_by_name = models.CharField(_("提出人"), max_length=80)
+    proposed_on = models.DateField(_("提出日"))
+    decided_by = models.CharField(_("审定人账号"), max_length=80, blank=True, default="")
+    decided_by_name = models.CharField(_("审定人"), max_length=80, blank=True, default="")
+    decided_on = models.DateField(_("审定日"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("停用制度")
+        verbose_name_plural = _("停用制度")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution_id"],
+                condition=models.Q(state="proposed"),
+                name="rulebook_one_end_at_a_time",
+                violation_error_message=_("这份制度的停用已经有人提出，还没审定。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.last_day}"

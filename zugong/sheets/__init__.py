@@ -9,6 +9,7 @@ value = dates.date(raw)                           # a value, or a sentence that 
 from .grid import DateCell, Limits, Raw, Refusal, Row, Sheet, Trouble, Workbook, column_letter, text_of
 from .jail import read
 from .matching import Field, Match, match, vocabulary
+from .matrix import Unfolded, unfold
 from .tables import Column, DataRow, Found, RowNote, Table, find
 from .values import Value
 
@@ -27,6 +28,7 @@ __all__ = [
     "Sheet",
     "Table",
     "Trouble",
+    "Unfolded",
     "Value",
     "Workbook",
     "column_letter",
@@ -34,5 +36,6 @@ __all__ = [
     "match",
     "read",
     "text_of",
+    "unfold",
     "vocabulary",
 ]

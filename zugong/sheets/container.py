@@ -15,22 +15,60 @@ from .grid import Limits, Refusal
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再传"
 
+_PICTURE = "这是一张图片，不是表格。请传原来的 Excel 文件"
+_ARCHIVE = "这是压缩包。请先解压，再传里面的 Excel 文件"
+_FILM = "这是声音或录像，不是表格。请传 Excel 文件"
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "pdf", "这是 PDF，不是表格。请传原来的 Excel 文件"),
-    (b"\x89PNG", "picture", "这是一张图片，不是表格。请传原来的 Excel 文件"),
-    (b"\xff\xd8\xff", "picture", "这是一张图片，不是表格。请传原来的 Excel 文件"),
-    (b"GIF8", "picture", "这是一张图片，不是表格。请传原来的 Excel 文件"),
-    (b"BM", "picture", "这是一张图片，不是表格。请传原来的 Excel 文件"),
-    (b"Rar!", "archive", "这是压缩包。请先解压，再传里面的 Excel 文件"),
-    (b"7z\xbc\xaf", "archive", "这是压缩包。请先解压，再传里面的 Excel 文件"),
-    (b"\x1f\x8b", "archive", "这是压缩包。请先解压，再传里面的 Excel 文件"),
-    (b"BZh", "archive", "这是压缩包。请先解压，再传里面的 Excel 文件"),
-    (b"\xfd7zXZ", "archive", "这是压缩包。请先解压，再传里面的 Excel 文件"),
+    *(
+        (start, "picture", _PICTURE)
+        for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\xd7\xcd\xc6\x9a")
+    ),
+    *(
+        (start, "archive", _ARCHIVE)
+        for start in (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"MSCF")
+    ),
+    *((start, "film", _FILM) for start in (b"ID3", b"OggS", b"fLaC", b"FLV", b"\x1aE\xdf\xa3")),
     (b"\x7fELF", "program", "这是程序文件，不是表格"),
     (b"MZ", "program", "这是程序文件，不是表格"),
     (b"{\\rtf", "rtf", "这是写字板文档，不是表格。请传原来的 Excel 文件"),
     (b"SQLite format 3", "database", "这是数据库文件，不是表格"),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut", "这是快捷方式，不是文件本身。请找到它指向的那份 Excel 文件再传"),
+    (b"ID;P", "sylk", f"这是很老的 SYLK 格式。{SAVE_AS}"),
+    (b"bplist00", "shortcut", "这是快捷方式，不是文件本身。请找到它指向的那份 Excel 文件再传"),
 )
+#: What is known by bytes further in: where they stand, the bytes, and what the file is.
+WITHIN: tuple[tuple[int, re.Pattern[bytes], str, str], ...] = (
+    (257, re.compile(rb"ustar"), "archive", _ARCHIVE),
+    (4, re.compile(rb"ftyp(?:heic|heix|mif1|avif)"), "picture", _PICTURE),
+    (4, re.compile(rb"ftyp"), "film", _FILM),
+    (8, re.compile(rb"WEBP"), "picture", _PICTURE),
+    (8, re.compile(rb"(?:WAVE|AVI )"), "film", _FILM),
+    (
+        0,
+        re.compile(rb"[\x03\x30\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f].{4}.\x00.\x00", re.DOTALL),
+        "dbf",
+        f"这是 dBASE/FoxPro 数据表（.dbf）。{SAVE_AS}",
+    ),
+    (
+        0,
+        re.compile(rb"(?:(?:[A-Za-z-]+:|[ \t])[^\r\n]*\r?\n){0,40}?MIME-Version: ", re.IGNORECASE),
+        "mail",
+        f"这是邮件或单个文件的网页（.eml、.mht），不是工作簿。请保存里面的附件再传；网页{SAVE_AS}",
+    ),
+    (
+        0,
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*\{)"),
+        "json",
+        "这是 JSON 数据，不是工作簿；如果是网盘里的在线表格，请先“导出为 Excel”再传",
+    ),
+)
+
+
+def refuse_name(name: str) -> None:
+    """What the name alone says."""
+    if name.startswith("~$"):
+        raise Refusal("lock", "这是 Excel 打开文件时的临时文件（名字以 ~$ 开头）。请传名字里没有“~$”的那一份")
 
 
 def kind_of(data: bytes) -> str:
@@ -43,13 +81,20 @@ def kind_of(data: bytes) -> str:
         raise Refusal("empty-zip", f"这个文件里什么也没有，可能没保存完。{SAVE_AS}")
     if data.startswith(OLE):
         return _ole_kind(data)
-    for magic, code, sentence in MAGIC:
-        if data.startswith(magic) and not (magic in (b"BM", b"MZ") and _looks_text(data)):
-            raise Refusal(code, sentence + "。" if not sentence.endswith("再传") else sentence)
+    _refuse_known(data)
     if re.match(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00", data):
         raise Refusal("biff", f"这是很老的 Excel 格式。{SAVE_AS}")
     _refuse_markup(data)
     return "text"
+
+
+def _refuse_known(data: bytes) -> None:
+    for magic, code, sentence in MAGIC:
+        if data.startswith(magic) and not (magic in (b"BM", b"MZ") and _looks_text(data)):
+            raise Refusal(code, sentence + "。" if not sentence.endswith("再传") else sentence)
+    for position, pattern, code, sentence in WITHIN:
+        if pattern.match(data, position):
+            raise Refusal(code, sentence)
 
 
 def _looks_text(data: bytes) -> bool:
@@ -70,6 +115,8 @@ def _ole_kind(data: bytes) -> str:
         raise Refusal("macro", f"这个工作簿带宏（程序），系统不收。{SAVE_AS}")
     if has("Workbook") or has("Book"):
         return "xls"
+    if len(data) <= (struct.unpack_from("<L", data.ljust(52, b"\x00"), 48)[0] + 1) * 512:
+        raise Refusal("broken-xls", f"文件不完整，后面一截没有了，可能没传完或没保存完。请重新导出一份；{SAVE_AS}")
     raise Refusal("ole", f"认不出这是什么文件，不是 Excel 工作簿。{SAVE_AS}")
 
 
@@ -158,6 +205,10 @@ def _check_content(package: zipfile.ZipFile) -> None:
         raise Refusal("word", "这是 Word 文档，不是表格。请把表格复制到 Excel 里再传")
     if any_of("ppt/"):
         raise Refusal("slides", "这是演示文稿，不是表格。请传 Excel 文件")
+    if any(name.endswith(".iwa") for name in names):
+        raise Refusal("numbers", "这是苹果 Numbers 表格。请在 Numbers 里“导出为 Excel”再传")
+    if "ofd.xml" in names:
+        raise Refusal("ofd", "这是 OFD 版式文件，不是表格。请传原来的 Excel 文件")
     if "content.xml" in names and "mimetype" in names:
         raise Refusal("ods", f"这是 ODF 表格（.ods）。{SAVE_AS}")
     if "xl/workbook.xml" not in names and "_rels/.rels" not in names:

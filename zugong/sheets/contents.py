@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from . import dates, identity
+from . import dates, identity, marks
 from .grid import DateCell, Raw, text_of
 from .values import tidy
 
@@ -98,7 +98,7 @@ def _date(raw: Raw) -> bool:
     if isinstance(raw, int) and raw < 100_000:
         return False
     plain = tidy(raw)
-    if not re.search(r"\d", plain) or len(plain) > 30:
+    if not re.search(r"\d|[〇○零一二三四五六七八九十]", plain) or len(plain) > 30:
         return False
     read = dates.date(raw, year=2024)
     return read.value is not None or bool(re.match(r"(19|20)\d\d[.\-/年]\d{1,2}", plain))
@@ -141,9 +141,23 @@ def _long(raw: Raw) -> bool:
     return isinstance(raw, str) and len(raw) >= LONG
 
 
+def _names(raw: Raw) -> bool:
+    """A list of people, or one of them: at least the first piece is a name."""
+    if not isinstance(raw, str):
+        return False
+    pieces = [piece for piece in re.split(r"[、,，;；。\s（(:：]+", tidy(raw)) if piece]
+    return bool(pieces) and sum(_name(piece) or _name(piece[:2]) for piece in pieces) * 3 >= len(pieces)
+
+
+def _mark(raw: Raw) -> bool:
+    return marks.read(raw, {}) is not None
+
+
 TESTS: dict[str, Callable[[Raw], bool]] = {
     "sex": _sex,
     "name": _name,
+    "names": _names,
+    "mark": _mark,
     "date": _date,
     "integer": _integer,
     "id_number": _id_number,

@@ -34,7 +34,7 @@ def as_above(table: Table, column: int, *, grouping: bool) -> Filled:
     repeats, empties = _pattern(table, column, filled)
     # Where the column merges what belongs together, a cell left out of every merge is simply empty.
     fill_empty = grouping and empties > 0 and repeats == 0 and not is_empty(values[0]) and not filled.origin
-    filled.doubtful = grouping and empties > 0 and repeats > 0
+    filled.doubtful = grouping and empties > 0 and (repeats > 0 or bool(filled.origin))
     last: Raw = None
     source = 0
     for position, row in enumerate(table.rows):

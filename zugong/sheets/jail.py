@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from . import wire
-from .container import kind_of, open_package
+from .container import kind_of, open_package, refuse_name
 from .grid import Limits, Refusal, Workbook
 
 HERE = Path(__file__).resolve().parents[2]
@@ -27,6 +27,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Workbook:
         raise Refusal(
             "too-large", f"文件有 {len(data) >> 20} MB，最多收 {limits.file_bytes >> 20} MB。请拆成几个文件再传"
         )
+    refuse_name(name)
     kind_of(data)
     order = json.dumps({"name": Path(name).stem[:60], "limits": asdict(limits)}).encode()
     environment = {"PYTHONPATH": str(HERE), "PYTHONIOENCODING": "utf-8", "PATH": os.defpath}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from . import contents, date_parts, headings
 from .assignment import best_pairs
-from .counts import counted
+from .counts import counted, named
 from .tables import Column, Known
 from .values import tidy
 
@@ -159,7 +159,17 @@ def match(columns: Sequence[Column], fields: Sequence[Field]) -> list[Match]:
     taken |= {found.field for found in answers.values()}
     # What stands around the table only fills what no column of it holds.
     _assign(around, [f for f in fields if f.key not in taken], answers)
+    for column in written:
+        if not answers[column.index].field:
+            answers[column.index] = _another(column, fields)
     return [answers[column.index] for column in columns]
+
+
+def _another(column: Column, fields: Sequence[Field]) -> Match:
+    """What is not stored may be told in several columns: 党员人数 as a whole, of them women, of them on probation."""
+    told = [(*fit(column, wanted), wanted.key) for wanted in fields if not wanted.stored]
+    score, why, key = max(told, default=(0.0, "", ""))
+    return Match(column.index, key, round(score, 3), why) if score >= SURE else Match(column.index, "", 0.0, "没对上")
 
 
 def _assign(columns: Sequence[Column], fields: Sequence[Field], answers: dict[int, Match]) -> None:
@@ -203,7 +213,10 @@ def _told(column: Column, fields: Sequence[Field]) -> tuple[str, ...]:
         for wanted in numbers
         if sum(counted(text, (wanted.label, *wanted.words)) is not None for text in texts) * 2 >= len(column.samples)
     ]
-    return tuple(found) if len(found) > 1 else ()
+    if len(found) < 2:
+        return ()
+    lists = [wanted for wanted in fields if wanted.kind == "names" and wanted.stored]
+    return (*found, *(one.key for one in lists if any(named(text, (one.label, *one.words)) for text in texts)))
 
 
 def _date_parts(columns: Sequence[Column], fields: Sequence[Field]) -> dict[int, Match]:

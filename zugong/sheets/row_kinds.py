@@ -13,7 +13,7 @@ TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|合计数|汇
 NOTE = re.compile(
     r"^(?:[（(]?(?:备?注|说明|填表说明|填报说明|附注|填报要求|注意|提示|备注说明)\d*\s*[:：)）.、]"
     r"|※|\*\s*\S|(?:填表|填报|制表|审核|复核|负责|统计|经办|报送|联系)人(?:签字|签名)?\s*[:：（(]"
-    r"|(?:单位|党组织)?(?:负责人|书记)?[（(](?:签字|签章|盖章|公章)[)）]|(?:填报|制表|上报|报送)(?:日期|时间|单位)\s*[:：])"
+    r"|[一-鿿]{0,10}[（(](?:签字|签名|签章|盖章|公章)[)）]\s*(?:[:：]|$)|(?:填报|制表|上报|报送)(?:日期|时间|单位)\s*[:：])"
 )
 
 
@@ -24,7 +24,7 @@ def kind_of_row(row: Row, wide: Sequence[Merge], filled: list[tuple[int, Raw]], 
         return "total"
     if any(TOTAL.match(text.replace(" ", "")) for text in texts) and not _rich(filled):
         return "total"
-    if NOTE.match(texts[0]) and (len(filled) <= 2 or all(re.search("[:：]", tidy(raw)) for _, raw in filled)):
+    if NOTE.match(texts[0]) and (len(filled) <= 2 or all(_signs(raw) for _, raw in filled)):
         return "note"
     if len(filled) == 1:
         column, raw = filled[0]
@@ -36,6 +36,11 @@ def kind_of_row(row: Row, wide: Sequence[Merge], filled: list[tuple[int, Raw]], 
         if across or (width > 2 and column == 0 and isinstance(raw, str)):
             return "note" if len(texts[0]) > 40 else "title"
     return "data"
+
+
+def _signs(raw: Raw) -> bool:
+    """A cell of a line of signatures: 填表人：, or the day it was signed."""
+    return bool(re.search("[:：]", tidy(raw))) or TESTS["date"](raw)
 
 
 def _rich(filled: list[tuple[int, Raw]]) -> bool:

@@ -18,6 +18,8 @@ from .values import means_nothing, tidy
 Known = Callable[[str], float]
 
 LABELLED = re.compile(r"([一-鿿（）()]{2,12})\s*[:：]\s*([^:：]+?)(?=\s{2,}|\s*[一-鿿]{2,8}[:：]|$)")
+#: 其中：女 under 党员人数 is a heading like any other.
+AMONG_THEM = re.compile(r"^其中\s*[:：]\s*")
 HEADER_DEPTH = 3
 TITLE = -1_000  # the column of what the title names; captions count down from -3
 KINDS = ("data", "header", "title", "section", "total", "note", "blank", "outside")
@@ -71,6 +73,7 @@ class Table:
     captions: dict[str, str] = field(default_factory=dict)
     date1904: bool = False
     hidden: bool = False
+    turned: bool = False  # its rows were columns in the sheet
 
     @property
     def merged(self) -> bool:
@@ -80,7 +83,7 @@ class Table:
     @property
     def year(self) -> int | None:
         """The one year its title names, for ledgers that write only month and day."""
-        years = set(re.findall(r"(?<!\d)(20\d\d)(?=\s*年(?!\s*\d))", f"{self.title} {self.sheet}"))
+        years = set(re.findall(r"(?<!\d)(20\d\d)(?=\s*年(?!\s*\d{1,2}\s*月\s*\d))", f"{self.title} {self.sheet}"))
         return int(years.pop()) if len(years) == 1 else None
 
 
@@ -102,7 +105,7 @@ def _is_label(raw: Raw) -> bool:
     """Could this cell be a heading? Short text that is not a value."""
     if not isinstance(raw, str):
         return False
-    plain = tidy(raw)
+    plain = AMONG_THEM.sub("", tidy(raw))
     return 0 < len(plain) <= 30 and not re.search(r"\d{4,}|^\d+([.\-/]\d+)*$|[:：]\s*\S", plain)
 
 

@@ -103,10 +103,10 @@ class Shell:
 
     @cached_property
     def places(self) -> dict[str, str]:
-        return {
-            name: navigation.place(name)
-            for name in ("home", "search", "inbox", "account", "units", "sign_in", "sign_out")
-        }
+        names = ["home", "inbox", "account", "units", "sign_in", "sign_out"]
+        if getattr(getattr(self.request, "user", None), "sees_business", True):
+            names.append("search")  # whoever sees no business has nothing to find
+        return {name: navigation.place(name) for name in names}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

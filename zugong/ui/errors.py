@@ -9,6 +9,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from zugong.kernel.outage import database_away
@@ -18,6 +19,7 @@ from .denied import Denied
 logger = logging.getLogger(__name__)
 CSRF = "csrfmiddlewaretoken"
 SOON = 5  # seconds after which a browser or a proxy may ask again
+SECRETS = ("password", "passphrase")
 
 
 def _page(request: HttpRequest, template: str, status: int, context: dict[str, str]) -> HttpResponse:
@@ -46,6 +48,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
     return _page(request, "ui/denied.html", 403, context)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is not this session's: somebody signed in again meanwhile, or the browser keeps no cookies."""
+    logger.warning("A form was refused: %s", reason)
+    context = {
+        "heading": _("这张表放得太久，没有交成"),
+        "sentence": _("中间重新登录过，或者浏览器不让存 Cookie。打开原来那一页再交一次，写的还能找回。"),
+        "again": request.get_full_path(),
+    }
+    return _page(request, "ui/error.html", 403, context)
+
+
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {"heading": _("这一步没办成"), "sentence": str(exception)}
     return _page(request, "ui/error.html", 409, context)
@@ -63,8 +76,8 @@ def busy(request: HttpRequest, exception: BaseException | None = None) -> HttpRe
         said = _("数据库正忙，这一步没有办成。写的内容还在这页，等几秒再按一次。")
         return _page(request, "", 503, {"heading": said})
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name != CSRF]
-    # A password is typed anew rather than written into a page.
-    again = request.method == "POST" and not any("password" in name for name, _value in fields)
+    # A password or passphrase is typed anew rather than written into a page.
+    again = request.method == "POST" and not any(word in name for name, _value in fields for word in SECRETS)
     context = {
         "again": again,
         "fields": fields if again else [],
@@ -74,6 +87,7 @@ def busy(request: HttpRequest, exception: BaseException | None = None) -> HttpRe
     }
     response = HttpResponse(render_to_string("ui/busy.html", context), status=503)
     response.headers["Retry-After"] = str(SOON)
+    add_never_cache_headers(response)
     return response
 
 

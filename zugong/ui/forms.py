@@ -53,14 +53,17 @@ class DateInput(forms.DateInput):
 
 
 class PeoplePicker(forms.CheckboxSelectMultiple):
-    """Boxes to tick, with a filter, 全选 and a count once the script runs. `expected` is 应到; without it, everybody."""
+    """Boxes to tick, with a filter, 全选 and a count once the script runs. `expected` is 应到; without it, everybody.
+    `words` name the two counts and what is looked for where it is no roll of a meeting."""
 
     template_name = "ui/forms/people.html"
     use_fieldset = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, expected: int | None = None) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, expected: int | None = None, words: tuple[Any, Any, Any] = (_("应到"), _("实到"), _("找人")),
+    ) -> None:  # fmt: skip
         super().__init__(attrs, choices)
-        self.expected = expected
+        self.expected, self.words = expected, words
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -69,6 +72,7 @@ class PeoplePicker(forms.CheckboxSelectMultiple):
             "options": options,
             "total": self.expected if self.expected is not None else len(options),
             "chosen": sum(1 for option in options if option["selected"]),
+            "words": self.words,
         }
         return context
 
@@ -133,6 +137,15 @@ def _add_class(widget: forms.Widget, name: str) -> None:
     words = widget.attrs.get("class", "").split()
     if name not in words:
         widget.attrs["class"] = " ".join([*words, name])
+
+
+class ReasonForm(Form):
+    """The one thing a person types beside a press: why."""
+
+    reason = forms.CharField(
+        label=_("原因"), max_length=200,
+        error_messages={"required": _("写一句原因，以后的人能看懂为什么。")},
+    )  # fmt: skip
 
 
 def render_again(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

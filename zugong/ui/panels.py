@@ -11,7 +11,26 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 PLACES = frozenset(
-    {"workbench.main", "workbench.aside", "unit.main", "unit.aside", "person.main", "life.recorded", "import.result"}
+    {
+        "workbench.main",
+        "workbench.aside",
+        "workbench.waiting",
+        "workbench.later",
+        "unit.main",
+        "unit.aside",
+        "person.main",
+        "life.recorded",
+        "import.result",
+        "work.inbox",
+        "work.duty",
+        "registers.row",
+        "casework.case",
+        "casework.asking",
+        "finding",
+        "item.aside",
+        "list.top",
+        "register.new",
+    }
 )
 
 
@@ -21,7 +40,9 @@ class Panel:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-# The subject of a person panel is the person, of "import.result" the batch that went in, of every other panel the unit.
+# The subject of a person panel is the person, of "import.result" the batch that went in, of "work.duty", "registers.row" and
+# "casework.case" that very duty, row or case, of "casework.asking" what is asked (see `casework.asking`), of "finding" what was found (work.findings), of
+# "work.inbox" nothing, of "item.aside" an item, of "list.top" and "register.new" the name of the list or register; of every other panel the unit.
 PanelFunction = Callable[[Any, Any], "Panel | None"]
 _registered: dict[str, list[tuple[int, str, PanelFunction]]] = {}
 

@@ -26,6 +26,10 @@ STATES: dict[str, State] = {
     "open": "todo",
     "future": "future",
     "exempt": "none",
+    "make_up": "todo",
+    "exemption": "todo",
+    "offered": "future",
+    "passed": "none",
 }
 #: Of several duties in one cell the one that most needs to be seen.
 WEIGHT: tuple[State, ...] = ("miss", "todo", "late", "done", "future", "none")
@@ -34,7 +38,14 @@ WEIGHT: tuple[State, ...] = ("miss", "todo", "late", "done", "future", "none")
 #: What a mark says of a duty and of what is asked.
 SHOWN = (
     *("rule_id", "period_start", "period_end", "due_on", "closes_on", "owed", "done", "state", "fulfilled_on"),
-    *("counted", "exempt_reason", "obligation__activity", "obligation__activity_name", "obligation__title"),
+    *(
+        "counted",
+        "waiting_for",
+        "exempt_reason",
+        "obligation__activity",
+        "obligation__activity_name",
+        "obligation__title",
+    ),
     "obligation__rhythm",
 )
 
@@ -131,6 +142,7 @@ def _label(duty: Duty, standing: str) -> str:
 
 def frequency(rhythm: str, owed: int) -> str:
     words = {
+        "day": _("每天 %(n)s 次"),
         "week": _("每周 %(n)s 次"),
         "fortnight": _("每两周 %(n)s 次"),
         "month": _("每月 %(n)s 次"),

@@ -8,31 +8,24 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from zugong.timeline import Period
-
 
 def tick_command(argv: list[str]) -> int:
     from zugong.kernel import clock
     from zugong.kernel.actors import SYSTEM
 
-    from . import services
+    from . import generation, services
 
     parser = argparse.ArgumentParser(prog="zugong tick", description="Generate duties, count facts, write reminders.")
     parser.add_argument("--day", type=dt.date.fromisoformat, default=None, help="as if it were this day")
     day = parser.parse_args(argv).day or clock.today()
     steps: dict[str, Callable[[], int]] = {
         "duties": lambda: services.generate_duties(
-            since=dt.date(day.year, 1, 1), until=next_quarter_end(day), by=SYSTEM
+            since=dt.date(day.year, 1, 1), until=generation.horizon(day), by=SYSTEM
         ),
         "recounted": lambda: services.recount_duties(since=day - dt.timedelta(days=31), until=day, by=SYSTEM),
         "reminders": lambda: services.write_reminders(day=day, by=SYSTEM),
     }
     return max(_step(name, step) for name, step in steps.items())
-
-
-def next_quarter_end(day: dt.date) -> dt.date:
-    """Far enough to hold the current and the next period of every kind up to a quarter."""
-    return Period.of("quarter", day).next().end
 
 
 def _step(name: str, step: Callable[[], int]) -> int:

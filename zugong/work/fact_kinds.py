@@ -27,8 +27,10 @@ def of_institutions() -> Iterator[dict[str, Any]]:
     from zugong.rulebook import library
 
     declared_by_apps = {kind.id for kind in facts.declared_by_apps()}
+    # A choice may take the labels of another institution, as the check of the language lets it.
+    shared = library.catalogue().labels
     for institution in library.institutions():
-        labels = {key: found.values or {} for key, found in institution.labels.items()}
+        labels = {**shared, **{key: found.values or {} for key, found in institution.labels.items()}}
         for kind in institution.facts.values():
             if kind.id not in declared_by_apps:
                 yield spec_of(kind, institution.id, labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -13,13 +13,32 @@ from .models import Duty
 
 def insert(duties: Iterable[Duty]) -> None:
     """Insert rows as they are; one that is already there (a round running beside this one) is left alone."""
-    fields = [field for field in Duty._meta.concrete_fields if not field.primary_key]
+    fields = _fields()
+    prepare = [(field.attname, _preparer(field)) for field in fields]
+    _insert(fields, [tuple(ready(getattr(duty, attname)) for attname, ready in prepare) for duty in duties])
+
+
+def insert_like(duty: Duty, places: Iterable[tuple[int, int | None]]) -> None:
+    """Insert the same duty for many units, or for many people in their units."""
+    fields = _fields()
+    row = [_preparer(field)(getattr(duty, field.attname)) for field in fields]
+    names = [field.attname for field in fields]
+    unit, person = names.index("unit_id"), names.index("person_id")
+    rows = []
+    for row[unit], row[person] in places:
+        rows.append(tuple(row))
+    _insert(fields, rows)
+
+
+def _fields() -> list[models.Field[Any, Any]]:
+    return [field for field in Duty._meta.concrete_fields if not field.primary_key]
+
+
+def _insert(fields: Sequence[models.Field[Any, Any]], rows: list[tuple[Any, ...]]) -> None:
     name = connection.ops.quote_name
     columns = ", ".join(name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {name(Duty._meta.db_table)} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"
-    prepare = [(field.attname, _preparer(field)) for field in fields]
-    rows = [tuple(ready(getattr(duty, attname)) for attname, ready in prepare) for duty in duties]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(sql, rows)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zugong.kernel import clock
 from zugong.timeline import Period
+
+from .matters import KeyMatter, Progress
+
+__all__ = ["Duty", "DutyQuerySet", "KeyMatter", "Message", "MessageQuerySet", "Obligation", "Progress"]
 
 
 class Obligation(models.Model):
@@ -24,7 +30,9 @@ class Obligation(models.Model):
     cite = models.CharField(gettext_lazy("条款"), max_length=300, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
     uncertain = models.BooleanField(default=False)
-    #: A kind of period, "before" (a day of each year) or "after" (each of some facts).
+    #: Who owes it: the unit, or each of its members, full members or holders of posts.
+    per = models.CharField(max_length=12, default="unit")
+    #: A kind of period, "cycle", "before" (a day of each year) or "after" (each of some facts).
     rhythm = models.CharField(max_length=12)
     activity = models.CharField(max_length=80, blank=True, default="")
     activity_name = models.CharField(max_length=60, blank=True, default="")
@@ -32,7 +40,22 @@ class Obligation(models.Model):
     #: The one `type` of fact that counts, where the institution names one; narrows what a new fact has to look at.
     fact_type = models.CharField(max_length=80, blank=True, default="")
     conditions = models.JSONField(default=list)
+    #: The field whose values are added up; "" where facts are counted.
+    sum_of = models.CharField(max_length=80, blank=True, default="")
+    #: The word after the number: 次, 字, 篇.
+    counter = models.CharField(max_length=10, blank=True, default="")
+    #: How long a round is, in words; "" where there are no rounds.
+    cycle = models.CharField(max_length=20, blank=True, default="")
+    #: Who has to agree before a late one counts: "keeper", "above" or nobody.
+    make_up_approved_by = models.CharField(max_length=10, blank=True, default="")
     recorded_within = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: Asked of everybody (规定动作), or left to the unit's choice (自选动作).
+    prescribed = models.BooleanField(gettext_lazy("规定动作"), default=True)
+    #: What it costs to do it once, who asks for it by which document, and what need not be written again.
+    minutes = models.PositiveIntegerField(gettext_lazy("每次分钟"), default=0)
+    issued_by = models.CharField(gettext_lazy("发文单位"), max_length=60, blank=True, default="")
+    basis = models.CharField(max_length=200, blank=True, default="")
+    reuses = models.CharField(max_length=200, blank=True, default="")
     #: Days before the due day on which to remind.
     reminders = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64, unique=True)
@@ -62,13 +85,15 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """What one unit (or person) owes in one period. Overdue is not a state: it follows from the day."""
+    """What one unit (or one person in a unit) owes in one period. Overdue is not a state: it follows from the day."""
 
     class State(models.TextChoices):
         OPEN = "open", gettext_lazy("没做完")
         DONE = "done", gettext_lazy("按期做了")
         LATE = "late", gettext_lazy("晚做，已补")
         EXEMPT = "exempt", gettext_lazy("免做")
+        #: Not done, and nobody has to.
+        OFFERED = "offered", gettext_lazy("自选，没做")
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="duties")
     rule_id = models.CharField(max_length=120)
@@ -81,11 +106,15 @@ class Duty(models.Model):
     due_on = models.DateField(gettext_lazy("期限"))
     #: The last day on which it may be done or made up.
     closes_on = models.DateField()
-    owed = models.PositiveSmallIntegerField(gettext_lazy("应做"), default=1)
-    done = models.PositiveSmallIntegerField(gettext_lazy("已做"), default=0)
+    owed = models.PositiveIntegerField(gettext_lazy("应做"), default=1)
+    done = models.PositiveIntegerField(gettext_lazy("已做"), default=0)
+    #: What all that is owed costs; added up by month and week without looking at what is asked.
+    minutes = models.PositiveIntegerField(gettext_lazy("分钟"), default=0)
     state = models.CharField(gettext_lazy("状态"), max_length=8, choices=State.choices, default=State.OPEN)
     fulfilled_on = models.DateField(gettext_lazy("完成日期"), null=True, blank=True)
-    #: The facts that count for it: [key, source, day], in order.
+    #: What somebody asked for and nobody has answered yet: see `Application.Kind`.
+    waiting_for = models.CharField(max_length=10, blank=True, default="")
+    #: The facts that count for it: [key, source, day] and what each adds to a sum, in order.
     counted = models.JSONField(default=list)
     #: Where the fact that brought the duty with it came from.
     occasion = models.CharField(max_length=120, blank=True, default="")
@@ -104,6 +133,10 @@ class Duty(models.Model):
             models.Index(fields=["person", "state"], condition=Q(person__isnull=False), name="work_duty_person"),
             models.Index(fields=["unit", "rule_id", "period_start"], name="work_duty_chain"),
             models.Index(fields=["state", "due_on"], name="work_duty_due"),
+            # With `person`, so that the minutes of a week's duties are added up from it alone.
+            models.Index(
+                fields=["due_on", "unit", "obligation", "state", "minutes", "person"], name="work_duty_burden"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -147,16 +180,63 @@ class Duty(models.Model):
         return (self.due_on - today).days
 
     def standing(self, today: dt.date) -> str:
-        """Its state as a page shows it on a day: done, late, exempt, missed, overdue, today, open or future."""
-        if self.state != self.State.OPEN:
-            return self.state
-        if self.closes_on < today:
-            return "missed"
+        """Its state as a page shows it on a day: done, late, exempt, make_up or exemption (asked for, not answered yet),
+        missed, overdue, today, open or future; what is left to the unit's choice is offered, and passed once its time is over."""
+        if self.state == self.State.OFFERED:
+            return "passed" if self.closes_on < today else "future" if self.period_start > today else "offered"
+        if self.state != self.State.OPEN or self.waiting_for:
+            return self.waiting_for if self.is_open else self.state
         if self.due_on < today:
-            return "overdue"
+            return "missed" if self.closes_on < today else "overdue"
         if self.period_start > today:
             return "future"
         return "today" if self.due_on == today else "open"
+
+
+class Application(models.Model):
+    """Somebody asks that a late one count, or that a duty be let off; somebody else answers. It stays, whatever the answer."""
+
+    class Kind(models.TextChoices):
+        MAKE_UP = "make_up", gettext_lazy("补做")
+        EXEMPTION = "exemption", gettext_lazy("免做")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", gettext_lazy("待批")
+        AGREED = "agreed", gettext_lazy("同意")
+        RETURNED = "returned", gettext_lazy("没有同意")
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="applications")
+    kind = models.CharField(gettext_lazy("申请什么"), max_length=10, choices=Kind.choices)
+    state = models.CharField(gettext_lazy("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    #: The fact that made it up: its key, its source and its day.
+    fact = models.ForeignKey("evidence.Fact", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(gettext_lazy("原因"), max_length=200)
+    asked_by = models.CharField(max_length=60)
+    asked_by_name = models.CharField(gettext_lazy("申请人"), max_length=60)
+    asked_at = models.DateTimeField(gettext_lazy("申请时间"), default=clock.now)
+    answer = models.CharField(gettext_lazy("答复"), max_length=200, blank=True, default="")
+    answered_by = models.CharField(max_length=60, blank=True, default="")
+    answered_by_name = models.CharField(gettext_lazy("批的人"), max_length=60, blank=True, default="")
+    answered_at = models.DateTimeField(gettext_lazy("批的时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("申请")
+        indexes = [models.Index(fields=["state", "duty"], name="work_application_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty"],
+                condition=Q(state="waiting"),
+                name="work_application_one_waiting",
+                violation_error_message=gettext_lazy("这件事已经有申请在等批。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.duty_id} {self.state}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -171,6 +251,9 @@ class Message(models.Model):
         REMINDER = "reminder", gettext_lazy("快到期")
         EXEMPTED = "exempted", gettext_lazy("免做")
         RESTORED = "restored", gettext_lazy("恢复要求")
+        ASKED = "asked", gettext_lazy("有申请要批")
+        AGREED = "agreed", gettext_lazy("申请同意了")
+        RETURNED = "returned", gettext_lazy("申请没有同意")
 
     account = models.ForeignKey("org.Account", on_delete=models.PROTECT, related_name="+")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="messages")
@@ -204,10 +287,19 @@ class Message(models.Model):
     @property
     def sentence(self) -> str:
         names = {"title": self.duty.title, "unit": self.duty.unit, "reason": self.text}
+        if self.kind in _OF_APPLICATIONS:
+            return _OF_APPLICATIONS[self.kind]() % names
+        day = date_format(self.duty.due_on, _("n月j日"))
         if self.kind == self.Kind.EXEMPTED:
             return _("“%(title)s”不用做了：%(reason)s") % names
         if self.kind == self.Kind.RESTORED:
             return _("“%(title)s”恢复要求，请按期做。") % names
-        if not self.days_before:
-            return _("“%(title)s”今天到期。") % names
-        return _("“%(title)s”还剩 %(days)s 天。") % (names | {"days": self.days_before})
+        # The day and not what is left of it: a message is read later than it is sent.
+        return _("“%(title)s”%(day)s到期。") % (names | {"day": day})
+
+
+_OF_APPLICATIONS: dict[str, Callable[[], str]] = {
+    Message.Kind.ASKED: lambda: _("“%(title)s”有申请等您批：%(reason)s"),
+    Message.Kind.AGREED: lambda: _("“%(title)s”的申请同意了。%(reason)s"),
+    Message.Kind.RETURNED: lambda: _("“%(title)s”的申请没有同意：%(reason)s"),
+}

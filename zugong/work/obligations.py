@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,11 +13,14 @@ from typing import Any, Protocol
 
 from zugong.timeline import KINDS, Period, Workdays
 
+from .cycles import PERIODS, Cycle
 from .matching import Condition
-from .models import Obligation
+from .models import Duty, Obligation
 
-BEFORE, AFTER = "before", "after"
+BEFORE, AFTER, CYCLE = "before", "after", "cycle"
 WORKDAYS_UNIT = "个工作日"
+#: What obligations said before these words existed; a row that says nothing else keeps its fingerprint.
+SILENT = {"per": "unit", "sum_of": "", "counter": "", "cycle": "", "make_up_approved_by": ""}
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Size:
 
 @dataclass(frozen=True)
 class DutyRule:
-    """One duty of one institution on one day. Exactly one of `every`, `before` and `after` says when."""
+    """One duty of one institution on one day. Exactly one of `every`, `cycle`, `before` and `after` says when."""
 
     institution_id: str
     duty_id: str
@@ -75,13 +79,28 @@ class DutyRule:
     who: tuple[str, ...]
     fulfilled_by: Wanted
     only_if: Size | None = None
+    #: "unit", or for whom else it is counted: see `engine.nodes.OWERS`.
+    per: str = "unit"
+    roles: tuple[str, ...] = ()
     every: str = ""
+    cycle: Cycle | None = None
+    #: within so many days of the start of the period; None: by its end
+    by: Span | None = None
     before: str = ""
     after: Wanted | None = None
     within: Span = field(default=Span(0))
     owed: int = 1
+    #: The field that is added up, and the word after the number.
+    sum_of: str = ""
+    counter: str = ""
     make_up: Span | None = None
+    make_up_approved_by: str = ""
     reminders: tuple[int, ...] = ()
+    prescribed: bool = True
+    minutes: int = 0
+    issued_by: str = ""
+    basis: str = ""
+    reuses: str = ""
     institution_title: str = ""
     edition: str = ""
     cite: str = ""
@@ -95,8 +114,30 @@ class DutyRule:
         return f"{self.institution_id}/{self.duty_id}"
 
     @property
+    def personal(self) -> bool:
+        return self.per != "unit"
+
+    @property
     def rhythm(self) -> str:
+        if self.cycle is not None:
+            return CYCLE
         return self.every or (BEFORE if self.before else AFTER)
+
+    def due_in(self, period: Period) -> dt.date:
+        """The last day on which it is in time."""
+        if self.by is None:
+            return period.end
+        return min(self.by.after(period.start - dt.timedelta(days=1)), period.end)
+
+    @property
+    def undone(self) -> Duty.State:
+        """How a duty stands that nobody has done: only what is prescribed is owed."""
+        return Duty.State.OPEN if self.prescribed else Duty.State.OFFERED
+
+    @property
+    def cost(self) -> int:
+        """Minutes of all that is owed in one period; what is added up costs what it costs as a whole."""
+        return self.minutes * (1 if self.sum_of else self.owed)
 
     def to_obligation(self) -> Obligation:
         fields: dict[str, Any] = {
@@ -116,8 +157,19 @@ class DutyRule:
             "conditions": [[name, operator, list(values)] for name, operator, values in self.fulfilled_by.conditions],
             "recorded_within": self.fulfilled_by.recorded_within,
             "reminders": list(self.reminders),
+            "per": self.per,
+            "sum_of": self.sum_of,
+            "counter": self.counter if self.sum_of or self.personal else "",
+            "cycle": self.cycle.words if self.cycle else "",
+            "make_up_approved_by": self.make_up_approved_by,
+            "prescribed": self.prescribed,
+            "minutes": self.minutes,
+            "issued_by": self.issued_by[:60],
+            "basis": self.basis[:200],
+            "reuses": self.reuses[:200],
         }
-        written = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+        said = {name: value for name, value in fields.items() if SILENT.get(name, ...) != value}
+        written = json.dumps(said, ensure_ascii=False, sort_keys=True)
         return Obligation(**fields, fingerprint=hashlib.sha256(written.encode()).hexdigest())
 
 
@@ -129,6 +181,11 @@ class Term:
     period: Period
     due_on: dt.date
     closes_on: dt.date
+
+    @property
+    def asked_on(self) -> dt.date:
+        """The day whose edition asks for it: the first of the period, or the day of the year it is due."""
+        return self.due_on if self.rule.before else self.period.start
 
 
 Source = Callable[[dt.date], Iterable[DutyRule]]
@@ -179,17 +236,17 @@ def from_library(day: dt.date) -> Iterator[DutyRule]:
 
     names = {found.activity.id: found.activity.name for found in library.activities(day)}
     for item in library.duties(day):
-        yield _Reader(library, item.institution, day).rule(item.duty, names)
+        yield Reader(library, item.institution, day).rule(item.duty, names)
 
 
-class _Reader:
+class Reader:
     """Puts the numbers of one day into the duties of one institution."""
 
     def __init__(self, library: Any, institution: Any, day: dt.date) -> None:
         self.library, self.institution, self.day = library, institution, day
 
     def rule(self, duty: Any, names: dict[str, str]) -> DutyRule:
-        wanted = self._wanted(duty.fulfilled_by)
+        wanted = self.wanted(duty.fulfilled_by)
         return DutyRule(
             institution_id=self.institution.id,
             institution_title=self.institution.heading.title,
@@ -198,14 +255,26 @@ class _Reader:
             title=duty.title,
             who=tuple(duty.who),
             only_if=Size(duty.only_if.of, int(self._value(duty.only_if.at_least))) if duty.only_if else None,
-            every=_period_kind(duty.every),
+            per=duty.per,
+            roles=tuple(str(role) for role in duty.roles),
+            every="" if duty.cycle else _period_kind(duty.every),
+            cycle=self._cycle(duty) if duty.cycle else None,
+            by=self._span(duty.by),
             before=str(self._value(duty.before)) if duty.before else "",
-            after=self._wanted(duty.after_each.filter) if duty.after_each else None,
+            after=self.wanted(duty.after_each.filter) if duty.after_each else None,
             within=self._span(duty.after_each.within) or Span(0) if duty.after_each else Span(0),
-            owed=int(self._value(duty.owed)) if duty.owed else 1,
+            owed=math.ceil(self._value(duty.owed)) if duty.owed else 1,
+            sum_of=str(duty.sum_of),
+            counter=self._unit(duty.owed),
             fulfilled_by=wanted,
             make_up=self._span(duty.make_up),
+            make_up_approved_by=duty.make_up_approved_by,
             reminders=tuple(int(days) for days in self._value(duty.reminders)) if duty.reminders else (),
+            prescribed=duty.prescribed,
+            minutes=int(self._value(duty.load.minutes)) if duty.load else 0,
+            issued_by=self.institution.heading.issued_by,
+            basis=duty.load.basis if duty.load else "",
+            reuses=duty.load.reuses if duty.load else "",
             cite=duty.cite,
             note=duty.note,
             uncertain=duty.uncertain,
@@ -213,7 +282,7 @@ class _Reader:
             activity_name=names.get(wanted.only_type, ""),
         )
 
-    def _wanted(self, filter_: Any) -> Wanted:
+    def wanted(self, filter_: Any) -> Wanted:
         within = int(self._value(filter_.recorded_within)) if filter_.recorded_within else None
         conditions = tuple(self._condition(one) for one in (*filter_.where, *filter_.counts_if))
         return Wanted(filter_.of, conditions, within)
@@ -226,12 +295,22 @@ class _Reader:
         return 0 if number.is_zero else self.library.parameter(self.institution.id, number.name, self.day)
 
     def _span(self, number: Any) -> Span | None:
-        if number is None:
-            return None
+        return None if number is None else Span(int(self._value(number)), self._unit(number) == WORKDAYS_UNIT)
+
+    def _unit(self, number: Any) -> str:
+        if number is None or number.is_zero:
+            return ""
         holder, _colon, name = number.name.rpartition(":")
         owner = self.library.get(holder, self.day) if holder else self.institution
         parameter = owner.parameters.get(name)
-        return Span(int(self._value(number)), parameter is not None and parameter.unit == WORKDAYS_UNIT)
+        return "" if parameter is None else str(parameter.unit)
+
+    def _cycle(self, duty: Any) -> Cycle:
+        """Rounds go on through all editions, so they are counted from the first one."""
+        first = self.library.editions(self.institution.id)[0].heading.in_force_from
+        unit = self._unit(duty.cycle)
+        every = _period_kind(duty.every) if unit == PERIODS else ""
+        return Cycle(int(self._value(duty.cycle)), unit, first, every)
 
 
 def _period_kind(every: str) -> str:

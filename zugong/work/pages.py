@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from django.utils.translation import gettext as _
 from zugong.evidence import sources
 from zugong.org.models import Account, Unit
 
-from . import actions, queries, wording
-from .models import Duty
+from . import actions, applications, burden, queries, rules, wording
+from .models import Application, Duty
 from .queries import DutyList
 
 
@@ -26,9 +28,10 @@ class Line:
     chip: tuple[str, str, str]
     late: bool
     due: str
-    #: Where it is done; "" where this account cannot do it.
-    url: str
+    way: actions.Way
     unit: Unit | None = None
+    #: Whose it is, where the reader is somebody else.
+    person: str = ""
 
     @property
     def make_up(self) -> str:
@@ -54,13 +57,14 @@ class TodoPage:
     next_due: Duty | None = None
 
 
-def todo(account: Account, duties: DutyList, *, later: bool = True) -> TodoPage:
+def todo(account: Account, duties: DutyList, *, later: bool = True, without: Container[int] = ()) -> TodoPage:
+    """`without` are the keys of duties that the page shows elsewhere."""
     several = len({duty.unit_id for group in _of(duties) for duty in group[2]}) > 1
     titles = _of(duties) if later else _of(duties)[:3]
     groups = [
-        Group(key, title, [_line(account, duty, duties.today, several) for duty in found])
+        Group(key, title, [_line(account, duty, duties.today, several) for duty in left])
         for key, title, found in titles
-        if found
+        if (left := [duty for duty in found if duty.pk not in without])
     ]
     return TodoPage(duties, groups, next_due=next(iter(duties.later), None))
 
@@ -87,15 +91,17 @@ def _line(account: Account, duty: Duty, today: dt.date, several: bool) -> Line:
         chip=wording.chip_of(duty, today),
         late=duty.is_open and duty.due_on < today,
         due=_("%(day)s前") % {"day": wording.day(duty.due_on)},
-        url=way_to(account, duty, today),
+        way=way_to(account, duty, today),
         unit=duty.unit if several else None,
+        person=duty.person.name if duty.person is not None and duty.person_id != account.person_id else "",
     )
 
 
-def way_to(account: Account, duty: Duty, today: dt.date) -> str:
-    if duty.standing(today) in ("done", "late", "exempt", "missed", "future") or not account.may("record", duty.unit):
-        return ""
-    return actions.url_for(duty, duty.obligation.fact_kind) or ""
+def way_to(account: Account, duty: Duty, today: dt.date) -> actions.Way:
+    """Where it is recorded, as long as there is something to record."""
+    if duty.standing(today) in ("done", "late", "exempt", "missed", "future"):
+        return actions.Way()
+    return actions.way_of(duty, duty.obligation.fact_kind, account)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ class Record:
     url: str
     fact_id: int
     late: bool
+    #: What it adds to a sum, in words.
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +122,33 @@ class DutyPage:
     chip: tuple[str, str, str]
     period: str
     often: str
+    who: str
     progress: str
     counts: list[str]
     records: list[Record]
     institution_url: str
     occasion_url: str
-    url: str
+    way: actions.Way
+    cost: str
+    #: What was asked for and answered, the newest first.
+    applications: list[Asked]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An application as a page shows it."""
+
+    application: Application
+    chip: tuple[str, str]
+    #: Whether the reader may answer it now.
+    answers: bool
+    fact_url: str = ""
+
+
+def asked(account: Account, application: Application) -> Asked:
+    mine = rules.answer_application.allows(application, True, "", by=account)
+    url = reverse("evidence:fact", args=[application.fact_id]) if application.fact_id else ""
+    return Asked(application, applications.standing_words(application), mine, url)
 
 
 def duty_page(account: Account, duty: Duty, today: dt.date) -> DutyPage:
@@ -128,18 +157,28 @@ def duty_page(account: Account, duty: Duty, today: dt.date) -> DutyPage:
         chip=wording.chip_of(duty, today),
         period=wording.period_of(duty),
         often=wording.how_often(duty.obligation, duty.owed),
+        who=wording.who(duty.obligation),
         progress=wording.progress(duty),
         counts=wording.what_counts(duty.obligation),
         records=[_record(duty, *entry) for entry in duty.counted],
         institution_url=_institution_url(duty),
         occasion_url=sources.url_of(duty.occasion) or "",
-        url=way_to(account, duty, today),
+        way=way_to(account, duty, today),
+        cost=burden.span(duty.minutes),
+        applications=[asked(account, one) for one in _applications_of(duty)],
     )
 
 
-def _record(duty: Duty, fact_id: int, source: str, day: str) -> Record:
+def _applications_of(duty: Duty) -> Iterator[Application]:
+    for one in duty.applications.order_by("-pk"):
+        one.duty = duty
+        yield one
+
+
+def _record(duty: Duty, fact_id: int, source: str, day: str, amount: str = "") -> Record:
     happened = dt.date.fromisoformat(day)
-    return Record(happened, sources.url_of(source) or "", fact_id, happened > duty.due_on)
+    said = f"{Decimal(amount):,} {duty.obligation.counter}" if amount else ""
+    return Record(happened, sources.url_of(source) or "", fact_id, happened > duty.due_on, said)
 
 
 def _institution_url(duty: Duty) -> str:

@@ -12,9 +12,11 @@ from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
+from zugong.timeline import Period
 from zugong.ui.calendar import LifeCalendar
 
 from .calendar import calendar_of
+from .items import Item
 from .models import Duty, DutyQuerySet, Message, MessageQuerySet
 
 WEEK = dt.timedelta(days=7)
@@ -26,7 +28,8 @@ SHOWN = 50
 LISTED = (
     *("rule_id", "unit_id", "person_id", "period", "period_start", "period_end", "due_on", "closes_on"),
     *("owed", "done", "state", "fulfilled_on", "obligation__title", "obligation__fact_kind", "obligation__activity"),
-    *("obligation__rhythm", "unit__name", "unit__short_name", "unit__path", "unit__kind"),
+    *("obligation__rhythm", "obligation__per", "obligation__sum_of", "obligation__counter", "waiting_for"),
+    *("unit__name", "unit__short_name", "unit__path", "unit__kind", "person__name"),
 )
 
 
@@ -73,7 +76,12 @@ def duties_in_scope(account: Account) -> DutyQuerySet:
     """Every duty this account may see: of the units it reads, and its own as a person."""
     wanted = _of_units(account.scope("read_unit"))
     seen = Duty.objects.filter(wanted | Q(person=account.person_id) if account.person_id else wanted)
-    return seen.select_related("obligation", "unit")
+    return seen.select_related("obligation", "unit", "person")
+
+
+def of_people(account: Account) -> DutyQuerySet:
+    """What the people of the scope owe, themselves included."""
+    return Duty.objects.filter(_of_units(account.scope("read_unit")), person__isnull=False)
 
 
 def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
@@ -89,27 +97,47 @@ def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
 
 
 def duties_of_unit(unit: Unit, today: dt.date | None = None, *, done: bool = True) -> DutyList:
-    """Without `done` only what is still to do is read."""
-    return grouped(Duty.objects.filter(unit=unit, person__isnull=True), today or clock.today(), done=done)
+    """Without `done` only what is still to do is read, out of what stands around this day."""
+    today = today or clock.today()
+    if done:
+        return grouped(Duty.objects.filter(unit=unit, person__isnull=True), today)
+    pending = [one for one in around(unit, today) if one.is_open and one.period_start <= today <= one.closes_on]
+    return _by_press(pending, [], today)
+
+
+def around(unit: Unit, today: dt.date) -> list[Duty]:
+    """What a unit's page shows of duties in several places: what is asked in the periods of this day, what falls due this
+    month, what is still to do. Read once for a unit."""
+    known = unit.__dict__.get("_work_around")
+    if known is None or known[0] != today:
+        month = Period.of("month", today)
+        wanted = Q(period_start__lte=today, period_end__gte=today) | Q(due_on__gte=month.start, due_on__lte=month.end)
+        wanted |= Q(state=Duty.State.OPEN, period_start__lte=today, closes_on__gte=today)
+        rows = Duty.objects.filter(wanted, unit=unit, person__isnull=True).select_related("obligation", "unit")
+        known = unit.__dict__["_work_around"] = (today, list(rows.order_by("due_on", "pk")))
+    return known[1]
 
 
 def duties_of_others(account: Account) -> DutyQuerySet:
     """What the units below owe, seen by whoever looks after them."""
     below = Duty.objects.filter(_of_units(account.scope("read_unit"))).select_related("obligation", "unit")
-    return below.exclude(unit__in=own_units(account))
+    return below.exclude(unit__in=own_units(account)).filter(person__isnull=True)
 
 
-def grouped(duties: DutyQuerySet, today: dt.date, *, done: bool = True) -> DutyList:
-    rows = duties.select_related("obligation", "unit").only(*LISTED).order_by("due_on", "pk")
-    pending = list(rows.pending(today))
+def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
+    rows = duties.select_related("obligation", "unit", "person").only(*LISTED).order_by("due_on", "pk")
     finished = rows.finished().filter(fulfilled_on__gte=today.replace(day=1)).order_by("-fulfilled_on", "-pk")
+    return _by_press(list(rows.pending(today)), list(finished[:SHOWN]), today)
+
+
+def _by_press(pending: list[Duty], done: list[Duty], today: dt.date) -> DutyList:
     return DutyList(
         today=today,
         overdue=[duty for duty in pending if duty.due_on < today],
         due_today=[duty for duty in pending if duty.due_on == today],
         this_week=[duty for duty in pending if today < duty.due_on <= today + WEEK],
         later=[duty for duty in pending if duty.due_on > today + WEEK],
-        done=list(finished[:SHOWN]) if done else [],
+        done=done,
     )
 
 
@@ -154,10 +182,10 @@ def finished_of(duties: QuerySet[Duty]) -> int:
 
 
 def fulfilled_by(source: str, units: Iterable[Unit], day: dt.date) -> list[Duty]:
-    """The duties for which the record with this source counts."""
-    near = Duty.objects.filter(unit__in=list(units), period_start__lte=day, closes_on__gte=day).select_related(
-        "obligation"
-    )
+    """The duties of these units for which the record with this source counts; those of people stand on their own pages."""
+    near = Duty.objects.filter(
+        unit__in=list(units), person__isnull=True, period_start__lte=day, closes_on__gte=day
+    ).select_related("obligation")
     return [duty for duty in near.order_by("due_on", "pk") if any(entry[1] == source for entry in duty.counted)]
 
 
@@ -176,3 +204,13 @@ def unread_count(account: Account) -> int:
 def life_calendar(unit: Unit, year: int | None = None, today: dt.date | None = None) -> LifeCalendar:
     """What the unit owes in a year and what it held, for `{% life_calendar %}`."""
     return calendar_of(unit, year, today or clock.today())
+
+
+def item(account: Account, key: int) -> Item | None:
+    """A duty as something that can be put first."""
+    duty = duties_in_scope(account).filter(pk=key).first()
+    return None if duty is None else item_of(duty)
+
+
+def item_of(duty: Duty) -> Item:
+    return Item(f"work.duty:{duty.pk}", "work.duty", duty.title, duty.unit)

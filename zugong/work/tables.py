@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 import django_tables2
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,11 @@ STANDINGS = (
     ("done", _("按期做了")),
     ("late", _("晚做，已补")),
     ("exempt", _("免做")),
+    ("offered", _("自选，没做")),
     ("future", _("没到时间")),
+    ("waiting", _("有申请待批")),
 )
+WHOSE = (("unit", _("组织")), ("person", _("党员个人")))
 
 
 class DutyTable(Table):
@@ -35,7 +39,7 @@ class DutyTable(Table):
 
     obligation = django_tables2.Column(_("任务"), order_by="obligation__title")
     period = django_tables2.Column(_("周期"), order_by="period_start")
-    unit = django_tables2.Column(_("组织"), order_by="unit__path")
+    unit = django_tables2.Column(_("谁"), order_by="unit__path")
     due_on = django_tables2.Column(_("期限"))
     done = django_tables2.Column(_("已做/应做"), attrs={"td": {"class": "num"}})
     state = django_tables2.Column(_("状态"), orderable=False)
@@ -57,6 +61,10 @@ class DutyTable(Table):
     def render_period(self, record: Duty) -> str:
         return wording.period_of(record)
 
+    def render_unit(self, record: Duty) -> str:
+        """Of a person's duty whose it is, and then where."""
+        return f"{record.person} · {record.unit}" if record.person is not None else str(record.unit)
+
     def render_due_on(self, value: Any) -> str:
         return value.isoformat()
 
@@ -64,7 +72,7 @@ class DutyTable(Table):
         return value
 
     def render_done(self, record: Duty) -> str:
-        return f"{record.done} / {record.owed}"
+        return f"{record.done:,} / {record.owed:,} {record.obligation.counter}".rstrip()
 
     def render_state(self, record: Duty) -> SafeString:
         return mark_safe(f"<span>{chip(*wording.chip_of(record, self._today))}</span>")
@@ -79,12 +87,15 @@ class DutyFilters(Filters):
     )
     task = django_filters.CharFilter(label=_("任务"), field_name="obligation__title", lookup_expr="icontains")
     unit = django_filters.CharFilter(label=_("组织"), method="of_unit")
+    whose = django_filters.ChoiceFilter(label=_("算在谁头上"), empty_label=_("全部"), choices=WHOSE, method="owed_by")
+    rule = django_filters.CharFilter(field_name="rule_id", widget=forms.HiddenInput)
+    period = django_filters.CharFilter(field_name="period", widget=forms.HiddenInput)
     since = django_filters.DateFilter(label=_("期限从"), field_name="due_on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("期限到"), field_name="due_on", lookup_expr="lte")
 
     class Meta:
         model = Duty
-        fields = ("standing", "task", "unit", "since", "until")
+        fields = ("standing", "task", "unit", "whose", "rule", "period", "since", "until")
 
     @property
     def untouched(self) -> bool:
@@ -102,8 +113,13 @@ class DutyFilters(Filters):
             return getattr(queryset, value)(today)
         if value == "future":
             return queryset.filter(state=Duty.State.OPEN, period_start__gt=today)
+        if value == "waiting":
+            return queryset.exclude(waiting_for="")
         return queryset.filter(state=value)
 
+    def owed_by(self, queryset: DutyQuerySet, _name: str, value: str) -> QuerySet[Duty]:
+        return queryset.filter(person__isnull=value == "unit")
+
     def of_unit(self, queryset: DutyQuerySet, _name: str, value: str) -> QuerySet[Duty]:
-        named = Q(unit__name__icontains=value) | Q(unit__short_name__icontains=value)
+        named = Q(unit__name__icontains=value) | Q(unit__short_name__icontains=value) | Q(person__name=value)
         return queryset.filter(Q(unit=int(value)) if value.isdigit() else named)

@@ -49,3 +49,9 @@ def test_many_small_gains_go_before_one_that_is_smaller_than_their_sum() -> None
 def test_steps_of_no_named_unit_stay_apart() -> None:
     first, second = step("", what="再有 1 次"), step("", what="再有 2 次")
     assert [one.size for one in gathered([indicator(first, second)])[0]] == [1, 1]
+
+
+def test_a_line_of_many_says_what_all_are_worth_and_never_more_than_is_left() -> None:
+    many = [step(name) for name in ("第一支部", "第二支部", "第三支部")]
+    most = [step(f"第{n}支部", gain="0.3") for n in range(1, 10)]
+    assert [gathered([indicator(*steps)])[0][0].total for steps in (many, most)] == [Decimal("0.6"), Decimal(2)]

@@ -115,6 +115,54 @@ def test_live_equals_batch(here: County, seed: int) -> None:
     assert standings() == live
 
 
+def equal_to_batch() -> None:
+    live = standings()
+    assert services.rescore(campaign=campaign(), by=SYSTEM) == 0
+    assert standings() == live
+
+
+def test_a_second_fact_of_the_day_marks_only_what_it_touches(here: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    with monkeypatch.context() as patch:
+        patch.setattr("zugong.engine.score", lambda *_: pytest.fail("everything was marked anew"))
+        hold(branch, dt.date(2026, 10, 9), number=2)
+        ledger.reverse(source="life.meeting:1", reason="记错了", by=SYSTEM)
+    equal_to_batch()
+
+
+def test_what_was_booked_unseen_is_found_with_the_next_fact(here: County) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    with ledger.quietly():
+        ledger.record_many([meeting(branch, dt.date(2026, 7, 1), "party_lesson", 2)], by=SYSTEM)
+    hold(branch, dt.date(2026, 10, 9), number=3)
+    equal_to_batch()
+
+
+def test_nothing_is_carried_over_from_another_scheme(here: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    monkeypatch.setattr("zugong.assessment.scoring.scheme_of", lambda _: "another")
+    monkeypatch.setattr("zugong.assessment.carrying.scheme_of", lambda _: "another")
+    monkeypatch.setattr("zugong.assessment.carrying.again", lambda *_: pytest.fail("something was carried over"))
+    hold(branch, dt.date(2026, 10, 9), number=2)
+    live = standings()["住建局"]
+    services.rescore(campaign=campaign(), by=SYSTEM)
+    assert standings()["住建局"] == live
+
+
+def test_a_unit_that_moved_is_followed_in_both_places(here: County) -> None:
+    first, second = here.departments[:2]
+    branch = here.branches[first.pk][0]
+    hold(branch, dt.date(2026, 3, 3))
+    org.move_unit(unit=branch, parent=here.branches[second.pk][0].parent, on=dt.date(2026, 6, 1), by=SYSTEM)
+    branch.refresh_from_db()
+    for number, day in enumerate((dt.date(2026, 4, 9), dt.date(2026, 8, 9), dt.date(2026, 4, 10)), 2):
+        hold(branch, day, number=number)
+        equal_to_batch()
+
+
 def test_many_facts_at_once_leave_one_change_per_department(here: County) -> None:
     hold(here.branches[here.departments[0].pk][0], dt.date(2026, 11, 3))
     ScoreChange.objects.all().delete()

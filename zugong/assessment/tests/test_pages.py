@@ -230,7 +230,7 @@ def test_the_rest_of_the_steps_is_fetched_when_unfolded(house: House) -> None:
     client = signed_in(house.keeper)
     sheet = client.get(house.address())
     shown = sheet.context["sheet"]
-    assert len(shown.all_needs) > len(shown.needs) == 8
+    assert len(shown.all_needs) > len(shown.needs) == 6
     rest = client.get(house.address("needs"), headers={"HX-Request": "true"}).content.decode()
     assert rest.count('<span class="zg-plus p">') == len(shown.all_needs)
     assert "<html" not in rest

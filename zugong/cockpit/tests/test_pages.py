@@ -118,6 +118,13 @@ def test_the_card_says_in_ten_seconds_what_the_branch_is(house: House) -> None:
     assert "逾期 10 天" in answer.content.decode()
 
 
+def test_who_has_nothing_to_find_is_shown_no_search(house: House) -> None:
+    accounts = (house.administrator, house.keeper, house.stranger, house.member)
+    pages = [signed_in(account).get(reverse("cockpit:home")).content.decode() for account in accounts]
+    shown = [f'action="{reverse("cockpit:search")}"' in page for page in pages]
+    assert shown == [False, True, True, True]
+
+
 def test_an_administrator_is_shown_the_way_to_the_own_desk_and_nobody_else_is(house: House) -> None:
     def shown(account: Account) -> tuple[bool, bool]:
         page = signed_in(account).get(reverse("cockpit:home")).content.decode()

@@ -130,7 +130,7 @@ def _bare(text: str) -> str:
     plain = re.sub(r"\s+", "", text)
     plain = re.sub(rf"[（(]{N}分[^）)]*[）)]|{N}分$", "", plain)
     return re.sub(
-        r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+(?:\.[0-9]+)*[、.．\s]?)",
+        r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+(?:\.[0-9]+)*(?![0-9年])[、.．\s]?)",
         "",
         plain,
     ).strip()
@@ -236,6 +236,7 @@ class _Writer:
             for place, said in enumerate(row.standard.clauses):
                 name = self._name(row, place)
                 more = f"（{place + 1}）" if len(row.standard.clauses) > 1 else ""
+                more = f"：{said.title}" if said.title else more
                 yield f"  draft.{name}:"
                 yield f"    title: {quoted(row.title + more)}"
                 yield f"    unit: {said.unit}"
@@ -296,12 +297,16 @@ class _Writer:
             yield f"{inner}{LEFT}{place if len(left) > 1 else ''}: {quoted(text)}"
         clauses = row.standard.clauses
         if len(clauses) == 1:
-            yield from self._clause(clauses[0], row.id, inner)
+            yield from self._clause(clauses[0], row.id, inner, row.standard.missing, several=False)
         elif clauses:
             yield f"{inner}clauses:"
             for place, said in enumerate(clauses):
                 yield f"{inner}  - id: c{place + 1}"
-                yield from self._clause(said, self._name(row, place), inner + "    ")
+                if said.title:
+                    yield f"{inner}    title: {quoted(said.title)}"
+                yield from self._clause(
+                    said, self._name(row, place), inner + "    ", row.standard.missing, several=True
+                )
 
     @staticmethod
     def _told(line: grids.Line) -> list[tuple[str, str]]:
@@ -310,12 +315,14 @@ class _Writer:
         return [(head, line[key]) for key, head in heads.items()]
 
     @staticmethod
-    def _clause(said: Said, name: str, indent: str) -> Iterator[str]:
+    def _clause(said: Said, name: str, indent: str, missing: str, *, several: bool) -> Iterator[str]:
         def filled(text: str) -> str:
             return text.replace("{kind}", f"draft.{name}").replace("{name}", name)
 
-        if said.sign != "add":
+        if said.sign != "add" or several:
             yield f"{indent}sign: {said.sign}"
+        if missing and re.match(r"\{(latest|judged|lateness|mean)", said.measure):
+            yield f"{indent}missing: {missing}"
         yield f"{indent}measure: {filled(said.measure)}"
         yield f"{indent}map: {filled(said.map)}"
         if said.cap:

@@ -3,13 +3,14 @@ name with others that may stand in for them, page numbers outside. The typefaces
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -29,8 +30,12 @@ STANDS_IN = {
 SIZE_2, SIZE_3, SIZE_4, SMALL = Pt(22), Pt(16), Pt(14), Pt(10.5)
 PAGE = {"page_width": Mm(210), "page_height": Mm(297), "top_margin": Mm(37), "bottom_margin": Mm(35),
         "left_margin": Mm(28), "right_margin": Mm(26), "footer_distance": Mm(28)}  # fmt: skip
+#: the same sheet turned, for a table of many columns: its text is as wide as the upright one is high
+TURNED = {"page_width": Mm(297), "page_height": Mm(210), "top_margin": Mm(28), "bottom_margin": Mm(26),
+          "left_margin": Mm(35), "right_margin": Mm(37), "footer_distance": Mm(19)}  # fmt: skip
 LINES, CHARACTERS = 22, 28
 TEXT_WIDTH, TEXT_HEIGHT = 156, 225  # mm
+LONGEST_ROW = 24  # lines of a cell; a longer row may break over two pages
 TWIPS_A_MM = 1440 / 25.4
 RED = RGBColor(0xB3, 0x1B, 0x1B)
 
@@ -53,17 +58,7 @@ class Paper:
 
     def _page(self) -> None:
         section = self.document.sections[0]
-        section.orientation = WD_ORIENT.PORTRAIT
-        for name, value in PAGE.items():
-            setattr(section, name, value)
-        grid = OxmlElement("w:docGrid")
-        grid.set(qn("w:type"), "linesAndChars")
-        grid.set(qn("w:linePitch"), str(round(TEXT_HEIGHT * TWIPS_A_MM / LINES)))
-        width = TEXT_WIDTH * TWIPS_A_MM / 20 / CHARACTERS  # points for each character
-        grid.set(qn("w:charSpace"), str(round((width - SIZE_3.pt) * 4096)))
-        for old in section._sectPr.findall(qn("w:docGrid")):
-            section._sectPr.remove(old)
-        section._sectPr.append(grid)
+        _lay_out(section, PAGE)
         self.document.settings.odd_and_even_pages_header_footer = True
         self._number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
         self._number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
@@ -89,6 +84,8 @@ class Paper:
     def _styles(self) -> None:
         style = self.document.styles["Normal"]
         _typeface(style, BODY, SIZE_3)
+        # A grid of characters is read in two ways by office programs; a little less between them gives the same 28.
+        style._element.get_or_add_rPr().append(_closer(TEXT_WIDTH * TWIPS_A_MM / CHARACTERS - SIZE_3.pt * 20))
         layout = style.paragraph_format
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         layout.line_spacing = Pt(TEXT_HEIGHT * TWIPS_A_MM / 20 / LINES)
@@ -104,6 +101,10 @@ class Paper:
             if str(part.partname) == "/word/fontTable.xml":
                 blob = re.sub(rb"</w:fonts>\s*$", entries.encode() + b"</w:fonts>", part.blob)
                 part._blob = blob
+
+    def turn(self, *, wide: bool) -> None:
+        """From here on the sheet lies on its side, or stands again."""
+        _lay_out(self.document.add_section(WD_SECTION.NEW_PAGE), TURNED if wide else PAGE)
 
     # ---- text ------------------------------------------------------------------------------------
 
@@ -131,6 +132,14 @@ class Paper:
         if red:
             run.font.color.rgb = RED
 
+    def note(self, text: str, size: Pt = SIZE_4) -> None:
+        """A line of particulars: smaller, from the edge, as high as it is."""
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+        _off_the_grid(paragraph)
+        _typeface(paragraph.add_run(text), BODY, size)
+
     def new_page(self) -> None:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
@@ -148,6 +157,9 @@ class Paper:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _narrow_edges(table)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         cells = [list(row.cells) for row in table.rows]  # asked for once: the library counts them anew each time
         for line in cells:
             for cell, width in zip(line, widths, strict=True):
@@ -165,17 +177,27 @@ class Paper:
                     run.font.color.rgb = RED
         for column in merged:
             self._merge([line[column] for line in cells[1:]], [row[column] for row in rows])
+        self._kept_whole(table, [heads, *rows], widths)
+
+    @staticmethod
+    def _kept_whole(table: Any, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+        """The heads come again on every page; a row is not broken over two unless it is very long."""
         _on_every_page(table.rows[0])
-        for row in table.rows:
-            _whole(row)
+        for row, texts in zip(table.rows, rows, strict=True):
+            if max(_lines(text, width) for text, width in zip(texts, widths, strict=True)) <= LONGEST_ROW:
+                _whole(row)
 
     def _cell(self, cell: Any, text: str, face: str, *, centre: bool) -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+        _off_the_grid(paragraph)
         if centre:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _typeface(paragraph.add_run(text), face, SMALL)
+        run = paragraph.add_run(text)
+        _typeface(run, face, SMALL)
+        run._element.get_or_add_rPr().append(_closer(0))
 
     @staticmethod
     def _merge(cells: Sequence[Any], values: Sequence[str]) -> None:
@@ -195,6 +217,49 @@ def _typeface(what: Any, name: str, size: Pt, latin: str = LATIN) -> None:
     what.font.name, what.font.size = latin, size
     fonts = what._element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), name)
+
+
+def _lay_out(section: Any, page: dict[str, Any]) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if page["page_width"] > page["page_height"] else WD_ORIENT.PORTRAIT
+    for name, value in page.items():
+        setattr(section, name, value)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(TEXT_HEIGHT * TWIPS_A_MM / LINES)))
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    section._sectPr.append(grid)
+
+
+def _closer(twips: float) -> Any:
+    """So much between characters, in twentieths of a point."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(math.floor(twips)))
+    return spacing
+
+
+def _off_the_grid(paragraph: Any) -> None:
+    """Small print in a table keeps its own lines."""
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().append(snap)
+
+
+def _narrow_edges(table: Any) -> None:
+    """A millimetre between a cell's text and its lines."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(round(TWIPS_A_MM)))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines a text takes in a cell of so many mm."""
+    each = max(1, int((width - 2) / (SMALL.pt * 25.4 / 72)))
+    return sum(max(1, -(-len(line) // each)) for line in text.split("\n"))
 
 
 def _on_every_page(row: Any) -> None:

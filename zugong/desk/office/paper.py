@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from zugong import engine
-from zugong.engine import UNIT_KINDS, Institution, plain
+from zugong.engine import Institution, plain
+from zugong.engine.groups import telling_grades, telling_scheme
 from zugong.engine.nodes import FactKind
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
@@ -76,12 +75,18 @@ class Paper:
 
 def paper(institution: Institution, catalogue: engine.Catalogue | None = None, period: Period | None = None) -> Paper:
     """Refuses an institution with errors (`engine.Unsound`). `period`: whose numbers; else those of its first day."""
-    plan = engine.compile(institution, catalogue)
+    return written(engine.compile(institution, catalogue), period)
+
+
+def written(plan: Plan, period: Period | None = None) -> Paper:
+    """The paper of a scheme that is known to be sound."""
+    institution = plan.institution
     heading = institution.heading
     numbers = plan.numbers(period or Period.of("year", heading.in_force_from))
-    kinds = "、".join(UNIT_KINDS.get(one, (one, one))[0] for one in plan.scheme.subjects)
-    rhythm = PERIODS.get(plan.scheme.period, plan.scheme.period)
-    about = [f"考核对象：{kinds}。", f"考核周期：{rhythm}。", _bounds(plan, numbers)]
+    scheme = plan.scheme
+    rhythm = PERIODS.get(scheme.period, scheme.period)
+    about = [f"考核对象：{telling_scheme.subjects(scheme).zh}。", f"考核周期：{rhythm}。", _bounds(plan, numbers)]
+    about += [f"{one.zh}。" for one in telling_scheme.whole(scheme, plan.catalogue, numbers)]
     if heading.summary:
         about.insert(0, heading.summary)
     source = heading.source
@@ -89,7 +94,7 @@ def paper(institution: Institution, catalogue: engine.Catalogue | None = None, p
     if heading.example:
         basis.append("本办法中的数值为示例，由考核部门审定后执行。")
     before = (("考核对象、周期和总分", tuple(about)),)
-    after = (("等次", tuple(_grades(plan, numbers))), ("否决和影响", tuple(_effects(plan))),
+    after = (("等次", tuple(_grades(plan, numbers))), ("否决、升降和建议", tuple(_effects(plan, numbers))),
              ("计分约定", tuple(_choices(plan))), ("制定依据", tuple(basis)))  # fmt: skip
     kept = tuple((title, lines) for title, lines in after if lines)
     return Paper(heading.title, heading.edition, before, tuple(_rows(plan, numbers)), kept)
@@ -98,7 +103,8 @@ def paper(institution: Institution, catalogue: engine.Catalogue | None = None, p
 def _bounds(plan: Plan, numbers: Numbers) -> str:
     scheme = plan.scheme
     ceiling, ground = numbers.limit(scheme.ceiling), numbers.limit(scheme.ground)
-    told = [f"基本分满分 {plain(numbers.decimal(scheme.total))} 分"]
+    full = numbers.decimal(scheme.total)
+    told = [f"基本分满分 {plain(full)} 分" if full else "从 0 分起计分，没有满分"]
     told.append("总分不封顶" if ceiling is None else f"总分最高 {plain(ceiling)} 分")
     told.append("不封底" if ground is None else f"最低 {plain(ground)} 分")
     return "，".join(told) + "。"
@@ -107,8 +113,10 @@ def _bounds(plan: Plan, numbers: Numbers) -> str:
 def _rows(plan: Plan, numbers: Numbers) -> Iterator[SchemeRow]:
     for place, block in enumerate(plan.scheme.blocks, 1):
         number = block.no or str(place)
-        full = "" if isinstance(block, Special) or block.full is None else f"（{plain(numbers.decimal(block.full))}分）"
-        item = f"{number} {block.title}{full or _limits(block, numbers)}"
+        full = "" if isinstance(block, Special) or block.full is None else f"{plain(numbers.decimal(block.full))}分"
+        notes = [full, telling_scheme.block(block, plan.catalogue, numbers).zh, block.cite]
+        note = "；".join(one for one in notes if one)
+        item = f"{number} {block.title}" + (f"（{note}）" if note else "")
         for one, indicator in enumerate(block.indicators, 1):
             shown = indicator.no or f"{number}.{one}"
             marks = "" if indicator.full is None else plain(numbers.decimal(indicator.full))
@@ -119,13 +127,6 @@ def _rows(plan: Plan, numbers: Numbers) -> Iterator[SchemeRow]:
             source = "、".join(dict.fromkeys(kind.name for kind in kinds))
             duty = "、".join(dict.fromkeys(RECORDED.get(kind.recorded_by, "") for kind in kinds))
             yield SchemeRow(item, f"{shown} {indicator.title}", marks, standard, source, duty, indicator.cite, basis)
-
-
-def _limits(block: Any, numbers: Numbers) -> str:
-    cap, floor = numbers.limit(block.cap), numbers.limit(block.floor)
-    up = "加分不封顶" if cap is None else f"加分最多{plain(cap)}分"
-    down = "扣分不封底" if floor is None else f"扣分最多{plain(floor)}分"
-    return f"（{up}，{down}）"
 
 
 def _kinds(plan: Plan, indicator: Indicator) -> list[FactKind]:
@@ -146,38 +147,13 @@ def _choices(plan: Plan) -> Iterator[str]:
 
 def _grades(plan: Plan, numbers: Numbers) -> Iterator[str]:
     grades = plan.scheme.grades
-    for level in () if grades is None else grades.levels:
-        told = []
-        cut = getattr(level, "from_", None)
-        if cut is not None:
-            told.append(f"{plain(numbers.decimal(cut))} 分及以上")
-        for name, words in (("share", "不超过 {}%"), ("count", "不超过 {} 个")):
-            number = getattr(level, name, None)
-            if number is not None:
-                told.append(words.format(_number(numbers, number)))
-        yield f"{level.title}：{'，'.join(told) or '其余'}。"
+    if grades is None:
+        return
+    for told in telling_grades.levels(plan.scheme, plan.catalogue, numbers):
+        yield f"{told.title}：{told.words.zh}" + (f"（{told.cite}）" if told.cite else "")
+    yield from (f"{one.zh}。" for one in telling_grades.general(grades, numbers))
 
 
-def _number(numbers: Numbers, number: Any) -> str:
-    value = numbers.dated(number).value
-    return plain(value) if isinstance(value, Decimal) else numbers.dated(number).words()
-
-
-def _effects(plan: Plan) -> Iterator[str]:
-    grades = {level.id: level.title for level in plan.scheme.grades.levels} if plan.scheme.grades is not None else {}
-    vetoes = {"lowest": "定为最低等次", "zero": "总分记零", "unassessed": "不参加本期考核"}
-    for effect in plan.scheme.effects:
-        does = []
-        if effect.bar:
-            does.append(f"不得评为{grades.get(effect.bar, effect.bar)}及以上等次")
-        if effect.veto:
-            does.append(vetoes[effect.veto])
-        if effect.demote is not None:
-            does.append("降低等次")
-        if effect.promote is not None:
-            does.append("直接定等次")
-        if effect.propose is not None:
-            does.append(f"向{effect.propose.to}建议：{effect.propose.what}")
-        if effect.pay is not None:
-            does.append("列入奖励建议表")
-        yield f"{effect.title}的，{'，'.join(does)}（{effect.cite}）。"
+def _effects(plan: Plan, numbers: Numbers) -> Iterator[str]:
+    for told in telling_grades.effects(plan.scheme, plan.catalogue, numbers):
+        yield f"{told.title}：{told.words.zh}（{told.cite}）"

@@ -56,6 +56,8 @@ class Said:
     fields: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     unit: str = "次"
+    #: what is found, where a cell lists several such things
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,17 @@ class Standard:
     clauses: list[Said] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     floor: str = ""
+    #: what it means that there is no data, if it says so
+    missing: str = ""
+
+
+#: what a sentence says of missing data → where marks are given, where they are taken
+MISSING = (
+    (r"没有(?:数据|记录)?的?(?:就)?不考(?:这一项)?", "not_assessed", "not_assessed"), (r"没有(?:数据|记录)?的?按满分", "full", "full"),
+    (r"没有(?:数据|记录)?的不扣", "", "full"), (r"没有(?:数据|记录)?的?(?:这一项)?不得分", "zero", "zero"),
+)  # fmt: skip
+EACH = {"党支部": "branch", "支部": "branch", "党总支": "general_branch", "机关党委": "organ_committee", "党小组": "subgroup",
+        "村（社区）": "village", "村": "village", "乡镇": "town"}  # fmt: skip
 
 
 def number(text: str) -> str:
@@ -85,6 +98,7 @@ def understand(text: str) -> Standard:
     said_before: list[str] = []  # sentences that give no marks: what is owed, by when, the target
     for sentence in re.split(r"[；;。\n]+", text):
         plain = re.sub(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[①-⑳])\s*", "", sentence).strip()
+        plain = _missing(plain, found)
         if not plain:
             continue
         plain, floor = _floor(plain)
@@ -92,18 +106,35 @@ def understand(text: str) -> Standard:
         if not plain:
             continue
         try:
-            said = next((said for pattern in PATTERNS if (said := pattern(plain, text)) is not None), None)
+            told, whole = _close(plain), _close(text)
+            said = next(([said] for pattern in PATTERNS if (said := pattern(told, whole)) is not None), _states(told))
         except (ValueError, KeyError, IndexError):
-            said = None
-        if said is not None:
-            found.clauses.append(said)
-        elif re.search("分|扣|加", plain) is None:
+            said = []
+        if said:
+            found.clauses += said
+        elif re.search("分|扣|(?<!相)加", plain) is None:
             said_before.append(plain)
         else:
             found.unknown.append(plain)
     if not any(one.numbers.keys() & {"owed", "due", "target"} for one in found.clauses):
         found.unknown = [*said_before, *found.unknown]
     return found
+
+
+def _close(text: str) -> str:
+    """Blanks between figures and Chinese words mean nothing."""
+    return re.sub(r"[ \u3000]+", "", text)
+
+
+def _missing(text: str, found: Standard) -> str:
+    """Takes out what is said of missing data."""
+    for pattern, given, taken in MISSING:
+        match = re.fullmatch(rf"(?:{pattern})(?:[，,](.*))?", text)
+        if match is not None:
+            takes = bool(found.clauses) and all(one.sign == "deduct" for one in found.clauses)
+            found.missing = taken if takes else given
+            return match[1] or ""
+    return text
 
 
 def _floor(text: str) -> tuple[str, str]:
@@ -133,6 +164,9 @@ def _levels(text: str, whole: str) -> Said | None:
         rf"(国家|中央|全国|省|市|县|区|乡镇|镇|街道|村)(?:部委|委|直)?(?:级)?[^，、,0-9一二三四五六七八九十]{{0,8}}?(?:{GIVES}|{TAKES})?({N})分",
         text,
     )
+    listed = re.search(r"按[^，,：:]{0,10}(?:加|扣)分[：:](.+)", text)
+    if len(pairs) < 2 and listed is not None:
+        pairs = re.findall(rf"({'|'.join(LEVELS)})级?({N})(?=[、，,]|$)", listed[1])
     if len(pairs) < 2:
         return None
     table = {LEVELS[name]: number(marks) for name, marks in pairs}
@@ -157,7 +191,7 @@ def _levels(text: str, whole: str) -> Said | None:
 
 def _bands(text: str, whole: str) -> Said | None:
     pairs = re.findall(rf"({N})%?(?:[（(]含[）)])?(?:及|（含）)?以上[^，,]{{0,6}}?(?:得|计|加)?({N})分", text)
-    low = re.search(rf"(?:以下|低于\s*{N}%?)[^，,]{{0,6}}?(?:(?:得|计)({N})分|不得分)", text)
+    low = re.search(rf"(?:以下|再低|低于\s*{N}%?)[^，,]{{0,6}}?(?:(?:得|计)({N})分|不得分)", text)
     if not pairs or low is None:
         return None
     bands = sorted(((Decimal(number(a)), number(b)) for a, b in pairs), reverse=True)
@@ -169,8 +203,8 @@ def _bands(text: str, whole: str) -> Said | None:
 
 
 def _below(text: str, whole: str) -> Said | None:
-    target = re.search(rf"(?:低于|未达到|达不到|不足|目标(?:值)?(?:为)?|达到)\s*({N})\s*[%％]", whole)
-    rate = re.search(rf"每(?:低|降低|下降|少|减少)({N})?个?(?:百分点|[%％])[^，,]{{0,4}}?(?:{TAKES})({N})分", text)
+    target = re.search(rf"(?:低于|未达到|达不到|不足|目标(?:值)?(?:为)?|达到)({N})(?:[%％]|的[，,])", whole)
+    rate = re.search(rf"每(?:低|降低|下降|少|减少)({N})?(?:个?(?:百分点|[%％]))?[^，,]{{0,4}}?(?:{TAKES})({N})分", text)
     if target is None or rate is None:
         return None
     said = Said(
@@ -209,12 +243,27 @@ def _short(text: str, whole: str) -> Said | None:
     if owed is None or rate is None:
         return None
     said = Said(
-        f"{{shortfall: {{of: {{kind}}, owed: {{name}}_owed, every: {EVERY[owed[1]]}}}}}",
+        f"{{shortfall: {{of: {{kind}}, owed: {{name}}_owed, every: {EVERY[owed[1]]}{_each_of(whole)}}}}}",
         "{per_unit: {name}_by}",
         "deduct",
     )
     said.numbers = {"owed": (f"每{owed[1]}应有", "次", number(owed[2])), "by": ("每缺一次扣", "分", number(rate[2]))}
     return said
+
+
+def _each_of(whole: str) -> str:
+    """Of which units each owes, and how their gaps come together if that is said."""
+    match = re.search(rf"(?:每个|各个?|所属各?)(?:基层)?({'|'.join(EACH)})", whole)
+    if match is None:
+        return ""
+    how = (
+        ", of_units: mean"
+        if re.search("平均", whole)
+        else ", of_units: sum"
+        if re.search("相加|合计|累计", whole)
+        else ""
+    )
+    return f", each: {EACH[match[1]]}{how}"
 
 
 def _each(text: str, whole: str) -> Said | None:
@@ -268,14 +317,18 @@ def _proportion(text: str, whole: str) -> Said | None:
     ):
         return None
     said = Said("{latest: {of: {kind}, field: rate}}", "{proportion: {target: {name}_target, over: capped}}")
-    said.numbers["target"] = ("全部完成", "%", "100")
+    target = re.search(rf"达到({N})(?:[%％])?得", whole)
+    said.numbers["target"] = ("全部完成", "%", number(target[1]) if target else "100")
     said.fields = {"rate": "{label: 完成率（%）, type: percent, required: true}"}
     return said
 
 
 def _judged(text: str, whole: str) -> Said | None:
     if (
-        re.search(r"(?:酌情|综合|视情|根据[^，,]{0,10}情况)[^，,]{0,8}(?:打分|评分|计分|给分|赋分|评定)\s*$", text)
+        re.search(
+            r"(?:酌情|综合|视情|根据[^，,]{0,10}情况)[^，,]{0,8}(?:打分|评分|计分|给分|赋分|评定)\s*$|评(?:“[^”]+”|分)，写明",
+            text,
+        )
         is None
     ):
         return None
@@ -285,6 +338,29 @@ def _judged(text: str, whole: str) -> Said | None:
         "reason": "{label: 理由, type: text, required: true}",
     }
     return said
+
+
+#: 制度不健全的扣 5 分: a state, and what it costs or brings
+STATE = rf"([^，,、0-9%％]{{2,20}}?)(?:的)?[，,]?({TAKES}|加)({N})分"
+#: words that make more of it than a state: how often, how much, up to where, or who decides
+MORE = r"每|次|少|缺|漏|低|高|不足|逾期|迟|级|比例|酌|视|可|最|累计|不超过|未达|达到|排名|各|分别|或"
+
+
+def _states(text: str) -> list[Said]:
+    """“不健全扣5分，不团结扣3分”: each thing that is found takes its marks once. A sentence with anything else in it is left."""
+    if re.fullmatch(rf"(?:{STATE}[，,、]?)+", text) is None:
+        return []
+    found = []
+    for what, how, marks in re.findall(STATE, text):
+        if re.search(MORE, what):
+            return []
+        takes = re.fullmatch(TAKES, how) is not None
+        said = Said(
+            "{count: {of: {kind}}}", "{per_unit: {name}_by}", "deduct" if takes else "add", "{name}_by", title=what
+        )
+        said.numbers["by"] = (f"{what}{'扣' if takes else '加'}", "分", number(marks))
+        found.append(said)
+    return found
 
 
 def _capped(said: Said, cap: tuple[str, str, str] | None) -> Said:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from zugong.desk.office import embedded
+from zugong.desk.office.gongwen import SMALL
 from zugong.desk.office.gongwen import Paper as Page
 from zugong.desk.office.paper import HEADS, Paper
 from zugong.desk.show import in_order
 from zugong.engine import Result, Score, Standing, plain
 
 NUMERALS = "一二三四五六七八九十"
-WIDTHS = (20, 25, 11, 50, 20, 16, 14)  # mm, together the width of the text
+WIDTHS = (30, 34, 14, 78, 26, 22, 21)  # mm, together the width of the text on a sheet that lies on its side
 BASIS = "按减负规定本不应考，上级依据："
 
 
@@ -22,6 +23,8 @@ def scheme_document(paper: Paper, source: str, path: Path) -> None:
     page = Page(paper.title, f"（{paper.edition} 版）")
     parts: list[tuple[str, Any]] = [*paper.before, ("考核内容和评分标准", None), *paper.after]
     for place, (title, lines) in enumerate(parts):
+        if lines is None:
+            page.turn(wide=True)
         page.heading(f"{NUMERALS[place]}、{title}")
         if lines is not None:
             for line in lines:
@@ -29,6 +32,7 @@ def scheme_document(paper: Paper, source: str, path: Path) -> None:
             continue
         red = {(number, 3): BASIS + row.basis for number, row in enumerate(paper.rows) if row.basis}
         page.table(HEADS, [row.cells for row in paper.rows], WIDTHS, merged=(0,), centred=(2,), red=red)
+        page.turn(wide=False)
     embedded.into_word(page.document, source)
     page.save(path)
 
@@ -45,12 +49,13 @@ def sheets_document(title: str, rows: list[tuple[str, Standing | None, Score]], 
 
 def _sheet(page: Page, title: str, name: str, standing: Standing | None, score: Score, seal: str) -> None:
     page.title(f"{title}计分表", f"（{score.period}）")
-    head = f"单位：{name}　　总分：{plain(score.total)} 分（满分 {plain(score.full)} 分）"
+    full = f"（满分 {plain(score.full)} 分）" if score.full else ""
+    head = f"单位：{name}　总分：{plain(score.total)} 分{full}"
     if standing is not None and standing.place is not None:
-        head += f"　　名次：{standing.place}/{standing.of}"
+        head += f"　名次：{standing.place}/{standing.of}"
     if standing is not None and standing.grade_title:
-        head += f"　　等次：{standing.grade_title}"
-    page.text(head)
+        head += f"　等次：{standing.grade_title}"
+    page.note(head)
     cells: list[tuple[str, ...]] = []
     red: dict[tuple[int, int], str] = {}
     for item in score.items:
@@ -71,12 +76,11 @@ def _sheet(page: Page, title: str, name: str, standing: Standing | None, score: 
     )
     for line in score.steps:
         shown = f"{line.expression} = " if line.expression else ""
-        page.text(f"{line.label.zh}：{shown}{line.value}")
+        page.note(f"{line.label.zh}：{shown}{line.value}")
     for bar in standing.barred if standing is not None else ():
         page.text(f"{bar.title}：{bar.does.zh}（{bar.cite}）。", red=True)
-    page.text("填表人：　　　　　　复核人：　　　　　　被考核单位负责人：")
-    page.right(f"算到 {_day(score.as_of)}")
-    page.text(f"校验码：{seal[:32]}")
+    page.note("填表人：　　　　　复核人：　　　　　被考核单位负责人：")
+    page.note(f"算到 {_day(score.as_of)}　校验码：{seal[:32]}", SMALL)
 
 
 def _calculation(one: Any) -> str:
@@ -96,8 +100,9 @@ def notice_document(title: str, result: Result, names: dict[str, str], seal: str
     page = Page(f"关于{title}结果的通报", f"（{result.period}）")
     rows = in_order(result)
     assessed = [one for one in rows if one.assessed]
+    full = f"，满分 {plain(result.full)} 分" if result.full else ""
     page.text(
-        f"按照《{title}》（{result.edition} 版），{result.period} 考核已经结束，参加考核的单位 {len(assessed)} 个，满分 {plain(result.full)} 分。结果如下。"
+        f"按照《{title}》（{result.edition} 版），{result.period} 考核已经结束，参加考核的单位 {len(assessed)} 个{full}。结果如下。"
     )
     graded = any(one.grade_title for one in rows)
     for group in dict.fromkeys(one.group for one in rows):
@@ -121,7 +126,7 @@ def notice_document(title: str, result: Result, names: dict[str, str], seal: str
     for indicator, basis in sorted(on_grounds):
         page.text(f"“{indicator}”{BASIS}{basis}。", red=True)
     page.right(_day(result.as_of))
-    page.text(f"校验码：{seal[:32]}")
+    page.note(f"校验码：{seal[:32]}", SMALL)
     page.save(path)
 
 

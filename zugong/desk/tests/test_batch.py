@@ -105,3 +105,33 @@ def test_a_shelf_of_nothing_is_empty() -> None:
 
     assert isinstance(read_shelf([]), Shelf)
     assert read_shelf([]).institutions == ()
+
+
+@pytest.mark.parametrize("by", ["vector", "sql"])
+def test_marks_of_a_batch_evaluator_are_explained(by: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = write_county(tmp_path)
+    asked = ("explain", scheme, "--facts", tmp_path / "facts", "--subject", "样本局", "--json")
+    assert called(*asked) == 0
+    scalar = capsys.readouterr().out
+    assert called("marks", scheme, "--facts", tmp_path / "facts", "--by", by, "-o", tmp_path / "m.csv") == 0
+    capsys.readouterr()
+    assert called(*asked, "--by", by, "--marks", tmp_path / "m.csv") == 0
+    assert capsys.readouterr().out == scalar
+
+
+def test_a_table_of_other_marks_is_not_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = write_county(tmp_path)
+    asked = ("marks", scheme, "--facts", tmp_path / "facts", "-o", tmp_path / "m.parquet")
+    assert called(*asked) == 0
+    scheme.write_text(SCHEME.replace("value: 0.2, cite", "value: 0.3, cite"), "utf-8")
+    capsys.readouterr()
+    asked = ("explain", scheme, "--facts", tmp_path / "facts", "--subject", "样本局")
+    assert called(*asked, "--by", "vector", "--marks", tmp_path / "m.parquet") == 1
+    said = capsys.readouterr().err
+    assert said.endswith("里样本局的“主题党日”是 4.2，照现在的方案和事实算是 3.8：不是同一次算的\n")
+
+
+def test_all_evaluators_agree_on_every_step_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = write_county(tmp_path)
+    assert called("agree", scheme, "--facts", tmp_path / "facts", "--traces") == 0
+    assert capsys.readouterr().out == "✓ 三种算法，3 个单位、5 个指标，一个数、一步也不差。\n"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from zugong.desk import cli
@@ -221,3 +223,142 @@ def test_what_went_wrong_is_said_in_english_when_asked(scheme: Path, capsys: pyt
     scheme.write_text(SCHEME.replace("ties: 1-1-3", "tise: 1-1-3"), "utf-8")
     assert called("run", scheme, "--facts", facts, "--lang", "en") == 1
     assert "“tise” is not a word of the language. Did you mean “ties”?" in capsys.readouterr().err
+
+
+def test_rows_of_facts_and_changed_results_are_told_in_english_too(
+    scheme: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = scheme.parent / "facts"
+    path = tmp_path / "result.json"
+    assert called("run", scheme, "--facts", facts, "-o", path) == 0
+    path.write_text(path.read_text().replace("17.80", "18.80"))
+    assert cli.verify_command([str(path), "--lang", "en"]) == 1
+    assert (
+        capsys.readouterr().err
+        == f"✗ {path} was changed after it was sealed: the SM3 of its content is not the seal's.\n"
+    )
+    others = facts / "others.csv"
+    lines = others.read_text("utf-8").splitlines()
+    others.write_text("\n".join([*lines, re.sub(r"\d{4}-\d\d-\d\d", "someday", lines[1], count=1)]) + "\n", "utf-8")
+    assert called("run", scheme, "--facts", facts, "--lang", "en") == 1
+    told = capsys.readouterr().err.splitlines()
+    assert f"✗ others.csv:{len(lines) + 1} “someday” is no day; write 2026-03-01" in told
+    assert "1 places in the facts could not be read" in told[-1]
+
+
+def test_three_units_are_too_few_to_say_what_is_alike(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = scheme.parent / "facts"
+    assert called("simulate", scheme, "--facts", facts, "--draws", 0, "--json") == 0
+    assert answer(capsys)["alike"] == []
+    assert called("simulate", scheme, "--facts", facts, "--draws", 0, "--lang", "en") == 0
+    assert "3 units are too few to tell which indicators say nearly the same (at least 5)." in capsys.readouterr().out
+
+
+GRADED = """\
+  groups: {within: all}
+  grades: {cut_to: none, levels: [{id: good, title: 良好, from: line}, {id: poor, title: 较差}]}
+  items:
+"""
+
+
+def test_other_weights_give_other_grades(scheme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = "parameters:\n  line: {title: 良好线, unit: 分, values: [{from: 2026-01-01, value: 12, cite: 测试}]}\n"
+    scheme.write_text(SCHEME.replace("  items:\n", GRADED, 1).replace("parameters:\n", line, 1), "utf-8")
+    assert (
+        called("simulate", scheme, "--facts", scheme.parent / "facts", "--weigh", "work=9", "--draws", 0, "--json") == 0
+    )
+    moves = {one["subject"]: (one["grade_before"], one["grade_after"]) for one in answer(capsys)["comparison"]["moves"]}
+    assert moves["b3"] == ("良好", "较差")
+
+
+BY_CATEGORY = "  categories: {window: 窗口单位, office: 机关}\n  groups: {within: category}\n  items:\n"
+
+
+def test_groups_are_called_by_their_names(scheme: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme.write_text(SCHEME.replace("  items:\n", BY_CATEGORY, 1), "utf-8")
+    units = scheme.parent / "facts" / "units.csv"
+    head, *rows = units.read_text("utf-8").splitlines()
+    kinds = ["window" if "局" in row and row.startswith("b1") else "office" for row in rows]
+    units.write_text(
+        "\n".join([f"{head},categories", *(f"{row},{kind}" for row, kind in zip(rows, kinds, strict=True))]) + "\n",
+        "utf-8",
+    )
+    result = tmp_path / "r.json"
+    assert called("run", scheme, "--facts", scheme.parent / "facts", "-o", result) == 0
+    assert "窗口单位" in capsys.readouterr().out
+    names = json.loads(result.read_text("utf-8"))["sealed"]["names"]
+    assert {key: names[key] for key in ("window", "office")} == {"window": "窗口单位", "office": "机关"}
+
+
+def test_a_scheme_is_run_for_a_period_of_its_own_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = write_county(tmp_path)
+    scheme.write_text(SCHEME.replace("  period: year", "  period: quarter").split("examples:")[0], "utf-8")
+    facts = scheme.parent / "facts"
+    for more, sentence in (
+        (("--period", "2026"), "✗ 这个方案每季度考核一次，2026 不是这样的一期；写成 2026-Q1 这样"),
+        (("--period", "2026Q1"), "✗ “2026Q1”不是一个考核期；这个方案每季度考核一次，写成 2026-Q4 这样"),
+        ((), "✗ 事实跨了几期，用 --period 说考核哪一期，例如 --period 2026-Q4"),
+    ):
+        assert called("run", scheme, "--facts", facts, *more) == 1
+        assert capsys.readouterr().err.splitlines()[-1] == sentence
+    assert run_json(scheme, capsys, "--period", "2026-Q2")["sealed"]["period"] == "2026-Q2"
+
+
+def test_facts_that_could_not_be_read_are_told_before_a_period_is_asked_for(
+    scheme: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = scheme.parent / "none"
+    write_csv(facts / "受表彰.csv", [("单位", "发生日", "级别"), ("示例局", "2026-06-01", "镇级")])
+    assert called("run", scheme, "--facts", facts) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "✗ 受表彰.csv:2 “级别”这一列：“镇级”不是“级别”的选项，可以写：市级、县级"
+    )
+
+
+def test_points_are_ranked_in_their_categories_and_tried_out_without_full_marks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheme = tmp_path / "points.yaml"
+    packaged = Path(cli.__file__).parents[1] / "institutions" / "templates" / "information-points.yaml"
+    scheme.write_text(packaged.read_text("utf-8").split("examples:")[0], "utf-8")
+    facts, out, notice = tmp_path / "facts", tmp_path / "result.json", tmp_path / "notice.docx"
+    heads = ("编号", "名称", "组织类别", "分类")
+    write_csv(
+        facts / "单位.csv",
+        [
+            heads,
+            ("a", "甲局", "部门单位", "市政府部门单位"),
+            ("b", "乙局", "部门单位", "bureau"),
+            ("c", "丙局", "部门单位", "office"),
+        ],
+    )
+    heads = ("单位", "发生日", "标题", "刊物", "市领导批示", "合报单位")
+    write_csv(facts / "市级刊物采用信息.csv", [heads, ("甲局", "2026-03-01", "一", "增刊", "是", "b")])
+    assert called("run", scheme, "--facts", facts, "-o", out) == 0
+    rows = [[cell.strip() for cell in line.split("│")] for line in capsys.readouterr().out.splitlines() if "局" in line]
+    assert [(row[1], row[2], row[3], row[-2]) for row in rows] == [
+        ("1", "甲局", "市政府部门单位", "10"),
+        ("1", "乙局", "市政府部门单位", "10"),
+        ("1", "丙局", "市政府办公室各处室", "0"),
+    ]
+    assert called("explain", out, "--subject", "甲局") == 0
+    assert capsys.readouterr().out.splitlines()[0] == "甲局 2026 10"
+    assert called("simulate", scheme, "--facts", facts, "--set", "noted=5", "--draws", "20", "--json") == 0
+    assert answer(capsys)["stability"] is None
+    assert called("render", out, "--what", "notice", "-o", notice) == 0
+    assert [one.text for one in docx.Document(str(notice)).paragraphs if "满分" in one.text] == []
+    assert called("marks", scheme, "--facts", facts, "-o", tmp_path / "marks.csv") == 1
+    assert "“parties.shares: equal”" in capsys.readouterr().err
+
+
+def test_a_proposal_that_goes_to_nobody_names_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = write_county(tmp_path)
+    pay = "  groups: {within: all}\n  effects: [{id: pay, title: 奖金, cite: 文, when: [], pay: {by: total, base: base}}]\n"
+    base = "parameters:\n  base: {title: 基数, unit: 元, values: [{from: 2026-01-01, value: 100, cite: 文}]}\n"
+    text = (
+        SCHEME.split("examples:")[0].replace("parameters:\n", base, 1).replace("  choices:\n", pay + "  choices:\n", 1)
+    )
+    scheme.write_text(text, "utf-8")
+    assert called("run", scheme, "--facts", scheme.parent / "facts") == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("建议")]
+    assert [line.split("：")[0] for line in told] == ["建议"] * 3

@@ -71,7 +71,7 @@ def test_without_a_table_of_units_those_named_are_marked(tmp_path: Path) -> None
     assert [(row.id, row.kind) for row in found.units] == [
         (name, "department") for name in ("对照局", "样本局", "示例局")
     ]
-    assert found.notes == ["没有单位表：事实里出现的 3 个单位都当作考核对象"]
+    assert [note.zh for note in found.notes] == ["没有单位表：事实里出现的 3 个单位都当作考核对象"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_column_of_no_kind_is_said_once(tmp_path: Path) -> None:
     write_csv(
         tmp_path / "facts.csv", [("kind", "unit", "occurred_on", "心情"), *[("awarded", "甲", "2026-03-01", "好")] * 3]
     )
-    assert read(tmp_path).notes[0] == "facts.csv“facts”的“心情”这一列不是任何事实类别的字段，没有读"
+    assert read(tmp_path).notes[0].zh == "facts.csv“facts”的“心情”这一列不是任何事实类别的字段，没有读"
 
 
 def test_a_unit_outside_the_table_of_units_is_a_trouble(tmp_path: Path) -> None:
@@ -179,3 +179,35 @@ def test_people_are_read_with_their_roles(tmp_path: Path) -> None:
     )
     write_csv(tmp_path / "units.csv", [("编号", "名称", "组织类别"), ("p1", "第一支部", "党支部")])
     assert read(tmp_path).people == [engine.PersonRow("m1", "甲同志", "p1", ("member", "secretary"))]
+
+
+def test_roles_and_categories_are_read_by_what_they_are_called(tmp_path: Path) -> None:
+    text = SCHEME.replace("  subjects: department", "  categories: {key: 重点部门}\n  subjects: department")
+    write_csv(
+        tmp_path / "people.csv",
+        [("姓名", "所在单位", "身份", "分类"), ("甲", "示例局", "工作人员、书记", "重点部门")],
+    )
+    write_csv(
+        tmp_path / "units.csv",
+        [("名称", "组织类别", "分类"), ("示例局", "部门单位", "重点部门"), ("样本局", "部门单位", "key、一般部门")],
+    )
+    catalogue = engine.compile(engine.loads(text, "small.yaml"), engine.Catalogue()).catalogue
+    found = folder.read(tmp_path, catalogue, subjects=("department",))
+    assert found.people == [engine.PersonRow("甲", "甲", "示例局", ("staff", "secretary"), categories=("key",))]
+    assert [row.categories for row in found.units] == [("key",), ("key", "一般部门")]
+    assert [note.zh for note in found.notes] == ["方案里没有“一般部门”这个分类，写了它的单独成一类；有的是：重点部门"]
+
+
+def test_in_a_table_named_after_a_kind_the_heads_of_its_fields_are_its_fields(tmp_path: Path) -> None:
+    text = SCHEME.replace("level: {label: 级别,", "level: {label: 类别,").replace(
+        "matter: {label: 事项,", "matter: {label: 内容,"
+    )
+    write_csv(tmp_path / "受表彰.csv", [("单位", "发生日", "类别", "内容"), ("示例局", "2026-06-01", "市级", "先进")])
+    write_csv(tmp_path / "其他.csv", [("类别", "单位", "发生日"), ("受表彰", "样本局", "2026-06-02")])
+    kinds = engine.Catalogue.of([engine.loads(text, "small.yaml")])
+    found = folder.read(tmp_path, kinds, subjects=("department",))
+    assert found.troubles == []
+    assert sorted((fact.unit, fact.kind, fact.data) for fact in found.facts) == [
+        ("样本局", "awarded", {}),
+        ("示例局", "awarded", {"level": "city", "matter": "先进"}),
+    ]

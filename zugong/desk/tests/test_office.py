@@ -16,9 +16,11 @@ from zugong import engine
 from zugong.desk import cli
 from zugong.desk.office.drafting import draft
 from zugong.desk.office.grids import NoTable, own_source
+from zugong.desk.office.paper import paper
 from zugong.desk.office.understanding import understand
 from zugong.desk.running import PACKAGED
 from zugong.desk.tests.county import SCHEME, write_county
+from zugong.engine.tests.shapes.paper import paper as one_rule
 
 HEADS = ("序号", "一级指标", "二级指标", "分值", "评分标准", "数据来源", "责任单位")
 ROWS = [
@@ -133,12 +135,26 @@ def test_a_draft_can_be_finished_into_a_sound_scheme(tmp_path: Path) -> None:
         ("出现违纪的不得分", ["{all_or_nothing: {at_least: {name}_once}}"], []),
         ("按完成比例得分", ["{proportion: {target: {name}_target, over: capped}}"], []),
         ("领导满意", [], ["领导满意"]),
+        ("制度不健全扣5分，班子不团结的，扣3分", ["{per_unit: {name}_by}"] * 2, []),
+        ("不健全扣5分；不团结扣三分", ["{per_unit: {name}_by}"] * 2, []),
+        ("不健全扣5分，最多扣8分", [], ["不健全扣5分，最多扣8分"]),
+        ("不健全扣5分，情节严重的酌情扣3分", [], ["不健全扣5分，情节严重的酌情扣3分"]),
+        ("不健全扣1-5分", [], ["不健全扣1-5分"]),
+        ("不健全、不完善扣5分", [], ["不健全、不完善扣5分"]),
         ("1.每发生一件扣一分；2.每上报一篇得0.5分，最高5分", ["{per_unit: {name}_by}"] * 2, []),
     ],
 )  # fmt: skip
 def test_sentences_are_understood_or_left_never_guessed(text: str, maps: list[str], unknown: list[str]) -> None:
     found = understand(text)
     assert ([said.map for said in found.clauses], found.unknown) == (maps, unknown)
+
+
+def test_states_in_one_cell_are_clauses_with_a_name_that_take_their_marks_once() -> None:
+    told = [
+        (said.title, said.sign, said.cap, said.numbers["by"][2])
+        for said in understand("制度不健全扣5分，创新加二分").clauses
+    ]
+    assert told == [("制度不健全", "deduct", "{name}_by", "5"), ("创新", "add", "{name}_by", "2")]
 
 
 def test_a_file_without_such_a_table_is_said_to_have_none(tmp_path: Path) -> None:
@@ -190,7 +206,10 @@ def test_the_page_is_that_of_an_official_paper(tmp_path: Path) -> None:
     out = tmp_path / "s.docx"
     assert cli.rules_command(["render", str(write_county(tmp_path)), "-o", str(out)]) == 0
     document = docx.Document(str(out))
-    section = document.sections[0]
+    section, table = document.sections[:2]
+    assert [
+        round(size.mm) for size in (table.page_width, table.page_height, table.left_margin, table.right_margin)
+    ] == [297, 210, 35, 37]
     sizes = [
         section.page_width,
         section.page_height,
@@ -203,10 +222,13 @@ def test_the_page_is_that_of_an_official_paper(tmp_path: Path) -> None:
     with zipfile.ZipFile(out) as package:
         body, fonts = package.read("word/document.xml").decode(), package.read("word/fontTable.xml").decode()
         footers = [package.read(name).decode() for name in package.namelist() if name.startswith("word/footer")]
-    grid = re.search(r'<w:docGrid w:type="linesAndChars" w:linePitch="(\d+)" w:charSpace="(-?\d+)"', body)
-    assert grid is not None
-    assert round(225 / 25.4 * 1440 / int(grid[1])) == 22
-    assert round(156 / 25.4 * 72 / (16 + int(grid[2]) / 4096)) == 28
+    pitches = re.findall(r'<w:docGrid w:type="lines" w:linePitch="(\d+)"', body)
+    assert [round(225 / 25.4 * 1440 / int(pitch)) for pitch in pitches] == [22, 22, 22]
+    between = re.search(r'<w:spacing w:val="(-\d+)"/>', package_styles(out))
+    assert between is not None
+    assert int(156 / 25.4 * 72 / (16 + int(between[1]) / 20)) == 28
+    widths = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', body)]
+    assert (len(widths), round(sum(widths) / 1440 * 25.4)) == (7, 225)
     assert 'w:eastAsia="方正小标宋简体"' in body
     assert 'w:eastAsia="仿宋_GB2312"' in package_styles(out)
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋;' in fonts
@@ -265,8 +287,8 @@ def test_a_sheet_says_how_each_mark_came_about(tmp_path: Path) -> None:
     assert (row[1], row[2], row[5]) == ("1.1 主题党日", "5", "4.2")
     assert "缺 12 − 8 = 4" in row[4]
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert any(text.startswith("单位：样本局　　总分：17.8 分（满分 20 分）　　名次：2/3") for text in texts)
-    assert any(text.startswith("校验码：") for text in texts)
+    assert any(text.startswith("单位：样本局　总分：17.8 分（满分 20 分）　名次：2/3") for text in texts)
+    assert any(re.fullmatch(r"算到 2026年12月31日　校验码：[0-9a-f]{32}", text) for text in texts)
 
 
 @pytest.mark.parametrize("argv", [("--what", "notice"), ("--what", "sheet")])
@@ -274,3 +296,71 @@ def test_a_scheme_gives_no_sheets(argv: tuple[str, ...], tmp_path: Path) -> None
     scheme = write_county(tmp_path)
     assert cli.rules_command(["render", str(scheme), *argv, "-o", str(tmp_path / "x.docx")]) == 2
     assert cli.rules_command(["render", str(scheme), "-o", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_the_workbook_is_laid_out_to_be_printed(tmp_path: Path) -> None:
+    out = tmp_path / "s.xlsx"
+    assert cli.rules_command(["render", str(write_county(tmp_path)), "-o", str(out)]) == 0
+    with zipfile.ZipFile(out) as package:
+        names = re.findall(r'<sheet name="([^"]+)"', package.read("xl/workbook.xml").decode())
+        titles = re.findall(r"<definedName[^>]*Print_Titles[^>]*>([^<]+)<", package.read("xl/workbook.xml").decode())
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        about = package.read("xl/worksheets/sheet2.xml").decode()
+    assert names[:2] == ["考核细则", "说明"]
+    assert titles == ["考核细则!$2:$2"]
+    for page in (sheet, about):
+        assert 'orientation="landscape"' in page
+        assert 'fitToHeight="0"' in page
+        assert "第 &amp;P 页，共 &amp;N 页" in page
+    heights = [float(height) for height in re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', sheet)]
+    assert len(heights) == 7  # title, heads and five rows, none left to a program that guesses
+    assert min(heights) >= 19
+
+
+#: what a scheme says → what of it is read back from the sentence alone
+SAID = {
+    "sign: deduct\nfloor: 0\nmeasure: {count: {of: event}}\nmap: {per_unit: one}": ("deduct", "count", "per_unit", "", "0"),
+    "sign: deduct\nfloor: 0\nmeasure: {shortfall: {of: event, owed: once, every: month, each: branch, of_units: mean}}\nmap: {per_unit: one}":
+        ("deduct", "shortfall", "per_unit", "every: month, each: branch, of_units: mean", "0"),
+    "sign: deduct\nfloor: 0\nmeasure: {shortfall: {of: event, owed: once, every: quarter, each: general_branch, of_units: sum}}\nmap: {per_unit: one}":
+        ("deduct", "shortfall", "per_unit", "every: quarter, each: general_branch, of_units: sum", "0"),
+    "sign: deduct\nfloor: 0\nmissing: full\nmeasure: {lateness: {of: event, due: due}}\nmap: {per_unit: one}": ("deduct", "lateness", "per_unit", "", "0"),
+    "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {thresholds: bands}": ("add", "latest", "thresholds", "", ""),
+    "sign: deduct\nfloor: 0\nmissing: full\nmeasure: {latest: {of: event, field: rate}}\nmap: {below_target: {target: ninety, step: step, by: one, part: exact}}":
+        ("deduct", "latest", "below_target", "", "0"),
+    "cap: none\nmeasure: {count: {of: event}}\nmap: {by_level: {field: level, table: table, matter: matter, same: highest}}": ("add", "count", "by_level", "", ""),
+    "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {proportion: {target: ninety, over: capped}}": ("add", "latest", "proportion", "", ""),
+    "missing: zero\nmeasure: {judged: {of: mark.given, by: 考核组}}\nmap: {as_given: {over: full}}": ("add", "judged", "as_given", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", SAID)
+def test_what_a_scheme_says_on_paper_is_read_back_from_the_paper(rule: str) -> None:
+    numbers = {
+        "one": 1, "once": (1, "次"), "due": "03-31", "bands": {95: 10, 80: 7, "below": 0}, "ninety": (90, "%"), "step": (1, "%"),
+        "table": {"national": 4, "province": 3, "city": 2, "county": 1},
+    }  # fmt: skip
+    standard = paper(engine.loads(one_rule(rule, **numbers), "p.yaml")).rows[0].standard
+    found = understand(standard)
+    assert (found.unknown, len(found.clauses)) == ([], 1)
+    said = found.clauses[0]
+    sign, measure, to, more, floor = SAID[rule]
+    assert (said.sign, found.floor) == (sign, floor)
+    assert said.measure.startswith(f"{{{measure}: ")
+    assert said.map.startswith(f"{{{to}: ")
+    assert more in said.measure
+    assert found.missing == next(iter(re.findall(r"missing: (\w+)", rule)), "")
+
+
+def test_without_our_own_part_inside_a_document_is_still_read_from_its_table(tmp_path: Path) -> None:
+    """Drawn, read, drawn again: the sentences are the same."""
+    rule = next(rule for rule in SAID if "of_units: mean" in rule)
+    first = paper(engine.loads(one_rule(rule, one=1, once=(1, "次")), "p.yaml"))
+    table = [HEADS[1:5], *((row.item, row.indicator, row.full, row.standard) for row in first.rows)]
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx")) as book:
+        sheet = book.add_worksheet("2026年细则")
+        for number, cells in enumerate(table):
+            sheet.write_row(number, 0, cells)
+    made = draft(tmp_path / "t.xlsx")
+    assert (made.rows, made.understood) == (1, 1)
+    assert "each: branch, of_units: mean" in made.text

@@ -50,6 +50,10 @@ QUESTIONS: dict[str, tuple[str, str, str, str, str]] = {
         "voters.empty", "某一组没有人投票（或不够数）怎么办", "what happens when a group of voters has too few",
         "redistributed（权重分给其余各组）、zero（这一组记 0）或 no_result（没有结果）", "redistributed, zero or no_result",
     ),
+    "twice": (
+        "twice", "一个人投了两次怎么办", "what becomes of two ballots by one voter",
+        "first（只算先投的）、last（只算后投的）或 void（都作废）", "first, last or void",
+    ),
     "broken": (
         "broken", "一张票超了限制怎么办", "what is void when a paper breaks a limit",
         "paper（整张作废）或 option（只作废超了的那个选项）", "paper or option",
@@ -103,6 +107,27 @@ QUESTIONS: dict[str, tuple[str, str, str, str, str]] = {
     "holds": (
         "holds", "影响期和考核期怎么算碰上", "how the time of effect meets the period",
         "any_day（考核期内有一天在影响期内就算）或 at_end（考核期最后一天还在影响期内才算）", "any_day or at_end",
+    ),
+    "form-over": ("over", "收回的票多于发出的怎么办", "what happens when more ballots come back than were issued", "void（整次无效）或 valid（照算）", "void or valid"),
+    "form-blank": (
+        "blank", "弃权和漏填算不算有效票", "whether blank answers are valid", "not_valid（不算，不进分母）或 zero（算有效票，记 0 分）",
+        "not_valid (out of the denominator) or zero",
+    ),
+    "form-recused": ("recused", "谁回避", "who is recused", "self（不评自己）、own_unit（不评本单位）或 nobody（不回避）", "self, own_unit or nobody"),
+    "form-all_same": ("all_same", "对谁都投一样的票算不算", "whether a paper that says the same of everybody counts", "void（作废）或 valid（有效）", "void or valid"),
+    "form-empty": (
+        "empty", "某一组票不够时怎么办", "what happens when a group of voters has too few",
+        "redistributed（权重分给其余各组）、zero（这一组记 0）或 no_result（没有结果）", "redistributed, zero or no_result",
+    ),
+    "quota-rounding": (
+        "rounding", "限额有小数怎么取整", "how a quota that is not whole is rounded",
+        "down（舍去，适合“不超过”）、half_up（四舍五入）或 up（进一）", "down (suits “at most”), half_up or up",
+    ),
+    "quota-broken": ("broken", "一张票超了限额怎么办", "what is void when a paper breaks a quota", "paper（整张作废）或 option（只作废超了的那个选项）", "paper or option"),
+    "threshold-how": ("how", "要超过还是达到", "whether more or as much is needed", "more_than（超过）或 at_least（达到）", "more_than or at_least"),
+    "threshold-of": (
+        "of", "以什么为基数", "what the share is of", "entitled（应到）、issued（实到、发出）、returned（收回）或 valid（有效票）",
+        "entitled, issued, returned or valid",
     ),
 }  # fmt: skip
 

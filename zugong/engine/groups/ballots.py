@@ -76,6 +76,10 @@ class Ballots(Measure):
                                          compare=False)  # fmt: skip
     blank: str = spelt(chosen, "弃权和漏项", "blank ballots", default="", choices=("not_valid", "zero"))
     voters: Voters | None = spelt(node, "分组投票", "groups of voters", of=Voters)
+    voter: str = spelt(
+        text, "写着投票人的字段（看谁投了两次）", "field of the voter, to find who voted twice", default=""
+    )
+    twice: str = spelt(chosen, "一个人投了两次的", "who voted twice", default="", choices=("first", "last", "void"))
     paper: str = spelt(text, "哪个字段写着是同一张票", "field of the ballot paper", default="")
     limits: Number | None = spelt(
         number, "一张票上每个选项最多投几个（参数，表）", "most rows of an option on one paper", shape="table"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
 from zugong.engine.groups import checking_grades, checking_votes, composition, maps, measures
 from zugong.engine.groups.asking import asked
-from zugong.engine.groups.conditions import MovedBy
+from zugong.engine.groups.conditions import MovedBy, PlaceIs, Test
 from zugong.engine.nodes import Institution
 from zugong.engine.parameters import Dated
 from zugong.engine.problems import Problems, Spot
@@ -110,8 +110,12 @@ def _comparison(scheme: Scheme, problems: Problems) -> None:
             first = first or indicator.spot
     if scheme.standardise is not None:
         first = first or scheme.standardise.spot
-    if scheme.grades is not None:
+    places = next(
+        (one.spot for one in every((scheme.grades, scheme.effects), Test) if isinstance(one, PlaceIs | MovedBy)), None
+    )
+    if scheme.grades is not None and (places is not None or any(level.limited for level in scheme.grades.levels)):
         first = first or scheme.grades.spot
+    first = first or places
     if first is not None:
         asked(problems, first, "scheme", "within")
 
@@ -145,7 +149,10 @@ def _references(scheme: Scheme, parts: list[composition.Part], problems: Problem
             _known(named, indicators, "指标", "indicator", part.spot, used, problems)
         elif isinstance(part, composition.SpecialPart) and scheme.special is None:
             problems.add("compose-special", part.spot)
-    _unused(scheme, used, parts, problems)
+    if all(
+        word != "parts" for _, word in problems.unreadable
+    ):  # a part that could not be read may be the one that lacks
+        _unused(scheme, used, parts, problems)
 
 
 def _unused(scheme: Scheme, used: dict[str, int], parts: list[composition.Part], problems: Problems) -> None:

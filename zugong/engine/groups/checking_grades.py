@@ -18,6 +18,7 @@ from zugong.engine.scheme import Scheme
 from zugong.engine.spelling import Number
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
+ACTS = ("bar", "veto", "demote", "promote", "propose", "pay")
 
 
 def check(scheme: Scheme, seen: Catalogue, problems: Problems) -> None:
@@ -154,7 +155,7 @@ def _shares(grades: Grades, seen: Catalogue, problems: Problems) -> None:
 
 
 def _effect(scheme: Scheme, effect: Effect, problems: Problems) -> None:
-    if not effect.acts:
+    if not effect.acts and not problems.left_unread(effect.spot, *ACTS):
         problems.add("effect-nothing", effect.spot, name=effect.title)
     _on_grade(scheme, effect, problems)
     if effect.demote is not None and bool(effect.demote.to) == (effect.demote.by is not None):
@@ -183,7 +184,7 @@ def _on_grade(scheme: Scheme, effect: Effect, problems: Problems) -> None:
 
 
 def _pay(pay: Pay, name: str, problems: Problems) -> None:
-    wanted = {"total": pay.base, "grade": pay.table, "place": pay.places}[pay.by]
+    wanted = {"total": pay.base, "grade": pay.table, "place": pay.places}.get(pay.by)
     if pay.amount is None and wanted is None:
         problems.add("pay-how", pay.spot, name=name)
 

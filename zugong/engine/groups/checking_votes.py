@@ -40,7 +40,7 @@ def _how(node: Ballots, problems: Problems) -> None:
 
 
 def _fields(node: Ballots, kind: FactKind, seen: Catalogue, problems: Problems) -> None:
-    texts = [*node.choice, *node.recused, node.paper, node.voters.field if node.voters else ""]
+    texts = [*node.choice, *node.recused, node.paper, node.voter, node.voters.field if node.voters else ""]
     numbers = [getattr(node, "mark", ""), *(node.tally or {}).values()]
     for name in (*texts, *numbers):
         if name and name not in kind.fields:
@@ -84,6 +84,8 @@ def _open(node: Ballots, problems: Problems) -> None:
         asked(problems, node.spot, name, "blank")
     if node.voters is not None and not node.voters.empty:
         asked(problems, node.voters.spot, name, "empty")
+    if node.voter and not node.twice:
+        asked(problems, node.spot, name, "twice")
     if node.issued is not None and not node.issued.over:
         asked(problems, node.issued.spot, name, "over")
     ranks = getattr(node, "each_ranks", None)
@@ -103,7 +105,7 @@ def _papers(node: Ballots, problems: Problems) -> None:
         if node.limits_are == "percent" and not node.rounding:
             asked(problems, node.spot, node.word, "papers-rounding")
     if node.tally:
-        single = [word for word in (*words, "trim", "recused", "paper") if getattr(node, word, None)]
+        single = [word for word in (*words, "trim", "recused", "paper", "voter") if getattr(node, word, None)]
         if single:
             problems.add("votes-tally", node.spot, name=node.word, word="、".join(dict.fromkeys(single)))
 

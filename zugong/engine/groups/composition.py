@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from zugong.engine.measures import MEASURES, Measure
 from zugong.engine.problems import Spot
-from zugong.engine.source import Mapping
+from zugong.engine.section import Section
+from zugong.engine.source import Mapping, Scalar
 from zugong.engine.spelling import (
     Number,
-    Section,
     Spelling,
     choice,
     listing,
@@ -19,6 +19,7 @@ from zugong.engine.spelling import (
     one_of,
     read_one_of,
     registry,
+    said_of,
     spelt,
     spot_field,
     text,
@@ -50,15 +51,21 @@ def parts(section: Section, key: str, spelling: Spelling) -> tuple[Part, ...] | 
         return None
     found = []
     for item in items:
-        whole_part = section.part(key, item)
+        if isinstance(item, Scalar) and item.text in PARTS and not said_of(PARTS[item.text]):
+            found.append(PARTS[item.text](spot=item.spot))  # `special` needs nothing beside its word
+            continue
+        whole_part = section.part(key, item, (f"{word}: …" for word in PARTS))
         if whole_part is None:
+            section.problems.unread(section.spot, key)
             continue
         weight = (
             number(whole_part, "weight", Spelling(number, "", "", units=("%",))) if whole_part.has("weight") else None
         )
         rest = {name: entry for name, entry in whole_part.value.entries.items() if name != "weight"}
         one = read_one_of(Section(key, Mapping(rest, item.spot), section.problems), PARTS)
-        if one is not None:
+        if one is None:
+            section.problems.unread(section.spot, key)
+        else:
             found.append(_weighed(one, weight))
     return tuple(found)
 

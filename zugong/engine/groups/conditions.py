@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from zugong.engine.filters import Filter
 from zugong.engine.measures import COUNT_UNITS, MEASURES, Measure
 from zugong.engine.problems import Spot
+from zugong.engine.section import Section
 from zugong.engine.spelling import (
     Number,
-    Section,
     Spelling,
     choice,
     inline,

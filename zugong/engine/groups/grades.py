@@ -10,10 +10,10 @@ from zugong.engine.basis import Basis
 from zugong.engine.filters import Filter
 from zugong.engine.groups.conditions import PLACE_UNITS, TESTS, Test, each_of
 from zugong.engine.problems import Spot
+from zugong.engine.section import Section
 from zugong.engine.source import Mapping, Scalar
 from zugong.engine.spelling import (
     Number,
-    Section,
     Spelling,
     choice,
     identifier,

@@ -30,11 +30,19 @@ def filled(case: Case, score: IndicatorScore, known: list[Decimal]) -> Indicator
 def stood_in(case: Case, score: IndicatorScore) -> IndicatorScore:
     """A single unit among the marks the last run left; without them nothing is settled."""
     room: Room | None = case.room
+    if room is not None and score.id in room.assessed:
+        return filled(case, score, _others(room, case.view.subject, score.id))
     if room is None or room.last is None:
         return replace(score, settled=False)
     peers = {one.subject for one in room.last.standings if one.group == room.group(case.view.subject)}
     found = room.once(("marks", room.group(case.view.subject), score.id), lambda: _marks(room, peers, score.id))
     return filled(case, score, [value for subject, value in found if subject != case.view.subject])
+
+
+def _others(room: Room, subject: str, indicator: str) -> list[Decimal]:
+    """Of those in the subject's group."""
+    known = room.assessed[indicator]
+    return [known[one] for one in room.members(room.group(subject)) if one in known and one != subject]
 
 
 def _marks(room: Room, peers: set[str], indicator: str) -> list[tuple[str, Decimal]]:

@@ -59,6 +59,10 @@ def _of_subject(expected: Expected, result: Result, subject: str, who: str) -> l
     ):  # fmt: skip
         if want is not None and want != got:
             told.append(f"{who}{name}：应为 {_shown(want)}，算出 {_shown(got)}")
+    amounts = {one.effect: one.amount for one in standing.proposals}
+    for effect, amount in (expected.amounts or {}).items():
+        if amounts.get(effect) != amount:
+            told.append(f"{who}“{effect}”的金额：应为 {plain(amount)}，算出 {_shown(amounts.get(effect))}")
     return told
 
 

@@ -50,6 +50,8 @@ class Room:
     stored: dict[str, dict[str, Decimal | None]] = field(default_factory=dict)
     #: the result whose numbers were stored
     last: Result | None = None
+    #: indicator → marks of those who were assessed in it, where a batch run left them
+    assessed: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     #: (subject, indicator) that was not assessed
     unassessed: set[tuple[str, str]] = field(default_factory=set)
     _members: dict[str, list[str]] = field(default_factory=dict)

@@ -196,7 +196,8 @@ def _note(going: Run) -> Words:
         {node.of for node in every(going.plan.scheme, ResultOf)} - {name for name, _ in going.room.earlier.results}
     )
     if lacking:
-        told.append(Words(f"没有拿到这些制度的结果：{'、'.join(lacking)}", f"no result of: {', '.join(lacking)}"))
+        called = [going.plan.catalogue.institution_name(name) for name in lacking]
+        told.append(Words(f"没有拿到这些制度的结果：{'、'.join(called)}", f"no result of: {', '.join(called)}"))
     return joined(told, zh="；", en="; ")
 
 

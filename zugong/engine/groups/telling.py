@@ -6,14 +6,15 @@ from functools import singledispatch
 
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.groups import conditions as c
-from zugong.engine.groups import maps, measures
-from zugong.engine.groups.ballots import Ballots, Vote, VoteShare
+from zugong.engine.groups import maps, measures, telling_votes
 from zugong.engine.numbers import Numbers
 from zugong.engine.scheme import Clause
 from zugong.engine.spelling import Number
-from zugong.engine.telling import Teller, also, mapped, measured, what
+from zugong.engine.telling import EVERY, Teller, mapped, meant, measured
+from zugong.engine.telling.of_maps import PART
 from zugong.engine.words import NOTHING, Words, joined, plain
 
+assert telling_votes  # tells the measures of votes
 ORDER = {"high": Words("从高到低", "high first"), "low": Words("从低到高", "low first")}
 TIES = {
     "": NOTHING, "1-1-3": Words("，并列后空位", ", ties 1-1-3"), "1-1-2": Words("，并列后接排", ", ties 1-1-2"),
@@ -23,7 +24,15 @@ TIES = {
 TAKEN = {
     "mean": Words("平均", "mean"), "highest": Words("最高", "highest"), "lowest": Words("最低", "lowest"), "sum": Words("合计", "sum"),
 }  # fmt: skip
-LEFT_OUT = {"counted": NOTHING, "": NOTHING}
+LACKING = {
+    "unplaced": Words("，没有数据的不排", ", who has no data is unplaced"), "last": Words("，没有数据的排最后", ", who has no data comes last"),
+}  # fmt: skip
+REGROUPED = {
+    "counted": Words("（换了组的照比）", " (across a change of groups too)"),
+    "no_data": Words("（换了组的当作没有上期名次）", " (who changed groups has no place before)"),
+}
+OWN = {"left_out": Words("不含自己", "without one's own"), "counted": Words("含自己", "one's own included")}
+ZEROS = {"left_out": Words("不含零", "without zeros"), "counted": Words("含零", "zeros included")}
 
 
 def _by(node: measures.Compared, catalogue: Catalogue, numbers: Numbers) -> Words:
@@ -33,24 +42,27 @@ def _by(node: measures.Compared, catalogue: Catalogue, numbers: Numbers) -> Word
 @measured.register
 def _(node: measures.Rank, catalogue: Catalogue, numbers: Numbers) -> Words:
     by, order, ties = _by(node, catalogue, numbers), ORDER[node.order], TIES[node.ties]
+    lacking = LACKING.get(node.lacking, NOTHING)
     return Words(
-        f"按{by.zh}{order.zh}在组内排名（名次{ties.zh}）", f"place in the group by {by.en}, {order.en}{ties.en}"
+        f"按{by.zh}{order.zh}在组内排名（名次{ties.zh}{lacking.zh}）",
+        f"place in the group by {by.en}, {order.en}{ties.en}{lacking.en}",
     )
 
 
 @measured.register
 def _(node: measures.Moved, catalogue: Catalogue, numbers: Numbers) -> Words:
-    by, order = _by(node, catalogue, numbers), ORDER[node.order]
+    by, order, ties = _by(node, catalogue, numbers), ORDER[node.order], TIES[node.ties]
+    regrouped = REGROUPED.get(node.regrouped, NOTHING)
     return Words(
-        f"按{by.zh}{order.zh}排名，比上期前进的位次", f"places forward since the period before, by {by.en}, {order.en}"
+        f"按{by.zh}{order.zh}排名{ties.zh}，比上期前进的位次{regrouped.zh}",
+        f"places forward since the period before, by {by.en}, {order.en}{ties.en}{regrouped.en}",
     )
 
 
 @measured.register
 def _(node: measures.OfGroup, catalogue: Catalogue, numbers: Numbers) -> Words:
     by, take = _by(node, catalogue, numbers), TAKEN[node.take]
-    own = Words("不含自己", "without one's own") if node.own == "left_out" else NOTHING
-    zeros = Words("不含零", "without zeros") if node.zeros == "left_out" else NOTHING
+    own, zeros = OWN.get(node.own, NOTHING), ZEROS.get(node.zeros, NOTHING)
     note = joined([own, zeros], zh="、", en=", ")
     return Words(
         f"组内{by.zh}的{take.zh}{f'（{note.zh}）' if note.zh else ''}",
@@ -68,83 +80,39 @@ def _(node: measures.ResultOf, catalogue: Catalogue, numbers: Numbers) -> Words:
         "place": Words("名次", "place"), "grade": Words("等次", "grade"),
     }[node.take]  # fmt: skip
     when = Words("上期", "of the period before") if node.period == "previous" else NOTHING
-    tail = NOTHING
+    tails = []
     if node.table is not None:
         table = numbers.dated(node.table).value
-        tail = Words(
-            "（" + "、".join(f"{key} {plain(v)}" for key, v in table.items()) + "）",
-            " (" + ", ".join(f"{key} {plain(v)}" for key, v in table.items()) + ")",
-        )
-    if node.every:
-        join = TAKEN["mean" if node.join == "mean" else "sum"]
-        tail = Words(f"，各期{join.zh}", f", {join.en} of the periods")
-    return Words(
-        f"{when.zh}{whose.zh}“{node.of}”考核{take.zh}{tail.zh}",
-        " ".join(f"{take.en} in “{node.of}” {whose.en} {when.en}{tail.en}".split()),
-    )
-
-
-@measured.register
-def _(node: Vote, catalogue: Catalogue, numbers: Numbers) -> Words:
-    noun, more = what(catalogue, node.filter), also(catalogue, node.filter, numbers)
-    told = [Words(f"{noun.zh}有效票的平均分", f"mean marks of the valid ballots of {noun.en}")]
-    if node.each_ranks is not None:
-        told = [Words(f"{noun.zh}每张票先排名次再平均", f"mean of the places on each ballot paper of {noun.en}")]
-    if node.worth is not None:
-        table = numbers.dated(node.worth).value
-        labels = [
-            (catalogue.option_label(node.filter.of, node.choice[0], key) if node.choice else key, plain(v))
-            for key, v in table.items()
-        ]
-        told.append(
+        named = [(catalogue.grade_name(key, node.of), plain(v)) for key, v in table.items()]
+        tails.append(
             Words(
-                "（" + "、".join(f"{k} {v}" for k, v in labels) + "）",
-                " (" + ", ".join(f"{k} {v}" for k, v in labels) + ")",
+                "（" + "、".join(f"{k} {v}" for k, v in named) + "）",
+                " (" + ", ".join(f"{k} {v}" for k, v in named) + ")",
             )
         )
-    return joined([*told, more, *_ballots(node, catalogue, numbers)], en="")
-
-
-@measured.register
-def _(node: VoteShare, catalogue: Catalogue, numbers: Numbers) -> Words:
-    noun, more = what(catalogue, node.filter), also(catalogue, node.filter, numbers)
-    names = "、".join(
-        catalogue.option_label(node.filter.of, node.choice[0], one) if node.choice else one for one in node.options
+    if node.every:
+        join, every = TAKEN["mean" if node.join == "mean" else "sum"], EVERY.get(node.every, NOTHING)
+        tails.append(Words(f"，{every.zh}的结果{join.zh}", f", {join.en} of the results of {every.en}"))
+    if node.lacking:
+        tails.append(PERIOD_LACKING[node.lacking])
+    tail, name = joined(tails, en=""), catalogue.institution_name(node.of)
+    return Words(
+        f"{when.zh}{whose.zh}“{name}”考核{take.zh}{tail.zh}",
+        " ".join(f"{take.en} in “{name}” {whose.en} {when.en}{tail.en}".split()),
     )
-    told = Words(f"{noun.zh}有效票中{names}的占比（%）", f"share of {names} among the valid ballots of {noun.en} (%)")
-    return joined([told, more, *_ballots(node, catalogue, numbers)], en="")
 
 
-def _ballots(node: Ballots, catalogue: Catalogue, numbers: Numbers) -> list[Words]:
-    told = [
-        Words("，弃权和漏填不算有效票", ", blank ones not valid")
-        if node.blank == "not_valid"
-        else Words("，弃权和漏填按 0 分", ", blank ones count 0")
-    ]
-    if node.voters is not None and node.voters.weights is not None:
-        table = numbers.dated(node.voters.weights).value
-        labels = [
-            (catalogue.option_label(node.filter.of, node.voters.field, key), plain(v)) for key, v in table.items()
-        ]
-        told.append(
-            Words("，" + "、".join(f"{k}占 {v}%" for k, v in labels), ", " + ", ".join(f"{k} {v}%" for k, v in labels))
-        )
-    trim = getattr(node, "trim", None)
-    if trim is not None:
-        above, each = plain(numbers.decimal(trim.above)), plain(numbers.decimal(trim.each_end))
-        told.append(
-            Words(f"，多于 {above} 票时高低各去 {each} 票", f", above {above} ballots {each} at each end left out")
-        )
-    if node.recused:
-        told.append(Words("，给自己投的不计", ", one's own ballot not counted"))
-    return told
+PERIOD_LACKING = {
+    "skip": Words("（缺的期跳过）", " (periods without one skipped)"), "zero": Words("（缺的期算 0）", " (periods without one count 0)"),
+    "no_result": Words("（缺一期就没有结果）", " (no result if one is missing)"),
+}  # fmt: skip
 
 
 # ---- maps ------------------------------------------------------------------------------------------
 
 
 def _places(table: tuple[object, ...], beyond: str) -> Words:
-    shown = "、".join(str(one) for one in table[:10]) + ("…" if len(table) > 10 else "")
+    shown = "、".join(str(one) for one in table)
     rest = (
         Words("以后的同最后一档", "further places as the last")
         if beyond == "last"
@@ -166,10 +134,15 @@ def _(node: maps.RankStep, subject: Words, clause: Clause, teller: Teller) -> Wo
     by = plain(teller.numbers.decimal(node.by))
     unit = "%" if teller.numbers.unit(node.by) == "%" else ""
     zh_by, en_by = (f"满分的 {by}%", f"{by}% of the full mark") if unit else (f"{by} 分", by)
-    least = "" if not isinstance(node.least, Number) else f"，最少 {plain(teller.numbers.decimal(node.least))} 分"
+    least = NOTHING
+    if isinstance(node.least, Number):
+        value = plain(teller.numbers.decimal(node.least))
+        least = Words(f"，最少 {value} 分", f", {value} at least")
+    elif node.least == "none":
+        least = Words("，可以减到负数", ", below zero too")
     return Words(
-        f"{subject.zh}，第一名满分，每降一名减 {zh_by}{least}",
-        f"{subject.en}: full marks for the first, {en_by} less for each place",
+        f"{subject.zh}，第一名满分，每降一名减 {zh_by}{least.zh}",
+        f"{subject.en}: full marks for the first, {en_by} less for each place{least.en}",
     )
 
 
@@ -177,19 +150,33 @@ def _(node: maps.RankStep, subject: Words, clause: Clause, teller: Teller) -> Wo
 def _(node: maps.OfBest, subject: Words, clause: Clause, teller: Teller) -> Words:
     zh = "本单位 ÷ 最高" if node.order == "high" else "最低 ÷ 本单位"
     en = "own ÷ best" if node.order == "high" else "best ÷ own"
+    zero = BEST_ZERO.get(node.best_zero, NOTHING)
     return Words(
-        f"{subject.zh}，和组内最好的比：{plain(teller.full)} × {zh}",
-        f"{subject.en}: {plain(teller.full)} × {en} of the group",
+        f"{subject.zh}，和组内最好的比：{plain(teller.full)} × {zh}{zero.zh}",
+        f"{subject.en}: {plain(teller.full)} × {en} of the group{zero.en}",
     )
+
+
+BEST_ZERO = {
+    "zero": Words("（最好的也是零时都不得分）", " (nothing for all if the best is zero)"),
+    "full": Words("（最好的也是零时最好的得满分）", " (full marks for the best if it is zero)"),
+    "no_data": Words("（最好的也是零时当作没有数据）", " (no data if the best is zero)"),
+}
+ABOVE = {
+    "full": Words("，高于的不再加", ", no more above it"),
+    "counts": Words("，每高一步照样加", ", as much more for each step above"),
+}
 
 
 @mapped.register
 def _(node: maps.OfMean, subject: Words, clause: Clause, teller: Teller) -> Words:
     by, step = plain(teller.numbers.decimal(node.by)), plain(teller.numbers.decimal(node.step))
-    own = "（不含自己）" if node.own == "left_out" else ""
+    note = joined([OWN.get(node.own, NOTHING), ZEROS.get(node.zeros, NOTHING)], zh="、", en=", ")
+    part, above = PART[node.part], ABOVE.get(node.above, NOTHING)
+    zh, en = (f"（{note.zh}）", f" ({note.en})") if note.zh else ("", "")
     return Words(
-        f"{subject.zh}不低于组平均{own}的得满分，每低 {step} 减 {by} 分",
-        f"{subject.en}: full marks at the group's mean, minus {by} for each {step} below",
+        f"{subject.zh}不低于组平均{zh}的得满分，每低 {step} 减 {by} 分{part.zh}{above.zh}",
+        f"{subject.en}: full marks at the group's mean{en}, minus {by} for each {step} below{part.en}{above.en}",
     )
 
 
@@ -203,9 +190,9 @@ def told_test(test: c.Test, catalogue: Catalogue, numbers: Numbers) -> Words:
 
 @told_test.register
 def _(test: c.Facts, catalogue: Catalogue, numbers: Numbers) -> Words:
-    noun = what(catalogue, test.filter)
+    noun, unit = meant(catalogue, test.filter, numbers), catalogue.counter(test.filter.of)
     count = "1" if test.at_least is None else plain(numbers.decimal(test.at_least))
-    return Words(f"有{noun.zh}至少 {count} 次", f"at least {count} {noun.en}")
+    return Words(f"有{noun.zh}至少 {count} {unit}", f"at least {count} {noun.en}")
 
 
 def _limits(bounds: c.Bounds, numbers: Numbers) -> Words:
@@ -234,9 +221,11 @@ def _(test: c.MeasureIs, catalogue: Catalogue, numbers: Numbers) -> Words:
 
 @told_test.register
 def _(test: c.ScoreIs, catalogue: Catalogue, numbers: Numbers) -> Words:
-    limits = _limits(test.bounds, numbers)
-    name = ("总分", "total") if test.of == "total" else (f"“{test.of}”得分", f"marks of “{test.of}”")
-    return Words(f"{name[0]}{limits.zh}", f"{name[1]} {limits.en}")
+    limits, called = _limits(test.bounds, numbers), catalogue.part_name(test.of)
+    name = ("总分", "total") if test.of == "total" else (f"“{called}”得分", f"marks of “{called}”")
+    share = ("率（%）", " in per cent of full marks") if test.as_ == "percent" else ("", "")
+    zh = name[0] if not share[0] else name[0].replace("总分", "总得分").replace("得分", "得分" + share[0])
+    return Words(f"{zh}{limits.zh}", f"{name[1]}{share[1]} {limits.en}")
 
 
 @told_test.register
@@ -259,15 +248,16 @@ def _(test: c.PlaceIs, catalogue: Catalogue, numbers: Numbers) -> Words:
 @told_test.register
 def _(test: c.MovedBy, catalogue: Catalogue, numbers: Numbers) -> Words:
     many = plain(numbers.decimal(test.up if test.up is not None else test.down))
+    regrouped = REGROUPED.get(test.regrouped, NOTHING)
     return Words(
-        f"比上期{'前进' if test.up else '后退'} {many} 位以上",
-        f"{many} places or more {'forward' if test.up else 'back'}",
+        f"比上期{'前进' if test.up else '后退'} {many} 位以上{regrouped.zh}",
+        f"{many} places or more {'forward' if test.up else 'back'}{regrouped.en}",
     )
 
 
 @told_test.register
 def _(test: c.GradeIs, catalogue: Catalogue, numbers: Numbers) -> Words:
-    names = "、".join(test.is_)
+    names = "、".join(catalogue.grade_name(one) for one in test.is_)
     run = "" if test.run is None else f"连续 {plain(numbers.decimal(test.run))} 期"
     return Words(
         f"{run}等次为{names}",

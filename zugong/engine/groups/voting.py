@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from zugong.engine.words import NOTHING, Words, plain
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 BLANK_VOTES = "blank"  # the option of a tally that holds the blank ballots
+AGAIN = Words("同一个人投了两次，这一张不计", "the voter voted twice: this ballot is not counted")
 BLANK = Words("弃权或漏填，不算有效票", "blank: not a valid ballot")
 
 
@@ -51,8 +52,11 @@ def opened(node: Ballots, case: Case, worth: Callable[[FactRow], Decimal | None]
     picked = case.pick(node.filter)
     box = Box(rejected=list(picked.rejected))
     papers = papers_of(node, case)
-    subject = case.view.subject
+    subject, again = case.view.subject, _cast_again(node, picked.facts)
     for fact in picked.facts:
+        if fact.id in again:
+            box.rejected.append(NotCounted(fact.id, AGAIN))
+            continue
         group = "" if node.voters is None else str(fact.data.get(node.voters.field) or "")
         if any(str(fact.data.get(name) or "") == subject for name in node.recused):
             box.rejected.append(
@@ -66,6 +70,17 @@ def opened(node: Ballots, case: Case, worth: Callable[[FactRow], Decimal | None]
             box.returned += 1
             _one(node, papers, fact, group, worth, box)
     return box
+
+
+def _cast_again(node: Ballots, facts: Iterable[FactRow]) -> set[str]:
+    """Of those who voted more than once on the same subject, the ballots that do not count."""
+    by_voter: dict[str, list[str]] = {}
+    for fact in facts if node.voter else ():
+        voter = str(fact.data.get(node.voter) or "").strip()
+        if voter:
+            by_voter.setdefault(voter, []).append(fact.id)
+    kept = {"first": slice(1, None), "last": slice(None, -1)}.get(node.twice, slice(None))
+    return {one for ids in by_voter.values() if len(ids) > 1 for one in ids[kept]}
 
 
 def _one(

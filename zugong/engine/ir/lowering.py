@@ -4,73 +4,79 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from fractions import Fraction
 
+from zugong.engine.ir import comparing, owing  # register their figures
 from zugong.engine.ir import program as p
+from zugong.engine.ir.comparing import compared, compares
+from zugong.engine.ir.composing import composed
 from zugong.engine.ir.context import Lowering
-from zugong.engine.ir.figures import figure
-from zugong.engine.ir.mapping import mapped
-from zugong.engine.ir.readings import Features, Tally
+from zugong.engine.ir.figures import figure, inner
+from zugong.engine.ir.mapping import mapped, target_of
+from zugong.engine.ir.readings import Covered, Features, Lived, Missing, Named, Runs, Tally
 from zugong.engine.ir.refusing import Unsupported, understood, within
 from zugong.engine.maps import TwoSided
+from zugong.engine.measures import Count
 from zugong.engine.plan import Plan
-from zugong.engine.scheme import Baseline, Choices, Clause, Indicator, Item, Scope, Special
-from zugong.engine.scoring import effective
-from zugong.timeline import Period
+from zugong.engine.scheme import Baseline, Choices, Clause, Indicator, Item, Per, Scope, Special
+from zugong.engine.spans import effective
+from zugong.timeline import KINDS, Period
 
+assert comparing
+assert owing
+COMPARED = "“per” of what is compared inside a group"
 ZERO, ONE = Fraction(0), Fraction(1)
+#: what units without facts have a part in too, so that parts told by facts make no sense of it
+OF_UNITS = (Covered, Missing, Named, Runs)
 #: passes over everybody after the marks; the marks themselves are the same without them
-LATER = ("groups", "grades", "effects")
+LATER = ("groups", "standardise", "grades", "effects")
 
 
 def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
     """Refuses what it does not know (`Unsupported`), naming the word and the indicator."""
     scheme = plan.scheme
     understood(
-        scheme, "subjects", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window",
-        "baseline", *LATER,
+        scheme, "subjects", "categories", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window",
+        "baseline", "compose", *LATER,
     )  # fmt: skip
     _choices(scheme.choices)
-    if plan.persons:
-        raise Unsupported("people as subjects")
     numbers = plan.numbers(period)
-    low = Lowering(plan, effective(plan, period, numbers), as_of, numbers)
+    low = Lowering(plan, effective(plan, period, numbers), as_of, numbers, period)
     return p.Program(
         plan.institution.id, plan.institution.edition, low.period, as_of, scheme.choices.fact_date, scheme.subjects,
         scheme.choices.ties, tuple(_indicator(low, indicator) for indicator in plan.order),
         tuple(_item(low, item) for item in scheme.items), _special(low, scheme.special), _baseline(low, scheme.baseline),
         low.exact(scheme.total), low.limit(scheme.ceiling), low.limit(scheme.ground), low.digits("total"),
-        tuple(name for name in LATER if getattr(scheme, name)), plan.workdays,
+        tuple(name for name in LATER if getattr(scheme, name)), plan.workdays, plan.persons, composed(low, scheme.compose),
+        None if scheme.groups is None else scheme.groups.within,
     )  # fmt: skip
 
 
-def _baseline(low: Lowering, baseline: Baseline | None) -> Fraction | None:
+def _baseline(low: Lowering, baseline: Baseline | None) -> p.Baseline | None:
     if baseline is None:
         return None
     understood(baseline, "marks", "midway", "title", "cite")
-    if baseline.midway == "by_months":
-        raise Unsupported("“baseline.midway: by_months”")
-    return low.exact(baseline.marks)
+    full = low.exact(baseline.marks)
+    return p.Baseline(full, low.by_months(full) if baseline.midway == "by_months" else p.Constant(full))
 
 
 def _applies(low: Lowering, scope: Scope | None, full: Fraction = ZERO) -> p.Applies | None:
     if scope is None:
         return None
-    understood(scope, "kinds", "categories", "with_", "exempt", "otherwise")
-    if scope.otherwise == "group_mean":
-        raise Unsupported("“otherwise: group_mean”")
-    features = Features(scope.kinds, scope.categories) if scope.kinds or scope.categories else None
+    understood(scope, "kinds", "categories", "roles", "with_", "exempt", "otherwise")
+    named = (scope.kinds, scope.categories, scope.roles)
+    features = Features(*named) if any(named) else None
     with_ = None if scope.with_ is None else Tally(low.source(scope.with_))
     exempt = None if scope.exempt is None else Tally(low.source(scope.exempt))
-    otherwise = {"full": full, "redistributed": None}.get(scope.otherwise, ZERO)
-    return p.Applies(features, with_, exempt, otherwise)
+    otherwise = {"full": full, "redistributed": None, "group_mean": None}.get(scope.otherwise, ZERO)
+    return p.Applies(features, with_, exempt, otherwise, scope.otherwise == "group_mean")
 
 
 def _choices(choices: Choices) -> None:
-    # a target by months is refused where there is one, see `mapping`
     understood(choices, "fact_date", "founded_midway", "numbers_as_of", "days", "ties", "rounding", "targets_midway")
     if choices.rounding is not None:
-        understood(choices.rounding, "ratio", "indicator", "total", "division")
+        understood(choices.rounding, "ratio", "indicator", "total", "division", "hundred")
 
 
 def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
@@ -101,36 +107,86 @@ def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
 def _clause(low: Lowering, clause: Clause, full: Fraction) -> p.ClauseMarks:
     understood(
         clause, "id", "title", "sign", "measure", "map", "missing", "cap", "on_top_of", "beyond_floor", "times", "several",
-        "applies_to",
+        "applies_to", "per",
     )  # fmt: skip
+    whole = replace(_whole(low, clause, full), applies=_applies(low, clause.applies_to))
+    if clause.per is None:
+        return whole
+    if clause.per.by not in KINDS:
+        return replace(whole, keyed=_per_key(low, clause, clause.per, whole))
+    return replace(whole, per=_per(low, clause, clause.per, full))
+
+
+def _per_key(low: Lowering, clause: Clause, per: Per, whole: p.ClauseMarks) -> p.PerKey:
+    """The clause once for everything its own facts tell apart."""
+    understood(per, "by", "cap", "join")
     assert clause.measure is not None
-    figured, shape = mapped(low, clause, figure(low, clause), full)
+    if any(compares(figure) for figure in whole.figures):
+        raise Unsupported(COMPARED)
+    for reading in p.readings_of_clause(whole):
+        if isinstance(reading, OF_UNITS) or getattr(reading, "without", None) is not None:
+            raise Unsupported(f"“per: {per.by}” over what is owed, covered or in a row")
+    reads = tuple(low.source(wanted) for wanted in clause.measure.reads)
+    nobody = ZERO if per.join == "sum" else whole.lacking
+    alone = clause.of_own_parts
+    return p.PerKey(
+        per.by, reads, low.limit(per.cap), per.join, low.digits("division"), alone, nobody if alone else None
+    )
+
+
+def _per(low: Lowering, clause: Clause, per: Per, full: Fraction) -> p.Per:
+    """The clause once for every period that has begun."""
+    understood(per, "by", "cap", "join")
+    parts = []
+    for part in low.period.split(per.by):
+        if part.start <= low.as_of:
+            narrow = replace(low, period=part, narrow=True)
+            whole = _whole(narrow, clause, full)
+            if any(compares(figure) for figure in whole.figures):
+                raise Unsupported(COMPARED)
+            parts.append((Lived(((part.start, part.end),)), whole))
+    return p.Per(tuple(parts), low.limit(per.cap), per.join, low.digits("division"))
+
+
+def _whole(low: Lowering, clause: Clause, full: Fraction) -> p.ClauseMarks:
+    assert clause.measure is not None
+    target = target_of(low, clause)
+    own = figure(low, clause)
+    figured, shape = compared(low, clause, own, full) or mapped(low, clause, own, full, target)
     seen = None
     if isinstance(clause.map, TwoSided) and not clause.measure.may_lack:
         seen = tuple(Tally(low.seen(wanted)) for wanted in clause.measure.reads)
     sign = -1 if clause.sign == "deduct" else 1
     return p.ClauseMarks(
         figured, shape, sign, low.limit(clause.cap), _lacking(low, clause, full), seen, bool(clause.beyond_floor),
-        _applies(low, clause.applies_to), _times(low, clause),
+        None, _times(low, clause), _factors(low, clause), clause.several == "highest", target,
+        imputed=clause.missing == "group_mean",
     )  # fmt: skip
 
 
-def _times(low: Lowering, clause: Clause) -> Fraction:
-    """Factors of the whole clause that are plain numbers."""
-    amounts = []
-    for factor in clause.times:
-        understood(factor, "factor", "missing")
-        amounts.append(low.exact(factor.factor))
+def _times(low: Lowering, clause: Clause) -> Fraction | None:
+    """Factors of the whole clause that are plain numbers, together."""
+    amounts = [low.exact(factor.factor) for factor in clause.times if factor.measure is None and not factor.where]
     if not amounts:
-        return ONE
+        return None
     return max(amounts) if clause.several == "highest" else math.prod(amounts, start=ONE)
+
+
+def _factors(low: Lowering, clause: Clause) -> tuple[p.Factor, ...]:
+    """Those that are measured."""
+    found = []
+    if any(factor.where for factor in clause.times) and not isinstance(clause.measure, Count):
+        raise Unsupported("“times.where” over anything but a count")
+    for factor in clause.times:
+        understood(factor, "factor", "missing", "measure", "where")
+        if factor.measure is not None:
+            found.append(p.Factor(inner(factor.measure, low), ZERO if factor.missing == "zero" else ONE))
+    return tuple(found)
 
 
 def _lacking(low: Lowering, clause: Clause, full: Fraction) -> Fraction | None:
     """Marks where there is no data; None where it is not assessed then."""
-    if clause.missing == "group_mean":
-        raise Unsupported("“missing: group_mean”")
-    if clause.missing == "not_assessed":
+    if clause.missing in {"not_assessed", "group_mean"}:
         return None
     if isinstance(clause.map, TwoSided):
         if clause.missing == "not_done":

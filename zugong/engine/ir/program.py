@@ -1,102 +1,76 @@
-"""What is made of the readings: figures, marks of clauses, indicators, items, the total. Numbers are exact fractions."""
+"""What is made of the figures: marks of clauses, indicators, items, the total. Numbers are exact fractions."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from zugong.engine.ir.amounts import (
+    AgainstBest,
+    AgainstMean,
+    Amount,
+    Average,
+    ByPlace,
+    ByStep,
+    Constant,
+    Digits,
+    Done,
+    Figure,
+    Formula,
+    Gap,
+    Late,
+    Marked,
+    Met,
+    OfGroup,
+    Percent,
+    Prorated,
+    Ranked,
+    Remaining,
+    Spread,
+    Step,
+    marked_in,
+    parts_of,
+    readings_of,
+)
 from zugong.engine.ir.readings import (
     AnyReading,
-    Different,
-    Extreme,
     Features,
-    FirstDay,
-    Heads,
-    Last,
-    Missing,
-    Points,
+    Lived,
+    Reading,
+    Source,
     Tally,
-    Total,
 )
 from zugong.timeline import Period, Workdays
 
-
-@dataclass(frozen=True, slots=True)
-class Digits:
-    """A stated rounding."""
-
-    digits: int
-    mode: str
-
-
-# ---- figures: the value of a measure -------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One number of a reading as it is; `lacks`: no data where the reading has no fact."""
-
-    reading: Tally | Different | Total | Extreme | Last | Points | Heads
-    part: str = "n"
-    lacks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """Rounded at once if the scheme rounds its divisions."""
-
-    reading: Total
-    rounding: Digits | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """top ÷ bottom × 100, rounded as stated; no data where the bottom is 0. `capped`: never more than the bottom."""
-
-    top: tuple[AnyReading, str]
-    bottom: tuple[AnyReading, str]
-    rounding: Digits | None
-    capped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Days after the due day; `otherwise` where there is no fact: None for no data, or 0 while it is not due."""
-
-    reading: FirstDay
-    due: dt.date
-    workdays: bool
-    otherwise: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Missing, less the share that making up restores. `mean`: per unit that owed anything."""
-
-    reading: Missing
-    restores: Fraction
-    mean: bool = False
-    rounding: Digits | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """1 where all (or any) tallies reach their limit, else 0."""
-
-    needs: tuple[tuple[Tally, int], ...]
-    all: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Marks of another indicator in per cent of its full marks."""
-
-    of: str
-    rounding: Digits | None
-
-
-Figure = Amount | Average | Percent | Late | Gap | Met | Marked
+__all__ = [
+    "AgainstBest",
+    "AgainstMean",
+    "Amount",
+    "Average",
+    "ByPlace",
+    "ByStep",
+    "Constant",
+    "Digits",
+    "Done",
+    "Figure",
+    "Formula",
+    "Gap",
+    "Late",
+    "Marked",
+    "Met",
+    "OfGroup",
+    "Percent",
+    "Prorated",
+    "Ranked",
+    "Remaining",
+    "Spread",
+    "Step",
+    "marked_in",
+    "parts_of",
+    "readings_of",
+]  # figures stand in a module of their own
 
 # ---- maps ----------------------------------------------------------------------------------------
 
@@ -108,9 +82,10 @@ class PerUnit:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """`start` and so many marks for each step above the target (`up`) and below it (`down`)."""
+    """`start` and so many marks for each step above the target (`up`) and below it (`down`). Here and in `Proportion` the
+    target is None where it is measured."""
 
-    target: Fraction
+    target: Fraction | None
     step: Fraction
     up: Fraction
     down: Fraction
@@ -137,10 +112,25 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    target: Fraction
+    """`at_zero`: marks where the target is 0; None for not assessed."""
+
+    target: Fraction | None
     full: Fraction
     rounding: Digits | None = None
     capped: bool = True
+    at_zero: Fraction | None = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Bands from high to low as (limit, marks of a step, most marks). `whole`: the whole amount at the rate of its band,
+    else each part of it at its own."""
+
+    bands: tuple[tuple[Fraction | None, Fraction, Fraction | None], ...]
+    step: Fraction
+    part: str
+    whole: bool
+    rounding: Digits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +152,14 @@ class AsIs:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Marks of so many times; beyond the list so many more for each."""
+    """Marks of so many whole times; beyond the list so many more for each."""
 
     marks: tuple[Fraction, ...]
     beyond: Fraction
     more: Fraction
 
 
-Map = PerUnit | Turns | Steps | Bands | Milestones | Proportion | Reach | AsIs
+Map = PerUnit | Turns | ByPlace | ByStep | Steps | Bands | Milestones | Rates | Proportion | Reach | AsIs
 
 # ---- marks ---------------------------------------------------------------------------------------
 
@@ -182,6 +172,8 @@ class Applies:
     with_: Tally | None
     exempt: Tally | None
     otherwise: Fraction | None = Fraction(0)
+    #: where it does not apply, the mean of the others stands in
+    imputed: bool = False
 
     @property
     def readings(self) -> tuple[Features | Tally, ...]:
@@ -189,9 +181,17 @@ class Applies:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """A measured factor of a whole clause; `otherwise` where there is no data."""
+
+    figure: Figure
+    otherwise: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseMarks:
     """`lacking`: marks where there is no data; None means: not assessed. `seen`: no data either where none of these
-    facts was recorded."""
+    facts was recorded. `target`: where the map's own is measured. All factors are multiplied, or the `highest` holds."""
 
     figure: Figure
     map: Map
@@ -201,7 +201,60 @@ class ClauseMarks:
     seen: tuple[Tally, ...] | None = None
     beyond: bool = False
     applies: Applies | None = None
-    times: Fraction = Fraction(1)
+    times: Fraction | None = None
+    factors: tuple[Factor, ...] = ()
+    highest: bool = False
+    target: Figure | None = None
+    per: Per | None = None
+    keyed: PerKey | None = None
+    #: where it is not assessed, the mean of the others stands in
+    imputed: bool = False
+
+    @property
+    def simple(self) -> bool:
+        """Its marks follow from the value of one figure alone."""
+        return self.target is None and not self.factors and self.applies is None and not (self.per or self.keyed)
+
+    @property
+    def every(self) -> Iterator[ClauseMarks]:
+        """The clause as a whole, and in each of its parts."""
+        yield self
+        if self.per is not None:
+            for _, part in self.per.parts:
+                yield part
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        yield self.figure
+        if self.target is not None:
+            yield self.target
+        for factor in self.factors:
+            yield factor.figure
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """A clause worked out in each period in which the subject existed, each up to a cap; then sum, mean or highest of
+    those that were assessed. Who existed in none of them has the marks of the whole."""
+
+    parts: tuple[tuple[Lived, ClauseMarks], ...]
+    cap: Fraction | None
+    join: str
+    rounding: Digits | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerKey:
+    """The same for every unit, person, fact or value of a field that the facts of `reads` have. Who has no such fact has the
+    marks of the whole or, of `alone`, those of `nobody`: None where that is not assessed."""
+
+    by: str
+    reads: tuple[Source, ...]
+    cap: Fraction | None
+    join: str
+    rounding: Digits | None
+    alone: bool = False
+    nobody: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +268,10 @@ class IndicatorMarks:
     rounding: Digits | None
     join: str = "sum"
     applies: Applies | None = None
+
+    @property
+    def imputed(self) -> bool:
+        return any(clause.imputed for clause in self.clauses) or (self.applies is not None and self.applies.imputed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +296,40 @@ class SpecialMarks:
     indicators: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Marks everybody begins with; `figure` where some have less."""
+
+    full: Fraction
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the total and its full marks: an item, an indicator, the special block; a sum; parts by weight (`hundred`:
+    each first brought to a hundred, rounded `once`); or a part times the share of full marks of an indicator, or a
+    figure ÷ `by`, or `missing`."""
+
+    word: str
+    full: Fraction
+    of: str = ""
+    parts: tuple[Part, ...] = ()
+    weights: tuple[Fraction, ...] = ()
+    hundred: bool = False
+    once: Digits | None = None
+    rounding: Digits | None = None
+    by: Fraction = Fraction(1)
+    figure: Figure | None = None
+    missing: Fraction = Fraction(1)
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        if self.figure is not None:
+            yield self.figure
+        for inside in self.parts:
+            yield from inside.figures
+
+
 @dataclass(frozen=True)
 class Program:
     """A plan with every number of the period and day looked up. `indicators` stand in the order they can be scored."""
@@ -253,7 +344,7 @@ class Program:
     indicators: tuple[IndicatorMarks, ...]
     items: tuple[ItemMarks, ...]
     special: SpecialMarks | None
-    baseline: Fraction | None
+    baseline: Baseline | None
     full: Fraction
     ceiling: Fraction | None
     ground: Fraction | None
@@ -261,24 +352,42 @@ class Program:
     #: passes over everybody that come after the marks, and are not made here
     later: tuple[str, ...] = ()
     workdays: Workdays = field(default_factory=Workdays, compare=False, repr=False)
+    #: it marks people, not units
+    persons: bool = False
+    #: how the total is made; None: of all items and the special block together
+    compose: Part | None = None
+    #: who is compared with whom, as the scheme says; None where it says nothing
+    within: str | None = None
+    #: figures that are looked at for the sake of the trace alone
+    told: tuple[Figure, ...] = ()
 
     @property
     def readings(self) -> dict[str, tuple[AnyReading, ...]]:
         """The distinct readings per fact kind, in the order they are first needed; under "" those of the register."""
         found: dict[str, dict[AnyReading, None]] = {}
         scopes = [item.applies for item in self.items] + [indicator.applies for indicator in self.indicators]
-        clauses = [clause for indicator in self.indicators for clause in indicator.clauses]
-        wanted = [reading for clause in clauses for reading in (*readings_of(clause.figure), *(clause.seen or ()))]
+        clauses = [one for indicator in self.indicators for clause in indicator.clauses for one in clause.every]
+        figures = [figure for clause in clauses for figure in clause.figures]
+        figures += [] if self.baseline is None else [self.baseline.figure]
+        figures += [] if self.compose is None else list(self.compose.figures)
+        figures += self.told
+        wanted: list[AnyReading] = [reading for figure in figures for reading in readings_of(figure)]
+        wanted += [tally for clause in clauses for tally in clause.seen or ()]
+        wanted += [lived for clause in clauses if clause.per is not None for lived, _ in clause.per.parts]
         for scope in [*scopes, *(clause.applies for clause in clauses)]:
             wanted += scope.readings if scope is not None else ()
         for reading in wanted:
             found.setdefault(reading.kind, {})[reading] = None
         return {kind: tuple(readings) for kind, readings in found.items()}
 
+    @property
+    def kinds(self) -> list[str]:
+        """Every kind of fact that is looked at."""
+        read = [reading for readings in self.readings.values() for reading in readings]
+        beside = [source.kind for reading in read if isinstance(reading, Reading) for source in reading.beside]
+        return list(dict.fromkeys([*(kind for kind in self.readings if kind), *beside]))
 
-def readings_of(figure: Figure) -> tuple[AnyReading, ...]:
-    if isinstance(figure, Percent):
-        return (figure.top[0], figure.bottom[0])
-    if isinstance(figure, Met):
-        return tuple(tally for tally, _ in figure.needs)
-    return () if isinstance(figure, Marked) else (figure.reading,)
+
+def readings_of_clause(clause: ClauseMarks) -> list[AnyReading]:
+    """Everything a clause as a whole looks at."""
+    return [*(reading for figure in clause.figures for reading in readings_of(figure)), *(clause.seen or ())]

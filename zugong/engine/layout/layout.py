@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zugong.engine.layout.encoding import Field
-from zugong.engine.ledger import HeadRow, UnitRow
+from zugong.engine.ledger import HeadRow, PersonRow, UnitRow
 
 SCHEMA = "zugong-layout/1"
 META = "layout.json"
@@ -111,6 +111,22 @@ class Layout:
         columns = (table.column(name).to_pylist() for name in ("unit", "members", "full_members"))
         return [HeadRow(*row) for row in zip(*columns, strict=True)]
 
+    def people_rows(self) -> list[PersonRow]:
+        if not self.holds("people"):
+            return []
+        columns = [self.table("people").column(name).to_pylist() for name in _PERSON_COLUMNS]
+        return [PersonRow(id, name, unit, tuple(roles or ()), first, last, tuple(categories or ()))
+                for id, name, unit, roles, first, last, categories in zip(*columns, strict=True)]  # fmt: skip
+
+    def person_ids(self) -> list[str]:
+        """Id of a person by its number in `pairs`."""
+        found: list[str] = self.table("persons").column("id").to_pylist() if self.holds("persons") else []
+        return found
+
+    def holds(self, name: str) -> bool:
+        """A snapshot made without a register of people has no tables of them."""
+        return name in self.tables or (self.folder is not None and self.path(name).exists())
+
     # ---- writing ---------------------------------------------------------------------------------
 
     def save(self, folder: Path) -> Layout:
@@ -130,6 +146,7 @@ class Layout:
 
 
 _UNIT_COLUMNS = ("id", "name", "kind", "parent", "valid_from", "valid_to", "categories")
+_PERSON_COLUMNS = ("id", "name", "unit", "roles", "valid_from", "valid_to", "categories")
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -51,7 +51,9 @@ def predicate(test: Test) -> Callable[[Any], bool]:
 def _dated(op: str, limit: dt.date) -> Callable[[Any], bool]:
     def ask(value: Any) -> bool:
         day = day_of(value)
-        return day is not None and (day <= limit if op == "by" else day >= limit)
+        if day is None:
+            return op == "open_on"
+        return day <= limit if op == "by" else day >= limit
 
     return ask
 

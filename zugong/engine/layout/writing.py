@@ -9,11 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from zugong.engine import measures as m
-from zugong.engine.filters import OCCURRED, Condition, Excused
+from zugong.engine.filters import OCCURRED, Condition, Excused, Filter, Parties
 from zugong.engine.layout.encoding import encode
 from zugong.engine.layout.layout import PREFIX, KindMeta, Layout
-from zugong.engine.ledger import FactRow, HeadRow, UnitRow
-from zugong.engine.maps import ByLevel
+from zugong.engine.ledger import FactRow, HeadRow, PersonRow, UnitRow
 from zugong.engine.plan import Plan, measures_of
 from zugong.engine.walking import every
 
@@ -22,15 +21,17 @@ KEY = pa.int32()
 
 def lay_out(
     facts: Iterable[FactRow], units: Iterable[UnitRow], heads: Iterable[HeadRow] = (),
-    reads: Mapping[str, Iterable[str]] | None = None,
+    reads: Mapping[str, Iterable[str]] | None = None, *, people: Iterable[PersonRow] = (),
 ) -> Layout:  # fmt: skip
     """`reads`: the fields to keep by kind (`fields_read`); all kinds and fields if not given."""
     rows = list(units)
-    keys = {id: number for number, id in enumerate(sorted({row.id for row in rows}))}
     by_kind: dict[str, list[FactRow]] = defaultdict(list)
     for fact in facts:
-        if fact.unit in keys and (reads is None or fact.kind in reads):
+        if reads is None or fact.kind in reads:
             by_kind[fact.kind].append(fact)
+    # a fact of a unit the register does not know may still be somebody's own
+    known = {row.id for row in rows} | {fact.unit for kind in by_kind.values() for fact in kind}
+    keys = {id: number for number, id in enumerate(sorted(known))}
     number = all(_is_number(fact.id) for kind in by_kind.values() for fact in kind)
     layout = Layout({}, number)
     pairs = _pairs(by_kind, keys)
@@ -43,7 +44,9 @@ def lay_out(
         "keys": pa.table({"unit": pa.array(range(len(keys)), KEY), "id": pa.array(keys, pa.string())}),
         "units": _units(rows),
         "heads": _heads(heads),
+        "people": _people(people),
         "pairs": _pair_table(pairs),
+        "persons": _person_table(pairs),
         "words": _words(words),
     }
     return layout
@@ -54,12 +57,15 @@ def fields_read(plan: Plan) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for kind, filters in plan.reads.items():
         found.setdefault(kind, set()).update(name for wanted in filters for name in _conditions(wanted))
+    for measure in every(plan.scheme.compose, m.Measure):
+        for wanted in measure.reads:
+            found.setdefault(wanted.of, set()).update(name for name in _conditions(measure) | _names(measure) if name)
     for indicator in plan.order:
         for clause in indicator.parts:
             for measure in measures_of(indicator):
-                names = _conditions(measure) | _names(measure)
-                if isinstance(clause.map, ByLevel):
-                    names |= {clause.map.field, clause.map.matter}
+                names = _conditions(measure) | _conditions(clause.times) | _names(measure)
+                names |= {str(getattr(clause.map, part, "") or "") for part in ("field", "matter", "quantity")}
+                names |= set() if clause.per is None else {clause.per.by}
                 for wanted in measure.reads:
                     found.setdefault(wanted.of, set()).update(name for name in names if name)
     return found
@@ -68,12 +74,17 @@ def fields_read(plan: Plan) -> dict[str, set[str]]:
 def _conditions(node: object) -> set[str]:
     """Fields that conditions inside a node look at, and those that must hold an approval."""
     approvals = {part.approval for part in every(node, Excused)}
-    return {condition.field for condition in every(node, Condition)} - {OCCURRED} | approvals
+    parties = {part.field for part in every(node, Parties)}
+    dates = {part.dated_by for part in every(node, Filter)} - {"", OCCURRED, "recorded"}
+    return {condition.field for condition in every(node, Condition)} - {OCCURRED} | approvals | parties | dates
 
 
 def _names(measure: m.Measure) -> set[str]:
     """Fields a measure names directly: every part of it that is called after a field."""
-    parts = ("field", "top", "bottom", "mark", "reason", "approval", "source", "document", "weigh_by", "distinct")
+    parts = (
+        "field", "top", "bottom", "mark", "reason", "approval", "source", "document", "weigh_by", "distinct", "due_in", "done",
+        "extended", "until",
+    )  # fmt: skip
     return {str(getattr(measure, part, "") or "") for part in parts}
 
 
@@ -132,8 +143,31 @@ def _heads(heads: Iterable[HeadRow]) -> pa.Table:
     })  # fmt: skip
 
 
+def _people(people: Iterable[PersonRow]) -> pa.Table:
+    rows = list(people)
+    text, day = pa.string(), pa.date32()
+    return pa.table({
+        "id": pa.array([row.id for row in rows], text),
+        "name": pa.array([row.name for row in rows], text),
+        "unit": pa.array([row.unit for row in rows], text),
+        "roles": pa.array([list(row.roles) for row in rows], pa.list_(text)),
+        "valid_from": pa.array([row.valid_from for row in rows], day),
+        "valid_to": pa.array([row.valid_to for row in rows], day),
+        "categories": pa.array([list(row.categories) for row in rows], pa.list_(text)),
+    })  # fmt: skip
+
+
+def _numbered(pairs: Mapping[tuple[int, str], int]) -> dict[str, int]:
+    """A number for every person somebody recorded a fact of."""
+    return {person: number for number, person in enumerate(sorted({person for _, person in pairs}))}
+
+
+def _person_table(pairs: Mapping[tuple[int, str], int]) -> pa.Table:
+    return pa.table({"id": pa.array(list(_numbered(pairs)), pa.string())})
+
+
 def _pair_table(pairs: Mapping[tuple[int, str], int]) -> pa.Table:
-    persons = {person: number for number, person in enumerate(sorted({person for _, person in pairs}))}
+    persons = _numbered(pairs)
     return pa.table({
         "unit": pa.array([unit for unit, _ in pairs], KEY),
         "person": pa.array([persons[person] for _, person in pairs], KEY),

@@ -10,7 +10,7 @@ from zugong.engine.filters import Filter
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import spot_field
 
-COUNT_UNITS = ("次", "条", "项", "个", "件", "篇", "人", "名")
+COUNT_UNITS = ("次", "条", "项", "个", "件", "篇", "人", "名", "起", "户", "处", "场", "份")
 DAY_UNITS = ("天", "个工作日")
 FIXED_KEYS = ("month", "quarter", "week", "fortnight", "unit", "person")
 

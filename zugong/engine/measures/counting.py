@@ -73,9 +73,13 @@ class Max(FieldMeasure):
 
 @dataclass(frozen=True, kw_only=True)
 class Latest(FieldMeasure):
-    """The field's value in the latest fact; also for imported results and surveys."""
+    """The field's value in the latest fact; also for imported results and surveys. A yes-or-no field is 1 or 0; of a choice
+    field `worth` says how much each option is, so that what a later visit found takes the place of an earlier one."""
 
     word: ClassVar[str] = "latest"
+    worth: Number | None = spelt(
+        number, "选项字段各选项是多少（参数，表）", "how much each option of a choice field is", shape="table"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

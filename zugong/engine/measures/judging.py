@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zugong.engine.expression import Expression, Malformed, parse
+from zugong.engine.expression import Expression, Malformed, names_in, parse
 from zugong.engine.filters import Filter
 from zugong.engine.measures.base import COUNT_UNITS, MEASURES, Measure
+from zugong.engine.section import Section
 from zugong.engine.source import Mapping
 from zugong.engine.spelling import (
     Number,
-    Section,
     Spelling,
     choice,
     inline,
@@ -74,6 +74,8 @@ class Formulation:
     text: str
     tree: Expression
     numbers: tuple[Number, ...] = ()
+    #: it could not be read; the parameters it seems to name are not unused because of that
+    broken: bool = False
 
 
 def formulation(section: Section, key: str, spelling: Spelling) -> Formulation | None:
@@ -87,10 +89,15 @@ def formulation(section: Section, key: str, spelling: Spelling) -> Formulation |
     try:
         tree = parse(written)
     except Malformed as wrong:
-        section.problems.add(wrong.code, entry.spot, name=wrong.name, formula=written, at=wrong.at + 1)
-        return None
-    names = dict.fromkeys(part.name for part in tree.walk() if part.op == "name" and part.name not in own)
-    return Formulation(written, tree, tuple(Number(name, "number", (), key, entry.spot) for name in names))
+        section.problems.add(
+            wrong.code, entry.spot, name=wrong.name, formula=written, at=wrong.at + 1, instead=wrong.instead
+        )
+        tree = Expression("number")
+        names, broken = [name for name in names_in(written) if name not in own], True
+    else:
+        names, broken = [part.name for part in tree.walk() if part.op == "name" and part.name not in own], False
+    numbers = tuple(Number(name, "number", (), key, entry.spot) for name in dict.fromkeys(names))
+    return Formulation(written, tree, numbers, broken)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +106,6 @@ class Formula(Measure):
     division by 0, or a part without data that is needed, gives no data."""
 
     word: ClassVar[str] = "formula"
-    may_lack: ClassVar[bool] = True
     let: dict[str, Measure] = spelt(named_ones, "各个名字量的是什么", "what each name measures", of=MEASURES)
     is_: Formulation | None = spelt(formulation, "怎么算", "the formula", required=True)
     gives: str = spelt(
@@ -113,6 +119,12 @@ class Formula(Measure):
     @property
     def kind(self) -> str:  # type: ignore[override]
         return self.gives
+
+    @property
+    def may_lack(self) -> bool:  # type: ignore[override]
+        """Counts are always there; what is divided by may be 0."""
+        tree = None if self.is_ is None else self.is_.tree
+        return any(part.may_lack for part in self.let.values()) or (tree is not None and tree.divides)
 
     @property
     def reads(self) -> tuple[Filter, ...]:

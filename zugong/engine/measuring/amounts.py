@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zugong.engine import measures as m
+from zugong.engine.answers import levels_of
 from zugong.engine.case import Case, number_in
 from zugong.engine.ledger import FactRow
 from zugong.engine.measured import Chance, Measured
@@ -83,8 +84,8 @@ def _same_again(case: Case, node: m.Count, value: str) -> Words:
 
 
 def _figure(node: m.FieldMeasure, case: Case, pick: Callable[[list[tuple[FactRow, Decimal]]], list[tuple[FactRow, Decimal]]],
-            combine: Callable[[list[Decimal]], Decimal]) -> Measured:  # fmt: skip
-    found, rejected = figures(case, node.filter, node.field)
+            combine: Callable[[list[Decimal]], Decimal], levels: dict[str, Decimal] | None = None) -> Measured:  # fmt: skip
+    found, rejected = figures(case, node.filter, node.field, levels)
     label = case.plan.catalogue.field_label(node.filter.of, node.field)
     if not found:
         return Measured(None, Words("", ""), (), tuple(rejected), open=not case.finished, pending=not case.finished)
@@ -135,7 +136,8 @@ def _(node: m.Max, case: Case) -> Measured:
 
 @measure.register
 def _(node: m.Latest, case: Case) -> Measured:
-    return _figure(node, case, lambda found: found[-1:], lambda values: values[0])
+    levels = levels_of(node, case.plan.catalogue, case.numbers)
+    return _figure(node, case, lambda found: found[-1:], lambda values: values[0], levels)
 
 
 @measure.register

@@ -56,12 +56,15 @@ def distinct_by(name: str) -> Callable[[FactRow], str]:
     return lambda fact: str(fact.data.get(name) or "")
 
 
-def figures(case: Case, wanted: Filter, name: str) -> tuple[list[tuple[FactRow, Decimal]], list[NotCounted]]:
+def figures(
+    case: Case, wanted: Filter, name: str, levels: dict[str, Decimal] | None = None
+) -> tuple[list[tuple[FactRow, Decimal]], list[NotCounted]]:
+    """Facts with the number of a field, or with what its answer is worth by `levels`."""
     picked = case.pick(wanted)
     rejected = list(picked.rejected)
     found = []
     for fact in picked.facts:
-        value = number_in(fact, name)
+        value = number_in(fact, name) if levels is None else levels.get(str(fact.data.get(name)))
         if value is None:
             label = case.plan.catalogue.field_label(wanted.of, name)
             rejected.append(NotCounted(fact.id, Words(f"没有填“{label}”", f"“{label}” is empty")))

@@ -169,6 +169,8 @@ def _(node: m.Streak, case: Case) -> Measured:
 
 def _parts(case: Case, first: dt.date, last: dt.date, every: str) -> list[Period]:
     """Sub-periods that have begun while the subject existed; a running one counts only if it can add to the run."""
+    if last < first:  # a window that ends before the part of the period begins
+        return []
     parts = Period.between(first, last).split(every)
     own = [place for place in case.view.places if place.unit == case.view.subject]
     return [

@@ -2,5 +2,6 @@
 
 from zugong.engine.ir import Unsupported
 from zugong.engine.sql.duck import score, script_of
+from zugong.engine.sql.telling import explain
 
-__all__ = ["Unsupported", "score", "script_of"]
+__all__ = ["Unsupported", "explain", "score", "script_of"]

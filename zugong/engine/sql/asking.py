@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from zugong.engine.filters import OCCURRED
 from zugong.engine.ir.readings import Band, Source, Test
 from zugong.engine.layout import Layout
-from zugong.engine.layout.encoding import original
+from zugong.engine.layout.encoding import codes_of, original
 from zugong.engine.layout.layout import PREFIX
 from zugong.engine.layout.questions import number_of, predicate, said
 from zugong.engine.vector.chunk import Window
@@ -23,6 +26,9 @@ OPS = {
     "at_most": ("<=", math.floor),
     "below": ("<", math.ceil),
 }
+
+
+NONE = -(2**62)  # no value at all; no field holds such a number
 
 
 def quoted(name: str) -> str:
@@ -61,9 +67,9 @@ class Asking:
             found += f" AND ({value} * {both // scale} - {int(band.low * both)}) % {int(band.step * both)} = 0"
         return f"{found})"
 
-    def common(self, window: Window, *, loose: bool = False) -> str:
+    def common(self, window: Window, source: Source) -> str:
         found = []
-        for column, op, number in window.tests(self.layout.kinds[self.kind], loose=loose):
+        for column, op, number in window.tests(self.layout.kinds[self.kind], source):
             found.append(f"{column} {op} {day(dt.date(1970, 1, 1) + dt.timedelta(days=number))}")
         return " AND ".join(found)
 
@@ -97,11 +103,33 @@ class Asking:
 
     def values(self, name: str) -> list[tuple[int, Any]]:
         """Code and value of everything the field holds."""
-        known = self.layout.kinds[self.kind].fields[name]
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return []
         if known.how == "words":
             return list(enumerate(self.layout.words(self.kind, name)))
+        if known.how == "flag":
+            return [(0, False), (1, True)]
         different = self.layout.table(f"facts.{self.kind}").column(PREFIX + name).drop_null().unique()
         return [(value, original(known, value)) for value in different.to_pylist()]
+
+    def numbered(self, name: str) -> str:
+        """Each different value of a field by a number, as `values` gives them."""
+        known = self.layout.kinds[self.kind].fields.get(name)
+        if known is None:
+            return "CAST(NULL AS BIGINT)"
+        return f"CAST({quoted(PREFIX + name)} AS BIGINT)"
+
+    def together(self, name: str, by: str) -> list[tuple[int, int]]:
+        """The number of a value (NONE for none) beside a number of another column (−1), in every pair that occurs."""
+        table = self.layout.table(f"facts.{self.kind}")
+        other = codes_of(table.column(by).combine_chunks()).astype(np.int64)
+        own = np.full(len(other), NONE, np.int64)
+        if name in self.layout.kinds[self.kind].fields:
+            column = table.column(PREFIX + name).combine_chunks().cast(pa.int64())
+            own = column.fill_null(NONE).to_numpy(zero_copy_only=False)
+        found: list[tuple[int, int]] = [(a, b) for a, b in np.unique(np.stack([own, other]), axis=1).T.tolist()]
+        return found
 
     def number(self, name: str) -> tuple[str, str]:
         """The scaled number of a field, and the condition that it has one."""

@@ -12,34 +12,44 @@ import numpy as np
 
 from zugong.engine.ir import lower
 from zugong.engine.ir.places import digits_of
+from zugong.engine.ir.refusing import Unsupported
 from zugong.engine.layout import Layout
 from zugong.engine.plan import Plan
 from zugong.engine.sql.script import Script
-from zugong.engine.vector.places import Places
+from zugong.engine.vector.places import Groups, Places
 from zugong.engine.vector.result import Column, Result
 from zugong.timeline import Period
 
 
 def script_of(
-    plan: Plan, layout: Layout, period: Period, as_of: dt.date, subjects: Iterable[str] | None = None
+    plan: Plan, layout: Layout, period: Period, as_of: dt.date, subjects: Iterable[str] | None = None, *,
+    groups: Groups | None = None,
 ) -> Script:  # fmt: skip
     program = lower(plan, period, as_of)
-    return Script(program, layout, Places.of(layout, program, subjects))
+    return Script(program, layout, Places.of(layout, program, subjects), groups)
 
 
 def score(
     plan: Plan, layout: Layout, period: Period, as_of: dt.date, subjects: Iterable[str] | None = None,
-    *, connection: duckdb.DuckDBPyConnection | None = None,
+    *, groups: Groups | None = None, connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Result:  # fmt: skip
     """Marks of all subjects, worked out by DuckDB."""
-    script = script_of(plan, layout, period, as_of, subjects)
+    script = script_of(plan, layout, period, as_of, subjects, groups=groups)
     own = duckdb.connect() if connection is None else connection
     try:
         run(script, own)
         return result_of(script, lambda sql: own.execute(sql).fetchnumpy())
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as over:
+        raise Unsupported("numbers of more than 64 bits", evaluator="SQL") from over
     finally:
         if connection is None:
             own.close()
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> Mapping[str, list[Any]]:
+    """The columns of a query as plain values."""
+    found: Mapping[str, list[Any]] = connection.execute(sql).fetch_arrow_table().to_pydict()
+    return found
 
 
 def run(script: Script, connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import singledispatch
 
 from zugong.engine.ir import program as p
 from zugong.engine.ir.readings import AnyReading
+from zugong.engine.sql import comparing, formulas
+from zugong.engine.sql.comparing import imputed
+from zugong.engine.sql.figures import Value, value_of
+from zugong.engine.sql.maps import given
 from zugong.engine.sql.steps import Arithmetic, Exact, Steps
+from zugong.engine.workings import Key, key
 
 ZERO = Fraction(0)
+assert comparing  # register their figures
+assert formulas
 Look = Callable[[AnyReading, str], tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class Value:
-    """`lacks`: the condition under which there is no data (empty: never)."""
-
-    exact: Exact
-    lacks: str = ""
 
 
 @dataclass
@@ -32,6 +30,8 @@ class Marker:
     look: Look
     late: Callable[[p.Late], str]
     marks: dict[str, tuple[Exact, str]] = field(default_factory=dict)
+    #: for a clause worked out by keys: its parts together, how many were assessed, how many there are
+    keyed: Callable[[p.ClauseMarks, p.PerKey], tuple[Exact, str, str]] | None = None
 
     def __post_init__(self) -> None:
         self.sums = Arithmetic(self.steps)
@@ -39,38 +39,138 @@ class Marker:
     def indicator(self, node: p.IndicatorMarks, name: str) -> tuple[Exact, str]:
         """Marks, and the condition under which it is not assessed; both as columns that bear the name."""
         sums = self.sums
-        absent: list[str] = []
-        signed = [self._clause_marks(clause, absent) for clause in node.clauses]
+        absents: list[str] = []
+        signed = []
+        for place, clause in enumerate(node.clauses):
+            signed.append(self._clause_marks(clause, absents))
+            self.tell(key("clause", node.id, place), signed[-1], absents[-1])
+        absent = [one for one in absents if one]
         signed = self._joined(node.join, signed)
         total = sums.constant(node.start)
         for clause, marks in zip(node.clauses, signed, strict=True):
             total = total if clause.beyond else sums.add(total, marks)
+        lacks = " OR ".join(absent)
+        self.tell(key("together", node.id), total, lacks)
         if node.most is not None:
             total = sums.at_most(total, node.most)
         if node.floor is not None:
             total = sums.at_least(total, node.floor)
+        self.tell(key("limited", node.id), total, lacks)
         for clause, marks in zip(node.clauses, signed, strict=True):
             total = sums.add(total, marks) if clause.beyond else total
         total = sums.rounded(total, node.rounding)
         found = total, f"({' OR '.join(absent)})" if absent else ""
         if node.applies is not None:
             found = apart(found, node.applies, sums, self.look)
+        lacking = self._lacking(node, absents)
+        self.tell(key("assessed", node.id), *found)
+        if lacking and found[1]:
+            found = imputed(*found, lacking, sums, node.rounding)
         return self._named(*found, name)
 
+    def tell(self, step: Key, value: Exact, absent: str = "") -> None:
+        """A step that is taken; for who wants to know (`telling`)."""
+
+    def _lacking(self, node: p.IndicatorMarks, absents: list[str]) -> str:
+        """Where the mean of the others is to stand in."""
+        some = [absent for clause, absent in zip(node.clauses, absents, strict=True) if clause.imputed and absent]
+        lacking = f"({' OR '.join(some)})" if some else ""
+        if node.applies is None or not node.imputed:
+            return lacking
+        inside = self.sums.let(applying(node.applies, self.look))
+        parts = [f"({inside} AND {lacking})"] if lacking else []
+        return " OR ".join([*parts, *([f"(NOT {inside})"] if node.applies.imputed else [])])
+
     def _clause_marks(self, clause: p.ClauseMarks, absent: list[str]) -> Exact:
-        """Signed marks; where they are not assessed is added to `absent`."""
+        """Signed marks; where they are not assessed (“” for nowhere) is added to `absent`."""
+        marks, lacks = self.mapped(clause)
+        if clause.per is not None:
+            marks, lacks = self._in_parts(clause.per, clause.cap, (marks, lacks))
+        if clause.keyed is not None:
+            assert self.keyed is not None
+            found = self.keyed(clause, clause.keyed)
+            whole = marks, lacks
+            if clause.keyed.alone:
+                nobody = clause.keyed.nobody
+                whole = self.sums.constant(nobody or ZERO), "TRUE" if nobody is None else ""
+            marks, lacks = self._closed(clause.keyed, clause.cap, found, whole)
+        if clause.applies is not None:
+            inside = applying(clause.applies, self.look)
+            lacks = lacks and f"({lacks} AND {inside})"
+            marks = self.sums.replaced(marks, f"NOT ({inside})", ZERO)
+        absent.append(lacks)
+        return marks if clause.sign > 0 else Exact(self.steps.let(f"(-{marks.above})"), marks.below)
+
+    def _in_parts(self, per: p.Per, cap: Fraction | None, whole: tuple[Exact, str]) -> tuple[Exact, str]:
+        sums, total = self.sums, self.sums.constant(ZERO)
+        there, kept = ["FALSE"], ["0"]
+        for lived, part in per.parts:
+            inside = self.condition(f"{self.look(lived, 'n')[0]} > 0")
+            marks, absent = self.mapped(part)
+            marks = marks if per.cap is None else sums.at_most(marks, per.cap)
+            keep = self.condition(f"{inside} AND NOT ({absent})") if absent else inside
+            if per.join == "highest":
+                one, other = sums.alike(marks, total)
+                first = self.steps.let(" + ".join(kept))
+                total = sums.choose(f"{keep} AND ({first} = 0 OR {one.above} > {other.above})", marks, total)
+            else:
+                total = sums.add(total, sums.choose(keep, marks, sums.constant(ZERO)))
+            there.append(inside)
+            kept.append(self.steps.let(f"CASE WHEN {keep} THEN 1 ELSE 0 END"))
+        some = self.condition(" OR ".join(there))
+        many = self.steps.let(f"CASE WHEN {some} THEN 1 ELSE 0 END")
+        return self._closed(per, cap, (total, self.steps.let(" + ".join(kept)), many), whole)
+
+    def _closed(
+        self, per: p.Per | p.PerKey, cap: Fraction | None, found: tuple[Exact, str, str], whole: tuple[Exact, str]
+    ) -> tuple[Exact, str]:
+        """The parts come together: their marks, how many were assessed, how many there are. Who has none has the whole's."""
+        sums, (total, kept, many) = self.sums, found
+        if per.join == "mean":
+            below = self.steps.let(f"(GREATEST({kept}, 1) * {total.below})")
+            total = sums.rounded(Exact(total.above, below), per.rounding)
+        total = total if cap is None else sums.at_most(total, cap)
+        marks, absent = whole
+        lacking = self.condition(f"CASE WHEN {many} > 0 THEN {kept} = 0 ELSE {absent or 'FALSE'} END")
+        return sums.choose(f"{many} > 0", total, marks), lacking
+
+    def mapped(self, clause: p.ClauseMarks) -> tuple[Exact, str]:
+        """Unsigned marks, and the condition under which they are not assessed."""
         sums, value = self.sums, self.clause(clause)
-        marks = sums.by(given(clause.map, value.exact, sums), clause.times)
+        target = None if clause.target is None else value_of(clause.target, self)
+        lacks = " OR ".join(one for one in (value.lacks, "" if target is None else target.lacks) if one)
+        lacks = self.condition(lacks) if lacks else ""
+        marks = self._times(given(clause.map, value.exact, sums, None if target is None else target.exact), clause)
         if clause.cap is not None:
             marks = sums.at_most(marks, clause.cap)
-        if value.lacks:
-            marks = sums.replaced(marks, value.lacks, clause.lacking or ZERO)
-        inside = None if clause.applies is None else applying(clause.applies, self.look)
-        if value.lacks and clause.lacking is None:
-            absent.append(value.lacks if inside is None else f"({value.lacks} AND {inside})")
-        if inside is not None:
-            marks = sums.replaced(marks, f"NOT ({inside})", ZERO)
-        return marks if clause.sign > 0 else Exact(self.steps.let(f"(-{marks.above})"), marks.below)
+        absent = ""
+        if lacks:
+            marks = sums.replaced(marks, lacks, clause.lacking or ZERO)
+            absent = lacks if clause.lacking is None else ""
+        if target is not None and isinstance(clause.map, p.Proportion) and clause.map.at_zero is None:
+            nothing = self.condition(" AND ".join([f"{target.exact.above} = 0", *([f"NOT {lacks}"] if lacks else [])]))
+            marks = sums.replaced(marks, nothing, ZERO)
+            absent = f"({absent} OR {nothing})" if absent else nothing
+        return marks, absent
+
+    def _times(self, marks: Exact, clause: p.ClauseMarks) -> Exact:
+        """With the factors of the whole clause."""
+        sums = self.sums
+        if not clause.factors:
+            return marks if clause.times is None else sums.by(marks, clause.times)
+        amounts = [] if clause.times is None else [sums.constant(clause.times)]
+        for factor in clause.factors:
+            value = value_of(factor.figure, self)
+            own = sums.replaced(value.exact, value.lacks, factor.otherwise) if value.lacks else value.exact
+            amounts.append(own)
+        whole = amounts[0]
+        for other in amounts[1:]:
+            if clause.highest:
+                one, two = sums.alike(whole, other)
+                whole = Exact(self.steps.let(f"GREATEST({one.above}, {two.above})"), one.below)
+            else:
+                whole = sums.multiplied(whole, other)
+        return sums.multiplied(marks, whole)
 
     def _named(self, total: Exact, absent: str, name: str) -> tuple[Exact, str]:
         self.steps.let(f"({total.above})", name)
@@ -96,7 +196,7 @@ class Marker:
         return [self.sums.replaced(marks, f"{chosen} <> {place}", ZERO) for place, marks in enumerate(signed)]
 
     def clause(self, clause: p.ClauseMarks) -> Value:
-        value = _value(clause.figure, self)
+        value = value_of(clause.figure, self)
         if clause.seen is None:
             return value
         silent = [f"{self.look(tally, 'n')[0]} = 0" for tally in clause.seen]
@@ -123,159 +223,3 @@ def apart(found: tuple[Exact, str], scope: p.Applies, sums: Arithmetic, look: Lo
     if scope.otherwise is None:
         return value, f"(NOT {inside} OR {absent})" if absent else f"(NOT {inside})"
     return value, f"({inside} AND {absent})" if absent else ""
-
-
-# ---- figures -------------------------------------------------------------------------------------
-
-
-@singledispatch
-def _value(figure: p.Figure, marker: Marker) -> Value:
-    raise NotImplementedError(type(figure).__name__)
-
-
-@_value.register
-def _(figure: p.Amount, marker: Marker) -> Value:
-    column, scale = marker.look(figure.reading, figure.part)
-    lacks = f"{marker.look(figure.reading, 'n')[0]} = 0" if figure.lacks else ""
-    return Value(Exact(column, 10**scale), marker.condition(lacks) if lacks else "")
-
-
-@_value.register
-def _(figure: p.Average, marker: Marker) -> Value:
-    column, scale = marker.look(figure.reading, "sum")
-    count, _ = marker.look(figure.reading, "n")
-    below = marker.steps.let(f"(GREATEST({count}, 1) * {10**scale})")
-    return Value(marker.sums.rounded(Exact(column, below), figure.rounding), marker.condition(f"{count} = 0"))
-
-
-@_value.register
-def _(figure: p.Percent, marker: Marker) -> Value:
-    (top, above), (bottom, below) = (marker.look(*part) for part in (figure.top, figure.bottom))
-    if figure.capped:
-        top = marker.steps.let(f"LEAST({top}, {bottom})")
-    over = marker.steps.let(f"(CASE WHEN {bottom} < 0 THEN -{top} ELSE {top} END * {100 * 10**below})")
-    under = marker.steps.let(f"(CASE WHEN {bottom} = 0 THEN 1 ELSE ABS({bottom}) END * {10**above})")
-    return Value(marker.sums.rounded(Exact(over, under), figure.rounding), marker.condition(f"{bottom} = 0"))
-
-
-@_value.register
-def _(figure: p.Late, marker: Marker) -> Value:
-    late = f"COALESCE({marker.late(figure)}, 0)"
-    missing = marker.condition(f"{marker.look(figure.reading, 'n')[0]} = 0")
-    if figure.otherwise is None:
-        return Value(Exact(marker.steps.let(late)), missing)
-    return Value(Exact(marker.steps.let(f"CASE WHEN {missing} THEN {figure.otherwise} ELSE {late} END")))
-
-
-@_value.register
-def _(figure: p.Gap, marker: Marker) -> Value:
-    together = Exact(marker.look(figure.reading, "missing")[0])
-    if figure.restores:
-        made_up = Exact(marker.look(figure.reading, "made_up")[0])
-        together = marker.sums.add(together, marker.sums.by(made_up, figure.restores), -1)
-    if figure.mean:
-        owing = marker.look(figure.reading, "owing")[0]
-        below = marker.steps.let(f"(GREATEST({owing}, 1) * {together.below})")
-        together = marker.sums.rounded(Exact(together.above, below), figure.rounding)
-    return Value(together)
-
-
-@_value.register
-def _(figure: p.Met, marker: Marker) -> Value:
-    reached = [f"{marker.look(tally, 'n')[0]} >= {needed}" for tally, needed in figure.needs]
-    joined = (" AND " if figure.all else " OR ").join(reached)
-    return Value(Exact(marker.steps.let(f"CAST(CASE WHEN {joined} THEN 1 ELSE 0 END AS BIGINT)")))
-
-
-@_value.register
-def _(figure: p.Marked, marker: Marker) -> Value:
-    marks, absent = marker.marks[figure.of]
-    full = next(node.full for node in marker.program.indicators if node.id == figure.of)
-    if not full:
-        return Value(marker.sums.constant(ZERO), "TRUE")
-    if absent:
-        marks = marker.sums.replaced(marks, absent, ZERO)
-    return Value(marker.sums.rounded(marker.sums.by(marks, 100 / full), figure.rounding))
-
-
-# ---- maps ----------------------------------------------------------------------------------------
-
-
-@singledispatch
-def given(node: p.Map, value: Exact, sums: Arithmetic) -> Exact:
-    raise NotImplementedError(type(node).__name__)
-
-
-@given.register
-def _(node: p.PerUnit, value: Exact, sums: Arithmetic) -> Exact:
-    return sums.by(value, node.by)
-
-
-@given.register
-def _(node: p.Turns, value: Exact, sums: Arithmetic) -> Exact:
-    over = Exact(sums.let(f"GREATEST({value.above} - {len(node.marks) - 1}, 0)"))
-    more = sums.add(sums.constant(node.beyond), sums.by(over, node.more))
-    for times, worth in enumerate(node.marks):
-        more = sums.replaced(more, f"{value.above} = {times}", worth)
-    return more
-
-
-@given.register
-def _(node: p.Steps, value: Exact, sums: Arithmetic) -> Exact:
-    target = sums.constant(node.target)
-    above = _moved(node, sums.add(value, target, -1), node.up, sums)
-    below = _moved(node, sums.add(target, value, -1), node.down, sums)
-    return sums.add(sums.add(above, below), sums.constant(node.start))
-
-
-def _moved(node: p.Steps, distance: Exact, by: Fraction, sums: Arithmetic) -> Exact:
-    if not by:
-        return sums.constant(ZERO)
-    there = Exact(sums.let(f"GREATEST({distance.above}, 0)"), distance.below)
-    if node.part == "exact":
-        return sums.rounded(sums.by(there, by / node.step), node.rounding)
-    steps = sums.by(there, 1 / node.step)
-    whole = sums.quotient(steps.above, steps.below, "floor" if node.part == "drop" else "ceiling")
-    return sums.by(Exact(whole), by)
-
-
-@given.register
-def _(node: p.Bands, value: Exact, sums: Arithmetic) -> Exact:
-    marks = sums.constant(ZERO)
-    for limit, worth in reversed(node.bands):
-        reached = "TRUE" if limit is None else sums.reaches(value, limit, strictly=node.strictly)
-        marks = sums.replaced(marks, reached, worth)
-    return marks
-
-
-@given.register
-def _(node: p.Milestones, value: Exact, sums: Arithmetic) -> Exact:
-    marks, some = sums.constant(ZERO), ["FALSE"]
-    for limit, worth in node.steps:
-        some.append(sums.reaches(value, limit))
-        marks = sums.add(marks, sums.replaced(sums.constant(ZERO), some[-1], worth))
-    return sums.replaced(marks, f"NOT ({' OR '.join(some)})", node.below)
-
-
-@given.register
-def _(node: p.Proportion, value: Exact, sums: Arithmetic) -> Exact:
-    marks = sums.rounded(sums.by(value, node.full / node.target), node.rounding)
-    reached = sums.reaches(value, node.target)
-    if not node.capped:
-        reached = f"{reached} AND NOT ({sums.reaches(value, node.target, strictly=True)})"
-    return sums.replaced(marks, reached, node.full)
-
-
-@given.register
-def _(node: p.Reach, value: Exact, sums: Arithmetic) -> Exact:
-    good = ["TRUE"]
-    if node.at_least is not None:
-        good.append(sums.reaches(value, node.at_least))
-    if node.at_most is not None:
-        good.append(f"NOT ({sums.reaches(value, node.at_most, strictly=True)})")
-    return sums.choose(" AND ".join(good), sums.constant(node.yes), sums.constant(node.no))
-
-
-@given.register
-def _(node: p.AsIs, value: Exact, sums: Arithmetic) -> Exact:
-    return value if node.most is None else sums.at_most(value, node.most)

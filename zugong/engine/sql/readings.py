@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from zugong.engine.ir import readings as r
 from zugong.engine.ir.refusing import Unsupported
-from zugong.engine.layout.questions import key_of, matter_of
+from zugong.engine.layout.questions import key_of
 from zugong.engine.sql.asking import Asking, day
-from zugong.engine.sql.missing import missing, segment_of
+from zugong.engine.sql.missing import Owed, missing, segment_of
+from zugong.engine.sql.owing import dues, runs
 from zugong.engine.sql.relations import Relations
 from zugong.engine.sql.statements import Columns, Statement
+from zugong.engine.sql.worth import few, follows, leveled, number_of, worths
 
 AT_ONCE = 8
 EPOCH = dt.date(1970, 1, 1)
@@ -49,35 +51,38 @@ class KindReadings:
         return f"{self.prefix}_{self.made}"
 
     def statements(self, readings: Iterable[r.AnyReading]) -> list[Statement]:
-        simple: dict[bool, list[r.Reading]] = {}
-        people: list[r.People | r.Different] = []
+        simple: dict[object, list[r.Reading]] = {}
+        people: dict[object, list[r.People | r.Different]] = {}
         found: list[Statement] = []
         for reading in readings:
             assert isinstance(reading, r.Reading)
-            if isinstance(reading, r.People) or (isinstance(reading, r.Different) and reading.by == "person"):
-                people.append(reading)
+            if isinstance(reading, r.People) and reading.without is not None:
+                found.append(self._without(reading))
+            elif isinstance(reading, r.People) or (isinstance(reading, r.Different) and reading.by == "person"):
+                people.setdefault(reading.source.frame, []).append(reading)
             elif self._is_simple(reading):
-                simple.setdefault(reading.source.loose, []).append(reading)
+                simple.setdefault(reading.source.frame, []).append(reading)
             else:
-                found.append(self._apart(reading))
-        for loose, group in simple.items():
+                found += self._apart(reading)
+        for group in simple.values():
             for first in range(0, len(group), AT_ONCE):
-                found.append(self._together(group[first : first + AT_ONCE], loose))
-        for first in range(0, len(people), AT_ONCE):
-            found.append(self._people(people[first : first + AT_ONCE]))
+                found.append(self._together(group[first : first + AT_ONCE]))
+        for folk in people.values():
+            for first in range(0, len(folk), AT_ONCE):
+                found.append(self._people(folk[first : first + AT_ONCE]))
         return found
 
     # ---- by subject ------------------------------------------------------------------------------
 
     def _is_simple(self, reading: r.Reading) -> bool:
         if isinstance(reading, r.Points):
-            return not reading.matter
+            return reading.plain
         if isinstance(reading, r.Different):
             return self.relations.mask_of(self.asking.kind, reading.by) is not None
-        return isinstance(reading, r.Tally | r.Total | r.Totals | r.Extreme | r.FirstDay | r.Last)
+        return isinstance(reading, r.Tally | r.Shared | r.Total | r.Totals | r.Extreme | r.FirstDay | r.Last)
 
-    def _together(self, readings: list[r.Reading], loose: bool) -> Statement:
-        found = Aggregates(self.name(), self.relations.base(self.asking, loose=loose))
+    def _together(self, readings: list[r.Reading]) -> Statement:
+        found = Aggregates(self.name(), self.relations.base(self.asking, readings[0].source))
         for reading in readings:
             self._aggregate(found, reading)
         return found.statement()
@@ -85,8 +90,10 @@ class KindReadings:
     def _aggregate(self, to: Aggregates, reading: r.Reading) -> None:
         where = self.asking.condition(reading.source)
         if isinstance(reading, r.Points):
-            points, valid = self._points(reading)
-            to.add(reading, "sum", total(points, where, valid))
+            worth, valid = number_of(self, reading)
+            to.add(reading, "sum", total(worth, where, valid))
+        elif isinstance(reading, r.Shared):
+            to.add(reading, "sum", total("weight", where))
         elif isinstance(reading, r.Different):
             mask = self.relations.mask_of(self.asking.kind, reading.by)
             to.add(reading, "n", f"CAST(BIT_COUNT(COALESCE(BIT_OR({mask}){filtered(where)}, 0)) AS BIGINT)")
@@ -101,7 +108,7 @@ class KindReadings:
             value, valid = self.asking.number(reading.field)
             to.add(reading, "n", count(where, valid))
             if isinstance(reading, r.Total):
-                to.add(reading, "sum", total(value, where, valid))
+                to.add(reading, "sum", total(f"{value} * weight" if reading.shared else value, where, valid))
             else:
                 best = "MAX" if reading.greatest else "MIN"
                 to.add(reading, "value", f"{best}({value}){filtered(where, valid)}")
@@ -113,28 +120,16 @@ class KindReadings:
 
     def _last(self, to: Aggregates, reading: r.Last, where: str) -> None:
         """Latest by day, then day of record, then id as text."""
-        value, valid = self.asking.number(reading.field)
+        value, valid = self.asking.number(reading.field) if reading.worth is None else leveled(self, reading.worth)
         more = [where, valid]
         to.add(reading, "n", count(*more))
         order = "{'day': occurred, 'recorded': recorded, 'id': CAST(id AS VARCHAR)}"
         to.add(reading, "value", f"ARG_MAX({value}, {order}){filtered(*more)}")
 
-    def _points(self, reading: r.Points) -> tuple[str, str]:
-        table = dict(reading.table)
-
-        def points(value: object) -> str | None:
-            found = table.get(str(value))
-            return None if found is None else str(found)
-
-        column = self.asking.translated(reading.field, points)
-        if points(None) is not None:
-            column = f"COALESCE({column}, {points(None)})"
-        return f"CAST({column} AS BIGINT)", f"{column} IS NOT NULL"
-
     # ---- persons ---------------------------------------------------------------------------------
 
     def _people(self, readings: list[r.People | r.Different]) -> Statement:
-        base = self.relations.members(self.asking)
+        base = self.relations.members(self.asking, readings[0].source)
         name = self.name()
         columns: Columns = {}
         inner, outer = [], []
@@ -143,30 +138,59 @@ class KindReadings:
             column = columns[reading, "n"] = f"{name}_{place}"
             inner.append(f"{count(self.asking.condition(reading.source))} AS c{place}")
             outer.append(f"COUNT(*) FILTER (WHERE c{place} >= {needed}) AS {column}")
-        subject, key = ("MIN(subject)", "person") if self.relations.alone else ("subject", "subject, person")
+        alone = self.relations.alone and not readings[0].source.linked
+        subject, key = ("MIN(subject)", "person") if alone else ("subject", "subject, person")
         grouped = f"SELECT {subject} AS subject, {', '.join(inner)} FROM {base} AS f GROUP BY {key}"
         sql = f"SELECT subject, {', '.join(outer)} FROM ({grouped}) AS g GROUP BY subject"
         return Statement(name, sql, columns)
 
+    def _without(self, reading: r.People) -> Statement:
+        """Persons with enough facts, but for those others are about."""
+        assert reading.without is not None
+        asking = Asking(self.asking.layout, reading.without.kind)
+        where = asking.condition(reading.without)
+        out = f"SELECT DISTINCT subject, person FROM {self.relations.members(asking, reading.without)} AS f"
+        out += f" WHERE {where}" if where else ""
+        counted = f"SELECT subject, person, {count(self.asking.condition(reading.source))} AS n "
+        counted += f"FROM {self.relations.members(self.asking, reading.source)} AS f GROUP BY subject, person"
+        name = self.name()
+        sql = (
+            f"SELECT c.subject, COUNT(*) FILTER (WHERE c.n >= {max(reading.at_least, 1)}) AS {name}_n FROM ({counted}) AS c "
+            f"LEFT JOIN ({out}) AS o ON o.subject = c.subject AND o.person = c.person WHERE o.person IS NULL "
+            "GROUP BY c.subject"
+        )
+        return Statement(name, sql, {(reading, "n"): f"{name}_n"})
+
     # ---- each by itself --------------------------------------------------------------------------
 
-    def _apart(self, reading: r.Reading) -> Statement:
+    def _apart(self, reading: r.Reading) -> list[Statement]:
+        if isinstance(reading, r.Missing):
+            days = self.relations.occurred(reading.source)
+            rows = self.slotted(reading, f"{segment_of(reading, days)} AS seg, occurred")
+            single = not reading.each and self.relations.alone
+            return missing(reading, self.name(), Owed(rows, self.relations.owing(reading), days, single))
+        if isinstance(reading, r.Runs):
+            return [runs(reading, self.name(), self.asking, self.relations, self.selected)]
+        if isinstance(reading, r.Dues):
+            return [dues(reading, self.name(), self.asking, self.relations, self.selected)]
+        return [self._one(reading)]
+
+    def _one(self, reading: r.Reading) -> Statement:
         if isinstance(reading, r.Different):
             return self._different(reading)
-        if isinstance(reading, r.Points):
-            return self._matters(reading)
         if isinstance(reading, r.Covered):
             return self._covered(reading)
-        if isinstance(reading, r.Missing):
-            name = self.name()
-            rows = self.slotted(reading, f"{segment_of(self.asking, reading)} AS seg, occurred")
-            sql = missing(reading, name, rows, self.relations.owing(reading))
-            return Statement(name, sql, {(reading, part): f"{name}_{part}" for part in reading.yields})
+        if isinstance(reading, r.Points):
+            return worths(self, reading)
+        if isinstance(reading, r.Follows):
+            return follows(self, reading)
+        if isinstance(reading, r.Few):
+            return few(self, reading)
         raise Unsupported(f"the reading “{type(reading).__name__}”", evaluator="SQL")
 
-    def selected(self, reading: r.Reading, columns: str, *more: str) -> str:
-        """Columns of the facts a reading looks at."""
-        base = self.relations.base(self.asking, loose=reading.source.loose)
+    def selected(self, reading: r.Reading, columns: str, *more: str, persons: bool = False) -> str:
+        """Columns of the facts a reading looks at; `persons`: also whose they are, without those about nobody."""
+        base = (self.relations.members if persons else self.relations.base)(self.asking, reading.source)
         where = joined(self.asking.condition(reading.source), *more)
         return f"SELECT subject, {columns} FROM {base} AS f" + (f" WHERE {where}" if where else "")
 
@@ -182,18 +206,14 @@ class KindReadings:
         sql = f"SELECT subject, COUNT(*) AS {name}_n FROM ({keys}) AS g GROUP BY subject"
         return Statement(name, sql, {(reading, "n"): f"{name}_n"})
 
-    def _matters(self, reading: r.Points) -> Statement:
-        points, valid = self._points(reading)
-        matter = self.asking.same(reading.matter, matter_of)
-        own = f"CASE WHEN {matter} IS NULL THEN id END"
-        rows = self.selected(reading, f"{matter} AS m, {own} AS own, {points} AS v", valid)
-        best = f"SELECT subject, MAX(v) AS v FROM ({rows}) AS g GROUP BY subject, m, own"
-        name = self.name()
-        sql = f"SELECT subject, CAST(SUM(v) AS BIGINT) AS {name}_s FROM ({best}) AS h GROUP BY subject"
-        return Statement(name, sql, {(reading, "sum"): f"{name}_s"})
-
     def _covered(self, reading: r.Covered) -> Statement:
         slots = self.relations.slots(reading.each)
+        if reading.without is not None:
+            asking = Asking(self.asking.layout, reading.without.kind)
+            other = KindReadings(asking, self.relations, self.prefix)
+            hit = f"SELECT DISTINCT slot FROM ({other.slotted(r.Covered(reading.without, reading.each), 'unit')}) AS h"
+            stays = f"SELECT a.* FROM {slots} AS a LEFT JOIN ({hit}) AS b ON b.slot = a.slot WHERE b.slot IS NULL"
+            slots = f"({stays})"
         counted = f"SELECT slot, COUNT(*) AS n FROM ({self.slotted(reading, 'unit')}) AS g GROUP BY slot"
         enough = f"CASE WHEN COALESCE(c.n, 0) >= {reading.at_least} THEN s.living ELSE 0 END"
         name = self.name()
@@ -207,7 +227,11 @@ class KindReadings:
         """Selected facts with the slot they belong to."""
         if not reading.each and self.relations.alone:
             return self.selected(reading, f"subject AS slot, {columns}")
-        owners = self.relations.owners(reading.each)
+        linked = reading.source.linked or self.relations.places.persons
+        if linked and not reading.each:
+            rows, slots = self.selected(reading, columns), self.relations.slots(reading.each)
+            return f"SELECT o.slot, w.* FROM ({rows}) AS w JOIN {slots} AS o ON o.subject = w.subject"
+        owners = self.relations.owned(reading.each) if linked else self.relations.owners(reading.each)
         rows = self.selected(reading, f"unit AS u, {columns}")
         return f"SELECT o.slot, w.* FROM ({rows}) AS w JOIN {owners} AS o ON o.unit = w.u AND o.subject = w.subject"
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from zugong.engine.ir.program import Late, Program
-from zugong.engine.ir.readings import Features, Heads, Missing
+from zugong.engine.ir.readings import Heads, Lived, Missing, Part, Parties, Register, Source
 from zugong.engine.layout import Layout
-from zugong.engine.sql.asking import Asking, day
-from zugong.engine.vector.chunk import Window, day_number
+from zugong.engine.layout.encoding import Array
+from zugong.engine.ledger import names_in
+from zugong.engine.spans import Days
+from zugong.engine.sql.asking import NONE, Asking, day
+from zugong.engine.vector.chunk import Window
 from zugong.engine.vector.different import one_place_each
-from zugong.engine.vector.marks import late_days
-from zugong.engine.vector.places import NOBODY, Places
+from zugong.engine.vector.figures import late_days
+from zugong.engine.vector.links import Links
+from zugong.engine.vector.owing import existed, workdays_between
+from zugong.engine.vector.places import NOBODY, Places, day_number
 from zugong.timeline import KINDS, Period
 
 MASK = 62
+WORD = 60  # sub-periods that stand in one whole number
 MONTHS = {"month": 1, "quarter": 3}
 
 
@@ -27,14 +35,18 @@ class Relations:
     layout: Layout
     program: Program
     places: Places
+    #: the number of the group of each subject
+    groups: Array
     tables: dict[str, pa.Table] = field(default_factory=dict)
     _names: dict[object, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         ids = self.places.ids
-        self.tables["subjects"] = pa.table(
-            {"subject": pa.array(range(len(ids)), pa.int32()), "id": pa.array(ids, pa.string())}
-        )
+        self.tables["subjects"] = pa.table({
+            "subject": pa.array(range(len(ids)), pa.int32()), "id": pa.array(ids, pa.string()),
+            "grp": pa.array(self.groups, pa.int32()),
+        })  # fmt: skip
+        self.links = Links(self.places)
         period = self.program.period
         recorded = self.program.fact_date == "recorded"
         self.window = Window(period.start, period.end, self.program.as_of, recorded)
@@ -43,33 +55,137 @@ class Relations:
     def alone(self) -> bool:
         return self.places.alone
 
+    @cached_property
+    def _in_a_row(self) -> int | None:
+        """The number of the first subject, where each is a unit by itself and they follow one another without a gap."""
+        if not self.alone or not self.places.ids:
+            return None
+        units = np.flatnonzero(self.places.layers[0].subject != NOBODY)
+        return int(units[0]) if int(units[-1]) - int(units[0]) == len(units) - 1 else None
+
+    def occurred(self, source: Source) -> Days:
+        """Between which days facts of a source have happened."""
+        return self.window.occurred(self.layout.kinds[source.kind], source)
+
     def facts(self, kind: str) -> str:
         """The view of a kind: its number, since a kind's name is no name of a table."""
         return f"facts_{sorted(self.layout.kinds).index(kind)}"
 
     # ---- facts with their subject ----------------------------------------------------------------
 
-    def base(self, asking: Asking, *, loose: bool = False) -> str:
-        where = asking.common(self.window, loose=loose)
+    def base(self, asking: Asking, source: Source) -> str:
+        where = asking.common(self.window, source)
         facts = self.facts(asking.kind)
         tail = f" WHERE {where}" if where else ""
-        if self.places.layers[0].same:
-            return f"(SELECT *, unit AS subject FROM {facts}{tail})"
+        if source.linked:
+            return self._linked(asking, source, f"(SELECT * FROM {facts}{tail})")
+        begin = self._in_a_row
+        if begin is not None:
+            last = begin + len(self.places.ids) - 1
+            ours = [f"unit >= {begin}"] if begin else []
+            ours += [f"unit <= {last}"] if last < self.layout.table("keys").num_rows - 1 else []
+            where = " AND ".join(one for one in (where, *ours) if one)
+            subject = f"unit - {begin}" if begin else "unit"
+            return f"(SELECT *, {subject} AS subject FROM {facts}{f' WHERE {where}' if where else ''})"
+        if self.places.persons:
+            return f"(SELECT f.*, p.subject FROM {facts} AS f JOIN {self.link('own')} AS p ON p.key = f.pair{tail})"
         on = "p.unit = f.unit"
         if any(layer.first is not None for layer in self.places.layers):
             on += " AND f.occurred >= p.first AND f.occurred <= p.last"
         return f"(SELECT f.*, p.subject FROM {facts} AS f JOIN {self._places()} AS p ON {on}{tail})"
 
-    def members(self, asking: Asking) -> str:
+    # ---- facts that are looked up one by one -------------------------------------------------------
+
+    def link(self, whose: str) -> str:
+        """(key, subject, first, last): units, or persons at their unit, and whose facts theirs are."""
+        key = ("link", whose)
+        if key not in self._names:
+            name = self._names[key] = f"link_{len(self._names)}"
+            link = self.links.link(whose)
+            self.tables[name] = pa.table({
+                "key": pa.array(link.keys, pa.int32()),
+                "subject": pa.array(link.subject, pa.int32()),
+                "first": pa.array(link.first.astype(np.int32)).view(pa.date32()),
+                "last": pa.array(link.last.astype(np.int32)).view(pa.date32()),
+            })  # fmt: skip
+        return self._names[key]
+
+    def _linked(self, asking: Asking, source: Source, facts: str) -> str:
+        link = self.links.link(source.whose)
+        on = f"p.key = f.{link.key}"
+        if not link.endless:
+            on += " AND f.occurred >= p.first AND f.occurred <= p.last"
+        own = f"SELECT f.*, p.subject FROM {facts} AS f JOIN {self.link(source.whose)} AS p ON {on}"
+        if source.parties is None:
+            return f"({own})"
+        name = source.parties.field
+        number = asking.numbered(name)
+        named = self._named(asking, name)
+        joined = f"FROM {facts} AS f JOIN {named} AS n ON n.value = {number}"
+        if source.parties.instead:
+            known = f"SELECT value FROM {named}_some"
+            both = f"{own} LEFT JOIN ({known}) AS k ON k.value = {number} WHERE k.value IS NULL"
+            both += f" UNION ALL SELECT f.*, n.subject {joined}"
+        else:
+            apart = f"LEFT JOIN {self.link(source.whose)} AS p ON p.subject = n.subject AND {on}"
+            both = f"{own} UNION ALL SELECT f.*, n.subject {joined} {apart} WHERE p.subject IS NULL"
+        if source.parties.shares is None:
+            return f"({both})"
+        by = "pair" if self.places.persons else "unit"
+        shares = self._shares(asking, source.parties, by)
+        on = f"w.value = COALESCE({number}, {NONE}) AND w.recorder = COALESCE(f.{by}, -1) AND w.subject = f.subject"
+        return f"(SELECT f.*, w.weight FROM ({both}) AS f JOIN {shares} AS w ON {on})"
+
+    def _named(self, asking: Asking, name: str) -> str:
+        """(value, subject): who is named by each value of a field; beside it the values that name anybody at all."""
+        key = ("named", asking.kind, name)
+        if key not in self._names:
+            table = self._names[key] = f"named_{len(self._names)}"
+            values = [(value, tuple(names_in(said))) for value, said in asking.values(name)]
+            some = [value for value, names in values if names]
+            rows = [(value, subject) for value, names in values for subject in self.links.subjects_named(names)]
+            self.tables[f"{table}_some"] = pa.table({"value": pa.array(some, pa.int64())})
+            self.tables[table] = pa.table({
+                "value": pa.array([value for value, _ in rows], pa.int64()),
+                "subject": pa.array([subject for _, subject in rows], pa.int32()),
+            })  # fmt: skip
+        return self._names[key]
+
+    def _shares(self, asking: Asking, parties: Parties, by: str) -> str:
+        """(value, recorder, subject, weight): what part of a fact is whose; who has no part in it is not there."""
+        key = ("shares", asking.kind, parties)
+        if key not in self._names:
+            table = self._names[key] = f"shares_{len(self._names)}"
+            names = {value: tuple(names_in(said)) for value, said in asking.values(parties.field)} | {NONE: ()}
+            recorders = [*self.links.recorders, ""]
+            rows = []
+            for value, recorder in asking.together(parties.field, by):
+                own = recorders[recorder]
+                for subject in self.links.subjects_named((*names[value], own)):
+                    weight = self.links.share(parties, names[value], own, subject)
+                    if weight:
+                        rows.append((value, recorder, subject, weight))
+            columns = np.array(rows, np.int64).reshape(-1, 4).T
+            kinds = (pa.int64(), pa.int32(), pa.int32(), pa.int64())
+            named = zip(("value", "recorder", "subject", "weight"), kinds, columns, strict=True)
+            self.tables[table] = pa.table({name: pa.array(column, kind) for name, kind, column in named})
+        return self._names[key]
+
+    def members(self, asking: Asking, source: Source) -> str:
         """The same with the person; facts about nobody are left out."""
-        base = self.base(asking)
+        base = self.base(asking, source)
         pairs = self.layout.table("pairs")
-        if self.alone and one_place_each(pairs.column("person").to_numpy()):
+        if not source.linked and self.alone and one_place_each(pairs.column("person").to_numpy()):
             return f"(SELECT *, pair AS person FROM {base} AS b WHERE pair IS NOT NULL)"
+        return f"(SELECT b.*, q.person FROM {base} AS b JOIN {self.pairs()} AS q ON q.pair = b.pair)"
+
+    def pairs(self) -> str:
+        """(pair, person): who is meant by a person at a unit."""
         if "pairs" not in self.tables:
+            pairs = self.layout.table("pairs")
             number = pa.array(np.arange(pairs.num_rows, dtype=np.int32))
             self.tables["pairs"] = pairs.append_column("pair", number).drop_columns("unit")
-        return f"(SELECT b.*, q.person FROM {base} AS b JOIN pairs AS q ON q.pair = b.pair)"
+        return "pairs"
 
     def _places(self) -> str:
         if "places" not in self.tables:
@@ -119,35 +235,85 @@ class Relations:
             self.tables[name] = pa.table(dict(zip(names, (pa.array(column) for column in columns), strict=True)))
         return self._names[key]
 
-    def owing(self, reading: Missing) -> str:
-        """(slot, subject, owes): a bit for every sub-period the unit lived through."""
-        key = ("owing", reading.each, tuple((part.start, part.end) for part in reading.parts), reading.from_next)
+    def owned(self, each: tuple[str, ...]) -> str:
+        """(unit, subject, slot) for facts that are looked up one by one."""
+        key = ("owned", each)
         if key not in self._names:
-            name = self._names[key] = f"owing_{len(self._names)}"
-            slots = self.places.slots(reading.each)
-            owes = np.zeros(len(slots.subject), np.int64)
-            for place, part in enumerate(reading.parts[:MASK]):
-                begun = part.start if reading.from_next else part.end
-                there = (slots.first <= day_number(begun)) & (slots.last >= day_number(part.end))
-                lived = np.zeros(len(owes), bool)
-                lived[slots.spell[there]] = True
-                owes |= lived.astype(np.int64) << place
+            name = self._names[key] = f"owned_{len(self._names)}"
+            keys, slots = self.places.owned(each)
+            units = max(len(self.places.units), 1)
             self.tables[name] = pa.table({
-                "slot": pa.array(np.arange(len(owes), dtype=np.int32)),
-                "subject": pa.array(slots.subject, pa.int32()),
-                "owes": pa.array(owes),
+                "unit": pa.array(keys % units, pa.int32()),
+                "subject": pa.array(keys // units, pa.int32()),
+                "slot": pa.array(slots, pa.int32()),
             })  # fmt: skip
         return self._names[key]
 
-    def register(self, reading: Heads | Features) -> str:
+    def owing(self, reading: Missing) -> str:
+        """(slot, subject, owes0, owes1, …): a bit for every sub-period the unit lived through, so many to a word."""
+        key = (
+            "owing",
+            reading.each,
+            tuple((part.start, part.end) for part in reading.parts),
+            reading.from_next,
+            reading.size,
+        )
+        if key not in self._names:
+            name = self._names[key] = f"owing_{len(self._names)}"
+            slots = self.places.slots(reading.each)
+            owes = np.zeros((-(-len(reading.parts) // WORD), len(slots.subject)), np.int64)
+            for place, part in enumerate(reading.parts):
+                begun = part.start if reading.from_next else part.end
+                there = (slots.first <= day_number(begun)) & (slots.last >= day_number(part.end))
+                lived = np.zeros(len(slots.subject), bool)
+                lived[slots.spell[there]] = True
+                owes[place // WORD] |= lived.astype(np.int64) << place % WORD
+            few = self.places.let_off(reading.each, reading.size)
+            if few is not None:
+                owes[:, few] = 0
+            self.tables[name] = pa.table({
+                "slot": pa.array(np.arange(len(slots.subject), dtype=np.int32)),
+                "subject": pa.array(slots.subject, pa.int32()),
+                **{f"owes{word}": pa.array(bits) for word, bits in enumerate(owes)},
+            })  # fmt: skip
+        return self._names[key]
+
+    def grid(self, parts: tuple[Part, ...]) -> str:
+        """(subject, part, due): the sub-periods in which each subject existed; due: its end is not after today."""
+        key = ("grid", parts)
+        if key not in self._names:
+            name = self._names[key] = f"grid_{len(self._names)}"
+            part, subject = np.nonzero(existed(self.places, parts))
+            due = np.array([one.due for one in parts], np.int32)
+            self.tables[name] = pa.table({
+                "subject": pa.array(subject, pa.int32()), "part": pa.array(part, pa.int32()), "due": pa.array(due[part], pa.int32()),
+            })  # fmt: skip
+        return self._names[key]
+
+    def workdays(self, days: set[dt.date]) -> str:
+        """(day, number): days counted so that the workdays after one of them up to another are their difference."""
+        key = ("workdays", tuple(sorted(days)))
+        if key not in self._names:
+            name = self._names[key] = f"workdays_{len(self._names)}"
+            numbers = np.array([day_number(one) for one in sorted(days)], np.int64)
+            first = np.full(len(numbers), numbers[0])
+            counted = workdays_between(first, numbers, self.program.workdays)
+            self.tables[name] = pa.table(
+                {"day": pa.array(numbers, pa.int64()), "number": pa.array(counted, pa.int64())}
+            )
+        return self._names[key]
+
+    def register(self, reading: Register) -> str:
         key = ("register", reading)
         if key not in self._names:
             name = self._names[key] = f"register_{len(self._names)}"
             period = self.program.period
-            if isinstance(reading, Heads):
+            if isinstance(reading, Lived):
+                heads = self.places.lived(reading.parts)
+            elif isinstance(reading, Heads):
                 heads = self.places.heads(reading.of, self.program.as_of)
             else:
-                heads = self.places.featured(reading.kinds, reading.categories, period.start, period.end)
+                heads = self.places.featured(reading, period.start, period.end)
             subjects = pa.array(np.arange(len(heads), dtype=np.int32))
             self.tables[name] = pa.table({"subject": subjects, f"{name}_n": pa.array(heads, pa.int64())})
         return self._names[key]
@@ -190,7 +356,26 @@ class Relations:
         return f"(CAST(1 AS BIGINT) << CAST({self.period_number(kind, by)} AS INT))"
 
 
-def segment_number(ends: list[dt.date]) -> str:
-    """Which stretch a day falls into; each ends with one of these days, the last one never ends."""
-    branches = "".join(f" WHEN occurred <= {day(end)} THEN {number}" for number, end in enumerate(ends))
-    return f"(CASE{branches} ELSE {len(ends)} END)"
+def segment_number(ends: Sequence[dt.date], column: str = "occurred", days: Days | None = None) -> str:
+    """Which stretch a day falls into; each ends with one of these days, the last one never ends. Looked for by halves, among
+    those that `days` can fall into."""
+    inside = stretches(ends, days)
+    if len(inside) == 1:
+        return str(inside.start)
+    return _halved(ends, column, inside.start, inside.stop - 1)
+
+
+def _halved(ends: Sequence[dt.date], column: str, first: int, last: int) -> str:
+    if first == last:
+        return str(first)
+    middle = (first + last) // 2
+    lower, upper = _halved(ends, column, first, middle), _halved(ends, column, middle + 1, last)
+    return f"(CASE WHEN {column} <= {day(ends[middle])} THEN {lower} ELSE {upper} END)"
+
+
+def stretches(ends: Sequence[dt.date], days: Days | None) -> range:
+    """Those into which any of the days falls."""
+    if days is None:
+        return range(len(ends) + 1)
+    first, last = (sum(1 for end in ends if end < one) for one in days)
+    return range(first, last + 1)

@@ -11,13 +11,15 @@ from zugong.engine.ir import program as p
 from zugong.engine.ir import readings as r
 from zugong.engine.layout import KindMeta, Layout
 from zugong.engine.sql.asking import Asking
+from zugong.engine.sql.joins import Joins
+from zugong.engine.sql.keyed import Keys
 from zugong.engine.sql.marks import Marker
 from zugong.engine.sql.readings import AT_ONCE, KindReadings
 from zugong.engine.sql.relations import Relations
 from zugong.engine.sql.statements import Statement
 from zugong.engine.sql.steps import Exact, Steps
 from zugong.engine.sql.totals import Totals
-from zugong.engine.vector.places import Places
+from zugong.engine.vector.places import Groups, Places
 from zugong.engine.vector.scales import scale_of_reading
 
 
@@ -28,6 +30,8 @@ class Script:
     program: Program
     layout: Layout
     places: Places
+    #: group → subjects, where the scheme compares within given groups
+    given: Groups | None = None
     statements: list[Statement] = field(default_factory=list)
     #: indicator → column, what it is divided by, column of “not assessed”
     indicators: dict[str, tuple[str, int, str]] = field(default_factory=dict)
@@ -38,7 +42,8 @@ class Script:
 
     def __post_init__(self) -> None:
         self.layout = with_empty_kinds(self.layout, self.program)
-        self.relations = Relations(self.layout, self.program, self.places)
+        self.relations = Relations(self.layout, self.program, self.places, self.places.groups(self.program, self.given))
+        self.keys = Keys(self.program, self.relations, self.statements)
         self._readings()
         self._marks()
         self._totals()
@@ -50,7 +55,7 @@ class Script:
     @property
     def facts(self) -> dict[str, str]:
         """View → kind."""
-        return {self.relations.facts(kind): kind for kind in self.program.readings if kind}
+        return {self.relations.facts(kind): kind for kind in self.program.kinds}
 
     def text(self) -> str:
         """As one script, for DuckDB."""
@@ -62,7 +67,7 @@ class Script:
         for number, (kind, readings) in enumerate(self.program.readings.items()):
             if not kind:
                 for reading in readings:
-                    assert isinstance(reading, r.Heads | r.Features)
+                    assert isinstance(reading, r.Register)
                     name = self.relations.register(reading)
                     self._columns[reading, "n"] = name, f"{name}_n"
             else:
@@ -75,18 +80,25 @@ class Script:
     # ---- marks -----------------------------------------------------------------------------------
 
     def _marks(self) -> None:
-        nodes = self.program.indicators
-        for number, first in enumerate(range(0, len(nodes), AT_ONCE)):
-            self._family(f"m{number}", nodes[first : first + AT_ONCE], first)
+        families: list[list[p.IndicatorMarks]] = []
+        for node in self.program.indicators:
+            if not families or len(families[-1]) == AT_ONCE or looks_back(node):
+                families.append([])
+            families[-1].append(node)
+        first = 0
+        for number, nodes in enumerate(families):
+            self._family(f"m{number}", tuple(nodes), first)
+            first += len(nodes)
 
     def _family(self, name: str, nodes: tuple[p.IndicatorMarks, ...], first: int) -> None:
         joins = Joins()
         steps = Steps("", ["subject"])
-        marker = Marker(self.program, steps, lambda reading, part: self._look(joins, reading, part), lambda figure: self._late(joins, figure))  # fmt: skip
+        marker = self._marker(name, joins, steps)
+        marker.keyed = lambda clause, per: self._keyed(joins, clause, per, marker.marks)
         for node in nodes:
-            for clause in node.clauses:
-                if isinstance(clause.figure, p.Marked):
-                    marker.marks[clause.figure.of] = self._done(joins, clause.figure.of, marker.marks)
+            figures = [figure for clause in node.clauses for one in clause.every for figure in one.figures]
+            for of in [of for figure in (*figures, *self.beside(node)) for of in p.marked_in(figure)]:
+                marker.marks[of] = self._done(joins, of, marker.marks)
         own: dict[str, tuple[str, int, str]] = {}
         for place, node in enumerate(nodes, first):
             marks, absent = marker.marks[node.id] = marker.indicator(node, f"i{place}")
@@ -96,6 +108,24 @@ class Script:
         self.statements.append(Statement(name, steps.sql()))
         self.indicators |= own
         self.family |= dict.fromkeys(own, name)
+
+    def _marker(self, table: str, joins: Joins, steps: Steps) -> Marker:
+        """What writes the marks of a table."""
+        return Marker(
+            self.program, steps, lambda reading, part: self._look(joins, reading, part), lambda figure: self._late(joins, figure)
+        )  # fmt: skip
+
+    def beside(self, node: p.IndicatorMarks) -> tuple[p.Figure, ...]:
+        """Figures that are told beside the marks of an indicator."""
+        return ()
+
+    def _keyed(
+        self, joins: Joins, clause: p.ClauseMarks, per: p.PerKey, here: dict[str, tuple[Exact, str]]
+    ) -> tuple[Exact, str, str]:
+        name, below = self.keys.marks(clause, per, lambda own, of: self._done(own, of, here))
+        for part in "mkn":
+            joins.take(name, f"{name}_{part}")
+        return Exact(f"{name}_m", below), f"{name}_k", f"{name}_n"
 
     def _done(self, joins: Joins, of: str, here: dict[str, tuple[Exact, str]]) -> tuple[Exact, str]:
         """Marks of an indicator of an earlier family (those of this one are there once it is done)."""
@@ -127,42 +157,24 @@ class Script:
                 joins.take(self.family[id], absent, "FALSE")
             marks[id] = Exact(column, below), absent
         steps = Steps("", ["subject"])
-        totals = Totals(self.program, steps, marks, lambda reading, part: self._look(joins, reading, part))
+        marker = self._marker("totals", joins, steps)
+        marker.marks |= marks
+        totals = Totals(self.program, steps, marker)
         totals.run()
         steps.source = joins.sql()
         self.statements.append(Statement("totals", steps.sql()))
         self.results = totals.columns
 
 
-@dataclass
-class Joins:
-    """Subjects with the columns a family needs; who has no row has 0."""
-
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
-    days: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def take(self, table: str, column: str, instead: str = "0") -> None:
-        self.columns.setdefault(table, {})[column] = instead
-
-    def late(self, table: str, column: str) -> str:
-        return self.days.setdefault((table, column), f"late{len(self.days)}_days")
-
-    def sql(self) -> str:
-        parts, joins = ["s.subject"], []
-        for table, columns in self.columns.items():
-            parts += [f"COALESCE({table}.{column}, {instead}) AS {column}" for column, instead in columns.items()]
-            joins.append(f" LEFT JOIN {table} ON {table}.subject = s.subject")
-        owner = {column: table for table, columns in self.columns.items() for column in columns}
-        for (table, column), name in self.days.items():
-            alias = f"d_{name}"
-            parts.append(f"COALESCE({alias}.late, 0) AS {name}")
-            joins.append(f" LEFT JOIN {table} AS {alias} ON {alias}.day = {owner.get(column, 's')}.{column}")
-        return f"SELECT {', '.join(parts)} FROM subjects AS s{''.join(joins)}"
+def looks_back(node: p.IndicatorMarks) -> bool:
+    """Parts told by keys have a table of their own: marks they look at must stand in one that is done."""
+    keyed = (clause for clause in node.clauses if clause.keyed is not None)
+    return any(p.marked_in(figure) for clause in keyed for figure in clause.figures)
 
 
 def with_empty_kinds(layout: Layout, program: Program) -> Layout:
     """A kind nobody recorded is a table without rows: what is owed is owed all the same."""
-    missing = [kind for kind in program.readings if kind and kind not in layout.kinds]
+    missing = [kind for kind in program.kinds if kind not in layout.kinds]
     days = (program.period.start, program.period.end)
     types = {"unit": pa.int32(), "id": pa.int64(), "occurred": pa.date32(), "recorded": pa.date32(), "pair": pa.int32()}
     empty = pa.table({name: pa.array([], type) for name, type in types.items()})

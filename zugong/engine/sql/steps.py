@@ -15,7 +15,7 @@ from fractions import Fraction
 from zugong.engine.ir.program import Digits
 
 Below = int | str
-NAME = re.compile(r"[a-z_][a-z0-9_]*")
+NAME = re.compile(r"(?<![A-Za-z0-9_])[a-z_][a-z0-9_]*")
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Steps:
     keep: list[str] = field(default_factory=list)
     _steps: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
+    #: those that look at other rows: they stand by themselves
+    _windows: set[str] = field(default_factory=set)
 
     def let(self, expression: str, name: str = "") -> str:
         """A name for an expression; the same expression gets the same name."""
@@ -37,6 +39,12 @@ class Steps:
             name = f"x{len(self._known) + 1}"
             self._known[expression] = name
         self._steps[name] = expression
+        return name
+
+    def window(self, expression: str) -> str:
+        """A name for an expression over other rows; it is never put inside another one."""
+        name = self.let(expression)
+        self._windows.add(name)
         return name
 
     def sql(self) -> str:
@@ -59,7 +67,7 @@ class Steps:
         inside: dict[str, str] = {}
         for name, expression in self._steps.items():  # a step only looks at earlier ones
             whole = NAME.sub(lambda match: inside.get(match[0], match[0]), expression)
-            if name in self.keep or uses[name] > 1:
+            if name in self.keep or uses[name] > 1 or (name in self._windows and uses[name]):
                 found[name] = whole
             elif uses[name]:
                 inside[name] = f"({whole})"
@@ -108,6 +116,15 @@ class Arithmetic:
 
     def by(self, value: Exact, factor: Fraction) -> Exact:
         return Exact(self.let(self.times(value.above, factor.numerator)), self.product(value.below, factor.denominator))
+
+    def multiplied(self, left: Exact, right: Exact) -> Exact:
+        return Exact(self.let(f"({left.above} * {right.above})"), self.product(left.below, right.below))
+
+    def ratio(self, top: Exact, bottom: Exact) -> Exact:
+        """top ÷ bottom, which is nowhere 0. A negative number below the line is a number like any other."""
+        above = self.let(f"CASE WHEN {bottom.above} < 0 THEN -{top.above} ELSE {top.above} END")
+        size = self.let(f"ABS({bottom.above})")
+        return Exact(self.let(self.times(above, bottom.below)), self.product(top.below, size))
 
     def scaled(self, value: Exact, factor: Below) -> Exact:
         if factor == 1:

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from zugong.engine.ir import program as p
+from zugong.engine.ir.composing import BASELINE
 from zugong.engine.ir.program import Digits
-from zugong.engine.sql.marks import Look, apart
-from zugong.engine.sql.steps import Arithmetic, Exact, Steps
+from zugong.engine.sql.composing import Composing
+from zugong.engine.sql.figures import value_of
+from zugong.engine.sql.marks import Marker, apart, applying
+from zugong.engine.sql.steps import Exact, Steps
+from zugong.engine.workings import key
 
 ZERO = Fraction(0)
 Marks = dict[str, tuple[Exact, str]]
@@ -18,17 +22,18 @@ Marks = dict[str, tuple[Exact, str]]
 class Totals:
     program: p.Program
     steps: Steps
-    marks: Marks
-    look: Look
+    marker: Marker
     #: where each result stands, with what it is divided by
     columns: dict[str, tuple[str, int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.sums = Arithmetic(self.steps)
+        self.sums, self.marks, self.look = self.marker.sums, self.marker.marks, self.marker.look
 
     def run(self) -> None:
         """Fills the steps and the columns."""
-        items = {}
+        items: Marks = {}
+        if self.program.baseline is not None:
+            items[BASELINE] = value_of(self.program.baseline.figure, self.marker).exact, ""
         for item in self.program.items:
             found = self._item(item)
             items[item.id] = found if item.applies is None else apart(found, item.applies, self.sums, self.look)
@@ -38,6 +43,9 @@ class Totals:
             special = self._special(self.program.special)
             items[self.program.special.id] = special, ""
         total = self.sums.add(base, special)
+        if self.program.compose is not None:
+            total = Composing(self.marker, items, special).total(self.program.compose)
+        self.marker.tell(key("whole"), total)
         if self.program.ceiling is not None:
             total = self.sums.at_most(total, self.program.ceiling)
         if self.program.ground is not None:
@@ -62,8 +70,9 @@ class Totals:
         return self.sums.replaced(value, absent, ZERO) if absent else value
 
     def _base(self, items: Marks) -> Exact:
-        sums, begin = self.sums, self.program.baseline or ZERO
-        base = sums.constant(begin)
+        sums, baseline = self.sums, self.program.baseline
+        base = sums.constant(ZERO) if baseline is None else items[BASELINE][0]
+        begin = ZERO if baseline is None else baseline.full
         fulls = sums.constant(sum((item.full for item in self.program.items), begin))
         some = []
         for item in self.program.items:
@@ -87,6 +96,8 @@ class Totals:
                 base = sums.add(base, sums.replaced(sums.constant(ZERO), absent, full[id]), -1)
         some = "TRUE" if item.scaled else " OR ".join(absent for absent in absents if absent)
         value = self._scaled(value, base, item.full, some, item.rounding)
+        outside = "" if item.applies is None else f"NOT {applying(item.applies, self.look)}"
+        self.marker.tell(key("item", item.id), value, outside)
         if item.cap is not None:
             value = sums.at_most(value, item.cap)
         if item.floor is not None:
@@ -112,6 +123,8 @@ class Totals:
             value = self.taken(self.marks[id])
             up = sums.add(up, Exact(self.steps.let(f"GREATEST({value.above}, 0)"), value.below))
             down = sums.add(down, Exact(self.steps.let(f"LEAST({value.above}, 0)"), value.below))
+        self.marker.tell(key("up", special.id), up)
+        self.marker.tell(key("down", special.id), down)
         if special.cap is not None:
             up = sums.at_most(up, special.cap)
         if special.floor is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS, Catalogue
-from zugong.engine.filters import OCCURRED, Condition, Filter
+from zugong.engine.filters import EQUAL, OCCURRED, Condition, Filter
 from zugong.engine.numbers import Numbers
 from zugong.engine.spelling import Number
 from zugong.engine.words import NOTHING, Words, joined, plain, same
@@ -15,7 +15,7 @@ EVERY: dict[str, Words] = {
 }  # fmt: skip
 
 
-def what(catalogue: Catalogue, wanted: Filter) -> Words:
+def what(catalogue: Catalogue, wanted: Filter, numbers: Numbers | None = None) -> Words:
     """The facts a filter means, as a noun: an activity's name if it picks one, else the kind's name."""
     named = [c for c in wanted.where if c.op == "is" and _is_activity(catalogue, wanted.of, c.field)]
     rest = [c for c in wanted.where if c not in named]
@@ -26,7 +26,7 @@ def what(catalogue: Catalogue, wanted: Filter) -> Words:
         noun = _quoted(catalogue.kind_name(wanted.of))
     if not rest:
         return noun
-    told = [condition_words(catalogue, wanted.of, condition, None) for condition in rest]
+    told = [condition_words(catalogue, wanted.of, condition, numbers) for condition in rest]
     return Words(
         f"{noun.zh}（{'，'.join(t.zh for t in told)}）", f"{noun.en} ({', '.join(t.en for t in told)})"
     )  # fmt: skip
@@ -59,7 +59,7 @@ def condition_words(catalogue: Catalogue, kind: str, condition: Condition, numbe
     zh, en = words[condition.op]
     if condition.op == "by_day":
         shown = Words(f"{shown.zh}日", shown.en)
-    return Words(f"{name}{zh}{shown.zh}", f"{name} {en} {shown.en}")
+    return Words(f"{name}{zh}{shown.zh}".rstrip(), f"{name} {en} {shown.en}")
 
 
 def _state_words(catalogue: Catalogue, kind: str, condition: Condition, name: str) -> Words:
@@ -87,6 +87,11 @@ def _shown(condition: Condition, numbers: Numbers | None) -> Words:
         month, day = (int(part) for part in str(value.value).split("-"))
         return Words(f"{month}月{day}日", f"{month:02d}-{day:02d}")
     return Words(f" {value.words()} ", value.words())
+
+
+def meant(catalogue: Catalogue, wanted: Filter, numbers: Numbers) -> Words:
+    """The facts and everything that is said of them."""
+    return joined([what(catalogue, wanted, numbers), also(catalogue, wanted, numbers)])
 
 
 def also(catalogue: Catalogue, wanted: Filter, numbers: Numbers) -> Words:
@@ -121,8 +126,17 @@ def _further(catalogue: Catalogue, wanted: Filter, numbers: Numbers) -> list[Wor
         found += _window(wanted, numbers)
     if wanted.excused is not None:
         told = [condition_words(catalogue, wanted.of, condition, numbers) for condition in wanted.excused.where]
-        cause = Words("、".join(t.zh for t in told), " and ".join(t.en for t in told))
-        found.append(Words(f"（{cause.zh}并经批准的不计）", f"(not counted with approval where {cause.en})"))
+        label = catalogue.field_label(wanted.of, wanted.excused.approval)
+        cause = (
+            Words("、".join(t.zh for t in told) + "并", " where " + " and ".join(t.en for t in told))
+            if told
+            else NOTHING
+        )
+        found.append(
+            Words(
+                f"（{cause.zh}经批准的不计，批准见“{label}”）", f"(not counted with approval{cause.en}, see “{label}”)"
+            )
+        )
     return found
 
 
@@ -132,6 +146,8 @@ def _parties(catalogue: Catalogue, wanted: Filter, numbers: Numbers) -> Words:
     whom = (
         Words(f"归“{label}”", f"to “{label}”") if wanted.parties.instead else Words(f"“{label}”也算", f"“{label}” too")
     )
+    if wanted.parties.shares == EQUAL:
+        return Words(f"（{whom.zh}，各方均分）", f"({whom.en}, in equal parts)")
     if not isinstance(wanted.parties.shares, Number):
         return Words(f"（{whom.zh}，各方各计）", f"({whom.en}, each in full)")
     shares = numbers.dated(wanted.parties.shares).words()

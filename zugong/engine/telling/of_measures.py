@@ -10,7 +10,7 @@ from zugong.engine import measures as m
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.numbers import Numbers
 from zugong.engine.size import OnlyIf
-from zugong.engine.telling.of_facts import EVERY, also, condition_words, kinds, what
+from zugong.engine.telling.of_facts import EVERY, also, condition_words, kinds, meant, what
 from zugong.engine.words import NOTHING, Words, joined, plain
 
 
@@ -22,7 +22,7 @@ def measured(node: m.Measure, catalogue: Catalogue, numbers: Numbers) -> Words:
 
 def _with(node: m.Measure, catalogue: Catalogue, numbers: Numbers, zh: str, en: str) -> Words:
     wanted = node.reads[0]
-    noun, more = what(catalogue, wanted), also(catalogue, wanted, numbers)
+    noun, more = what(catalogue, wanted, numbers), also(catalogue, wanted, numbers)
     return joined([Words(zh.format(noun.zh), en.format(noun.en)), more])
 
 
@@ -31,7 +31,7 @@ def _(node: m.Count, catalogue: Catalogue, numbers: Numbers) -> Words:
     by = {"": "", "month": "按月计，", "quarter": "按季计，", "unit": "按组织计，", "person": "按人计，"}.get(
         node.distinct, f"按“{catalogue.field_label(node.filter.of, node.distinct)}”计，"
     )
-    told = _with(node, catalogue, numbers, "{}的次数", "number of {}")
+    told = _with(node, catalogue, numbers, f"{{}}的{catalogue.counter(node.filter.of)}数", "number of {}")
     tail = Words(f"（{by}同一个只算一次）", f"(distinct by {node.distinct})") if by else NOTHING
     return joined([told, tail, _weights(node, catalogue, numbers)])
 
@@ -44,7 +44,8 @@ def _weights(node: m.Count, catalogue: Catalogue, numbers: Numbers) -> Words:
         f"{catalogue.option_label(node.filter.of, node.weigh_by, level)} {plain(weight)}"
         for level, weight in table.items()
     )
-    return Words(f"（加权：{told}）", f"(weighed: {told})")
+    by = catalogue.field_label(node.filter.of, node.weigh_by)
+    return Words(f"（按“{by}”加权：{told}）", f"(weighed by “{by}”: {told})")
 
 
 @measured.register
@@ -55,7 +56,18 @@ def _(node: m.FieldMeasure, catalogue: Catalogue, numbers: Numbers) -> Words:
         "min": ("{}的最低“%s”", "least “%s” of {}"), "max": ("{}的最高“%s”", "greatest “%s” of {}"),
         "latest": ("最近一次{}的“%s”", "“%s” of the latest {}"),
     }[node.word]  # fmt: skip
-    return _with(node, catalogue, numbers, zh % label, en % label)
+    told = _with(node, catalogue, numbers, zh % label, en % label)
+    return joined([told, _worth(node, catalogue, numbers)]) if isinstance(node, m.Latest) else told
+
+
+def _worth(node: m.Latest, catalogue: Catalogue, numbers: Numbers) -> Words:
+    if node.worth is None:
+        return NOTHING
+    told = "、".join(
+        f"{catalogue.option_label(node.filter.of, node.field, level)} {plain(worth)}"
+        for level, worth in numbers.dated(node.worth).value.items()
+    )
+    return Words(f"（{told}）", f"({told})")
 
 
 @measured.register
@@ -75,28 +87,31 @@ def _(node: m.Ratio, catalogue: Catalogue, numbers: Numbers) -> Words:
 def _(node: m.Coverage, catalogue: Catalogue, numbers: Numbers) -> Words:
     names = kinds(node.each)
     count = Decimal(1) if node.at_least is None else numbers.decimal(node.at_least)
-    times = "" if count == 1 else f"至少 {plain(count)} 次"
+    times = "" if count == 1 else f"至少 {plain(count)} {catalogue.counter(node.filter.of)}"
     en_times = "" if count == 1 else f"at least {plain(count)} "
     told = _with(
         node, catalogue, numbers, f"有{times}{{}}的{names.zh}占比（%）", f"share of {names.en} with {en_times}{{}} (%)"
     )
     if node.without is None:
         return told
-    noun = what(catalogue, node.without)
+    noun = meant(catalogue, node.without, numbers)
     return joined([told, Words(f"（有{noun.zh}的不进分母）", f"(those with {noun.en} left out)")])
 
 
 @measured.register
 def _(node: m.Shortfall, catalogue: Catalogue, numbers: Numbers) -> Words:
     told = _owed(node, catalogue, numbers)
-    mean = [Words("，各组织平均", ", mean of the units")] if node.of_units == "mean" else []
-    return joined([told, *mean, *_made_up(node, numbers)])
+    mean = [UNITS[node.of_units]] if node.each and node.of_units else []
+    return joined([told, *mean, *_made_up(node, numbers)], en="")
+
+
+UNITS = {"mean": Words("，各组织平均", ", mean of the units"), "sum": Words("，各组织相加", ", summed over the units")}
 
 
 @measured.register
 def _(node: m.Fulfilment, catalogue: Catalogue, numbers: Numbers) -> Words:
     share = Words("，已办的占全期应办的百分比", ", share of the whole period's that is done (%)")
-    return joined([_owed(node, catalogue, numbers), *_made_up(node, numbers), share])
+    return joined([_owed(node, catalogue, numbers), *_made_up(node, numbers), share], en="")
 
 
 def _owed(node: m.Owed, catalogue: Catalogue, numbers: Numbers) -> Words:
@@ -105,8 +120,8 @@ def _owed(node: m.Owed, catalogue: Catalogue, numbers: Numbers) -> Words:
     who = Words(f"每个{each.zh}", f"each {each.en}") if node.each else NOTHING
     if node.only_if is not None:
         who = _of_size(who, node.only_if, numbers)
-    noun = what(catalogue, node.filter)
-    told = Words(f"{who.zh}{every.zh}应有 {owed} 次{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip())
+    noun, unit = what(catalogue, node.filter, numbers), numbers.unit(node.owed) or catalogue.counter(node.filter.of)
+    told = Words(f"{who.zh}{every.zh}应有 {owed} {unit}{noun.zh}", f"{who.en} owes {owed} {noun.en} {every.en}".strip())
     return joined([told, also(catalogue, node.filter, numbers)])
 
 
@@ -133,9 +148,13 @@ def _(node: m.Lateness, catalogue: Catalogue, numbers: Numbers) -> Words:
     return _with(node, catalogue, numbers, f"{month}月{day}日前完成{{}}", f"{{}} by {month:02d}-{day:02d}")
 
 
+USUAL_MARKS, USUAL_REASONS = ("评分", "得分", "分数"), ("理由", "原因", "评分理由")
+
+
 @measured.register
 def _(node: m.Judged, catalogue: Catalogue, numbers: Numbers) -> Words:
     label = catalogue.field_label(node.filter.of, node.approval) if node.approval else ""
+    mark, reason = (catalogue.field_label(node.filter.of, name) for name in (node.mark, node.reason))
     more = [Words(f"，附“{label}”", f", with “{label}”")] if label else []
     more += [TAKE[node.take]] if node.take != "latest" else []
     if node.most is not None:
@@ -144,14 +163,17 @@ def _(node: m.Judged, catalogue: Catalogue, numbers: Numbers) -> Words:
             {"highest": ("最高的", "best"), "": ("", "")}.get(node.keep, ("最早的", "first")),
         )
         more.append(Words(f"，最多计{keep[0]} {most} 条", f", the {keep[1]} {most} at most"))
-    zh, en = f"{node.by}按{{}}评分，写明理由", f"{{}} judged by {node.by}, with the reason"
+    # The usual names of these two fields are words of the sentence; others are names.
+    judged = "评分" if mark in USUAL_MARKS else f"评“{mark}”"
+    because = f"写明{reason}" if reason in USUAL_REASONS else f"写明“{reason}”"
+    zh, en = f"{node.by}按{{}}{judged}，{because}", f"“{mark}” of {{}} judged by {node.by}, with “{reason}”"
     return joined([_with(node, catalogue, numbers, zh, en), *more], en="")
 
 
 @measured.register
 def _(node: m.Headcount, catalogue: Catalogue, numbers: Numbers) -> Words:
     if node.without is not None:
-        noun, rest = what(catalogue, node.without), replace(node, without=None)
+        noun, rest = meant(catalogue, node.without, numbers), replace(node, without=None)
         return joined(
             [measured(rest, catalogue, numbers), Words(f"（有{noun.zh}的不算）", f"(without those with {noun.en})")]
         )
@@ -164,11 +186,12 @@ def _(node: m.Headcount, catalogue: Catalogue, numbers: Numbers) -> Words:
 def _(node: m.Met, catalogue: Catalogue, numbers: Numbers) -> Words:
     told = []
     for need in node.needs:
-        noun, count = what(catalogue, need.filter), plain(numbers.decimal(need.at_least))
+        noun, count = what(catalogue, need.filter, numbers), plain(numbers.decimal(need.at_least))
+        unit = catalogue.counter(need.filter.of)
         told.append(
             joined(
                 [
-                    Words(f"{noun.zh}至少 {count} 次", f"at least {count} {noun.en}"),
+                    Words(f"{noun.zh}至少 {count} {unit}", f"at least {count} {noun.en}"),
                     also(catalogue, need.filter, numbers),
                 ]
             )
@@ -179,7 +202,8 @@ def _(node: m.Met, catalogue: Catalogue, numbers: Numbers) -> Words:
 
 @measured.register
 def _(node: m.Marks, catalogue: Catalogue, numbers: Numbers) -> Words:
-    return Words(f"指标“{node.of}”的得分率（%）", f"share of full marks of “{node.of}” (%)")
+    name = catalogue.part_name(node.of)
+    return Words(f"指标“{name}”的得分率（%）", f"share of full marks of “{name}” (%)")
 
 
 TAKE = {
@@ -192,11 +216,23 @@ def _each_due(node: m.Lateness, catalogue: Catalogue, numbers: Numbers) -> Words
     label = catalogue.field_label(node.filter.of, node.due_in)
     zh, en = ("逾期的件数", "late ones") if node.take == "items" else ("逾期的天数合计", "days late in all")
     parts = [_with(node, catalogue, numbers, f"{{}}按各自的“{label}”，{zh}", f"{{}} by their own “{label}”: {en}")]
+    if node.done:
+        done = catalogue.field_label(node.filter.of, node.done)
+        parts.append(Words(f"（办结看“{done}”）", f"(done by “{done}”)"))
     if node.extended:
-        parts.append(Words("（批准延期的按延期）", "(approved extensions hold)"))
-    if node.undone == "skip":
-        parts.append(Words("（还没办的另算）", "(those not done are counted elsewhere)"))
+        until, see = (catalogue.field_label(node.filter.of, name) for name in (node.extended, node.approval))
+        parts.append(
+            Words(f"（批准延期的按“{until}”，批准见“{see}”）", f"(approved extensions by “{until}”, see “{see}”)")
+        )
+    if node.undone:
+        parts.append(UNDONE[node.undone])
     return joined(parts)
+
+
+UNDONE = {
+    "skip": Words("（还没办的另算）", "(those not done are counted elsewhere)"),
+    "late": Words("（到期没办的算逾期）", "(those not done when due are late)"),
+}
 
 
 @measured.register
@@ -204,9 +240,15 @@ def _(node: m.Streak, catalogue: Catalogue, numbers: Numbers) -> Words:
     run = Words("最长连续", "longest run") if node.run == "longest" else Words("到现在连续", "current run")
     have = Words("有", "with") if node.of_parts == "with" else Words("没有", "without")
     part = PART_NAMES.get(node.every, Words("期", "periods"))
-    least = "" if node.at_least is None else f"至少 {plain(numbers.decimal(node.at_least))} 次"
+    many = "" if node.at_least is None else plain(numbers.decimal(node.at_least))
+    least = f"至少 {many} {catalogue.counter(node.filter.of)}" if many else ""
+    at_least = f"at least {many} " if many else ""
     return _with(
-        node, catalogue, numbers, f"{run.zh}{have.zh}{least}{{}}的{part.zh}数", f"{run.en} of {part.en} {have.en} {{}}"
+        node,
+        catalogue,
+        numbers,
+        f"{run.zh}{have.zh}{least}{{}}的{part.zh}数",
+        f"{run.en} of {part.en} {have.en} {at_least}{{}}",
     )
 
 
@@ -218,16 +260,27 @@ PART_NAMES = {
 
 @measured.register
 def _(node: m.Held, catalogue: Catalogue, numbers: Numbers) -> Words:
-    again = Words("（只在取得的那一期）", "(in the period it was obtained only)") if node.again == "once" else NOTHING
-    return joined([_with(node, catalogue, numbers, "持有{}", "{} held"), again])
+    again = AGAIN.get(node.again, NOTHING)
+    label = catalogue.field_label(node.filter.of, node.until) if node.until else ""
+    until = Words(f"（有效期看“{label}”）", f"(valid to “{label}”)") if label else NOTHING
+    return joined([_with(node, catalogue, numbers, "持有{}", "{} held"), until, again])
+
+
+AGAIN = {
+    "once": Words("（只在取得的那一期）", "(in the period it was obtained only)"),
+    "every_period": Words("（持有期间每期都算）", "(in every period in which it is held)"),
+}
 
 
 @measured.register
 def _(node: m.Imported, catalogue: Catalogue, numbers: Numbers) -> Words:
-    label, source = (catalogue.field_label(node.filter.of, name) for name in (node.field, node.source))
-    told = _with(
-        node, catalogue, numbers, f"{{}}的“{label}”（由“{source}”提供）", f"“{label}” of {{}}, as given by “{source}”"
+    label, source, paper = (
+        catalogue.field_label(node.filter.of, name) for name in (node.field, node.source, node.document)
     )
+    told = _with(
+        node, catalogue, numbers, f"{{}}的“{label}”（由“{source}”提供，见“{paper}”）",
+        f"“{label}” of {{}}, as given by “{source}” in “{paper}”",
+    )  # fmt: skip
     return joined([told, TAKE[node.take]], en="")
 
 
@@ -236,10 +289,11 @@ def _(node: m.Formula, catalogue: Catalogue, numbers: Numbers) -> Words:
     assert node.is_ is not None
     names = {name: measured(inner, catalogue, numbers) for name, inner in node.let.items()}
     values = {
-        number.name: catalogue.parameters[number.name].title
+        number.name: f"{catalogue.parameters[number.name].title} {numbers.dated(number).words()}"
         for number in node.is_.numbers
         if number.name in catalogue.parameters
     }
+    gives = GIVES.get(node.gives, NOTHING)
     zh = node.is_.text.replace("*", "×").replace("/", "÷")
     told = [f"{name} 是{words.zh}" for name, words in names.items()] + [
         f"{name} 是{title}" for name, title in values.items()
@@ -247,4 +301,12 @@ def _(node: m.Formula, catalogue: Catalogue, numbers: Numbers) -> Words:
     english = [f"{name} = {words.en}" for name, words in names.items()] + [
         f"{name} = {title}" for name, title in values.items()
     ]
-    return Words(f"按公式 {zh}（{'；'.join(told)}）", f"formula {node.is_.text} ({'; '.join(english)})")
+    return Words(
+        f"按公式 {zh}（{'；'.join(told)}{gives.zh}）", f"formula {node.is_.text} ({'; '.join(english)}{gives.en})"
+    )
+
+
+GIVES = {
+    "count": Words("；得次数", "; a count"), "percent": Words("；得百分数", "; per cent"), "mark": Words("；得分", "; marks"),
+    "people": Words("；得人数", "; people"),
+}  # fmt: skip

@@ -19,6 +19,7 @@ parameters:
   bands: {title: 分档, values: [{from: 2026-01-01, value: {95: 5, 80: 3, below: 0}, cite: 测试}]}
   award: {title: 表彰分, values: [{from: 2026-01-01, value: {city: 1, county: 0.5}, cite: 测试}]}
   cap: {title: 加分上限, unit: 分, values: [{from: 2026-01-01, value: 2, cite: 测试}]}
+  hour: {title: 每次几分钟, unit: 分钟, values: [{from: 2026-01-01, value: 60, cite: 测试}]}
   weeks: {title: 提醒, unit: 天, values: [{from: 2026-01-01, value: [7, 1], cite: 测试}]}
 labels:
   level: {title: 级别, values: {city: 市级, county: 县级}}
@@ -47,6 +48,7 @@ duties:
     owed: once
     fulfilled_by: {of: life.meeting_held, where: {type: theme_day}}
     reminders: weeks
+    load: {basis: 测试, minutes: hour}
     cite: 测试
 scheme:
   subjects: department

@@ -47,18 +47,27 @@ BROKEN = {
     "activity of unknown kind": ("lesson: {name: 党课,", "lesson: {name: 党课, emits: life.held,", "unknown-kind", "lesson:", "没有叫“life.held”的事实类别。"),
     "same id": ("- id: attendance", "- id: theme_day", "same-id", "id: theme_day\n          title: 到会率", "编号“theme_day”用了两次，前一次在第"),
     "bad id": ("- id: attendance", "- id: 到会率", "bad-id", "id: 到会率", "编号“到会率”只能用小写字母"),
-    "duty without when": ("    every: month\n    owed: once\n", "", "duty-when", "  theme_day:\n    title: 开展", "职责“theme_day”要在 every、before、after_each 里选且只选一种。"),
-    "owed without every": ("    every: month\n", "    before: due\n", "duty-before-owed", "  theme_day:\n    title: 开展", "“每期应做几次”（owed）只配 every 使用。"),
+    "duty without when": ("    every: month\n    owed: once\n", "", "duty-when", "  theme_day:\n    title: 开展", "职责“theme_day”要在 every（或 cycle）、before、after_each 里选且只选一种。"),
+    "owed without every": ("    every: month\n", "    before: due\n", "duty-before-owed", "  theme_day:\n    title: 开展", "“每期应做几次”（owed）只配 every 或 cycle 使用。"),
     "size of a duty without a number": ("    every: month\n    owed: once\n", "    every: month\n    only_if: {of: full_members, at_least: 7}\n", "uncited-number", "at_least: 7", "“at_least”直接写了数 7。"),
     "size of a duty in marks": ("    every: month\n    owed: once\n", "    every: month\n    only_if: {of: full_members, at_least: ten}\n", "wrong-unit", "at_least: ten", "“at_least”的单位应该是人、名"),
     "size of a duty counts what": ("    every: month\n    owed: once\n", "    every: month\n    only_if: {of: branches, at_least: once}\n", "bad-choice", "of: branches", "“of”不能写“branches”"),
     "size of a duty that follows a fact": ("    every: month\n    owed: once\n", "    after_each: {of: survey.done, within: once}\n    only_if: {of: members, at_least: once}\n", "duty-after-only-if", "only_if:", "“多大的组织才要做”（only_if）按每期第一天的人数算，不配 after_each 使用。"),
+    "cycle of a stated length and every": ("    every: month\n    owed: once\n", "    every: month\n    cycle: weeks\n", "duty-cycle-span", "cycle: weeks", "职责“theme_day”的 cycle 已经写明多长（单位“天”）"),
+    "post without a role": ("    every: month\n    owed: once\n", "    every: month\n    per: post\n", "duty-roles", "  theme_day:\n    title: 开展", "职责“theme_day”按职务派（per: post），还没写哪些职务"),
+    "roles of members": ("    every: month\n    owed: once\n", "    every: month\n    per: member\n    roles: [secretary]\n", "duty-roles-per", "  theme_day:\n    title: 开展", "职责“theme_day”写了职务（roles），算在谁头上却是 member"),
+    "membership is no post": ("    every: month\n    owed: once\n", "    every: month\n    per: post\n    roles: [member]\n", "unknown-role", "member]", "没有叫“member”的职务"),
+    "size of people": ("    every: month\n    owed: once\n", "    every: month\n    per: member\n    only_if: {of: members, at_least: once}\n", "duty-person-only-if", "only_if:", "“多大的组织才要做”（only_if）说的是组织"),
+    "sum of nothing owed": ("    every: month\n    owed: once\n", "    every: month\n    sum_of: present\n", "duty-sum-owed", "  theme_day:\n    title: 开展", "职责“theme_day”把“present”加起来，还没写一共要多少"),
+    "sum of words": ("    every: month\n    owed: once\n", "    every: month\n    owed: once\n    sum_of: topic\n", "field-not-number", "sum_of: topic", "字段“topic”不是数"),
+    "approval without days": ("    every: month\n    owed: once\n", "    every: month\n    make_up_approved_by: keeper\n", "duty-approval", "  theme_day:\n    title: 开展", "职责“theme_day”写了补做要谁同意，还没写可以补做几天"),
+    "owed in marks": ("    every: month\n    owed: once\n", "    every: month\n    owed: ten\n", "wrong-unit", "owed: ten", "“owed”的单位应该是"),
     "item does not add up": ("value: 5, cite", "value: 4, cite", "sum-item", "full: ten", "项目“组织生活”写的是 10 分，指标加起来是 8 分"),
     "total does not add up": ("value: 20, cite", "value: 25, cite", "sum-total", "total: total", "各项目加起来是 20 分，总分写的是 25 分"),
     "cap below full": ("          missing: zero\n          measure: {ratio", "          missing: zero\n          cap: cap\n          measure: {ratio", "cap-below-parts", "- id: attendance", "“到会率”最多 2 分，可里面的加起来有 5 分"),
     "ceiling below total": ("  ceiling: none", "  ceiling: ten", "cap-below-parts", "  subjects:", "“总分”最多 10 分，可里面的加起来有 20 分"),
     "full in special": ("        title: 受表彰\n", "        title: 受表彰\n        full: five\n", "special-full", "- id: awarded", "特色加减分里的“受表彰”不写 full"),
-    "measure and map": ("map: {proportion: target}", "map: {as_given: }", "measure-map", "as_given", "“ratio”不能配“as_given”。"),
+    "measure and map": ("map: {proportion: target}", "map: {as_given: }", "measure-map", "as_given", "“ratio”不能配“as_given”；能配的有：below_target、above_target、around_target、thresholds、milestones、rates、proportion、all_or_nothing、two_sided、of_best、of_mean。"),
     "sign and map": ("          missing: zero\n          measure: {ratio", "          missing: zero\n          sign: deduct\n          floor: 0\n          measure: {ratio", "sign-map", "- id: attendance", "“proportion”不能写 sign: deduct。"),
     "bands out of order": ("{95: 5, 80: 3, below: 0}", "{80: 3, 95: 5, below: 0}", "band-order", "bands: {", "分档表“bands”的界限要从高到低写"),
     "bands and full": ("{95: 5, 80: 3, below: 0}", "{95: 4, 80: 3, below: 0}", "band-marks", "thresholds: bands", "分档表“bands”最高 4 分，和满分 5 对不上。"),
@@ -82,6 +91,10 @@ BROKEN = {
     "two forms": ("measure: {latest: {of: survey.done, field: rate}}", "measure: {latest: {of: survey.done, field: rate}, max: {of: survey.done, field: rate}}", "not-one", "latest", "“measure”下面只能选一种写法，这里写了 2 种。"),
     "unknown measure": ("measure: {latest:", "measure: {lastest:", "unknown-key", "lastest", "不认识“lastest”这个词。是不是想写“latest”？"),
     "no reason": ("{latest: {of: survey.done, field: rate}}", "{judged: {of: survey.done, by: 甲, mark: rate}}", "judged-reason", "{judged", "评定值要写理由"),
+    "highest of no matter": (", matter: matter, same: highest", ", same: highest", "highest-of-matters", "by_level", "by_level 写了 same: highest，还没说什么算同一事项"),
+    "answers without their worth": ("measure: {latest: {of: survey.done, field: rate}}\n          map: {thresholds: bands}", "measure: {latest: {of: awarded, field: level}}\n          map: {as_given: }", "options-without-worth", "latest: {of: awarded", "“level”是选项字段，不是数：worth 写一个表"),
+    "worth of a number": ("latest: {of: survey.done, field: rate}", "latest: {of: survey.done, field: rate, worth: award}", "worth-of-options", "latest: {of: survey", "“rate”不是选项字段"),
+    "a third": ("value: 90, cite", "value: 1/3, cite", "fraction-here", "proportion: target", "“target”要的是一个数，参数“target”写的是几分之几。"),
     "no clause": ("        measure: {count: {of: awarded}}\n        " + BY_LEVEL + "\n", "", "no-clause", "- id: awarded", "指标“受表彰”没有写怎么算"),
     "no indicators": ("    indicators:\n      - id: awarded\n        title: 受表彰\n        cite: 测试\n        measure: {count: {of: awarded}}\n        " + BY_LEVEL + "\n", "    indicators: []\n", "empty-item", "title: 加减分", "“加减分”里一个指标也没有。"),
 }  # fmt: skip
@@ -159,3 +172,25 @@ def test_a_bomb_of_aliases_is_read_in_no_time() -> None:
     lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 30)]
     problems = engine.check(engine.loads("\n".join(lines)))
     assert {"unknown-key", "missing-key"} <= {problem.code for problem in problems}
+
+
+def test_a_cycle_in_periods_says_of_which_kind() -> None:
+    text = SMALL.replace(
+        "labels:\n",
+        "  rounds: {title: 一轮几期, unit: 期, values: [{from: 2026-01-01, value: 3, cite: 测试}]}\nlabels:\n",
+        1,
+    )
+    alone = text.replace("    every: month\n    owed: once\n", "    cycle: rounds\n", 1)
+    assert "duty-cycle-every" in {problem.code for problem in engine.check(engine.loads(alone))}
+    told = text.replace("    every: month\n    owed: once\n", "    every: month\n    cycle: rounds\n", 1)
+    assert [problem.code for problem in engine.check(engine.loads(told))] == []
+
+
+def test_marks_do_not_take_their_number_from_a_duty_of_people() -> None:
+    by_duty = SMALL.replace(
+        "{of: life.meeting_held, where: {type: theme_day}, counts_if: {minutes: true}, owed: once, every: month, each: [branch], of_units: sum}",
+        "{duty: theme_day, each: [branch], of_units: sum}",
+    )
+    assert [problem.code for problem in engine.check(engine.loads(by_duty))] == []
+    of_people = by_duty.replace("    owed: once\n", "    owed: once\n    per: member\n", 1)
+    assert [problem.code for problem in engine.check(engine.loads(of_people))] == ["duty-not-counted"]

@@ -6,9 +6,10 @@ import pytest
 
 from zugong.engine import manual, measures
 from zugong.engine.problems import SENTENCES, Problems
+from zugong.engine.section import Section
 from zugong.engine.source import Mapping, read
 from zugong.engine.specimens import SPECIMENS
-from zugong.engine.spelling import Section, read_node, read_one_of
+from zugong.engine.spelling import read_node, read_one_of
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 SECTIONS = {manual.key_of(cls): cls for _, classes in manual.PARTS for cls in classes}

@@ -192,16 +192,16 @@ def test_an_item_of_which_one_indicator_is_not_assessed_is_scaled_up() -> None:
 def test_rules_are_told_in_both_languages() -> None:
     score = scored([])
     assert [(indicator.rule.zh, indicator.rule.en) for indicator in score.indicators] == [
-        ("每个党支部每月应有 1 次“主题党日”（有“会议记录”才计）；每缺 1 次扣 0.2 分，扣完为止。",
-         "each branch owes 1 “主题党日” every month (counted only with “会议记录”); minus 0.2 for each missing, never below 0."),
+        ("每个党支部每月应有 1 次“主题党日”（有“会议记录”才计），各组织相加；每缺 1 次扣 0.2 分，扣完为止。",
+         "each branch owes 1 “主题党日” every month (counted only with “会议记录”), summed over the units; minus 0.2 for each missing, never below 0."),
         ("“会议”的实到 ÷ 应到（%）达到 90 得 5 分，不到的按比例得分；没有的不得分。",
          "实到 ÷ 应到 of “会议” (%): 5 at 90, below that in proportion; without data nothing."),
-        ("3月31日前完成“报计划”；每迟 1 天扣 0.2 分；没有的不得分，扣完为止。",
-         "“报计划” by 03-31; minus 0.2 for each day late; without data nothing, never below 0."),
+        ("3月31日前完成“报计划”；每迟 1 天扣 0.2 分；没有数据的这一项不得分，扣完为止。",
+         "“报计划” by 03-31; minus 0.2 for each day late; without data no marks at all, never below 0."),
         ("最近一次“测评”的“满意率”：95 及以上得 5 分，80 及以上得 3 分，再低得 0 分；没有的不得分。",
          "“满意率” of the latest “测评”: plus from 95: 5, from 80: 3, below: 0; without data nothing."),
-        ("“受表彰”的次数，每次按级别加分：市级 1、县级 0.5，同一事项只计最高一次。",
-         "number of “受表彰”, plus by level: 市级 1, 县级 0.5, one matter once at its highest."),
+        ("“受表彰”的次数，每次按级别加分：市级 1、县级 0.5，同一“事项”只计最高一次。",
+         "number of “受表彰”, plus by 级别: 市级 1, 县级 0.5, one “事项” once at its highest."),
     ]  # fmt: skip
 
 

@@ -13,21 +13,17 @@ import numpy as np
 import pyarrow as pa
 
 from zugong.engine.filters import OCCURRED
-from zugong.engine.ir.readings import Band, Source, Test
+from zugong.engine.ir.readings import TESTED, Band, Source, Test
 from zugong.engine.layout import Field, KindMeta, Layout
 from zugong.engine.layout.encoding import Array, answer_each, codes_of
 from zugong.engine.layout.layout import PREFIX
 from zugong.engine.layout.questions import number_of, predicate, said
 from zugong.engine.vector.exact import times
-from zugong.engine.vector.places import Layer
+from zugong.engine.vector.links import Links
+from zugong.engine.vector.places import Layer, day_number
 from zugong.engine.vector.scales import scale_of
 
-EPOCH = dt.date(1970, 1, 1)
 COMPARISONS = ("at_least", "at_most", "above", "below")
-
-
-def day_number(day: dt.date) -> int:
-    return (day - EPOCH).days
 
 
 @dataclass
@@ -39,11 +35,14 @@ class Window:
     as_of: dt.date
     recorded: bool
 
-    def tests(self, meta: KindMeta, *, loose: bool = False) -> list[tuple[str, str, int]]:
+    def tests(self, meta: KindMeta, source: Source) -> list[tuple[str, str, int]]:
         """(column, comparison, day) still to be tried; what the whole kind passes is left out."""
-        own = "recorded" if self.recorded else "occurred"
-        wanted = [("recorded", "<=", self.as_of), (own, ">=", self.start), (own, "<=", self.end)]
-        if not loose:
+        own = source.dated or ("recorded" if self.recorded else "occurred")
+        first, last = source.days or (self.start, self.end)
+        wanted = [("recorded", "<=", self.as_of)]
+        if own != TESTED:
+            wanted += [(own, ">=", first), (own, "<=", last)]
+        if not source.loose:
             wanted.append(("occurred", "<=", self.as_of))
         found: dict[tuple[str, str], int] = {}
         for column, op, day in wanted:
@@ -54,6 +53,16 @@ class Window:
                 found[column, op] = number if old is None else (min if op == "<=" else max)(old, number)
         return [(column, op, day) for (column, op), day in found.items()]
 
+    def occurred(self, meta: KindMeta, source: Source) -> tuple[dt.date, dt.date]:
+        """Between which days the facts of a source have happened, as far as that is known beforehand."""
+        first, last = meta.occurred
+        if (source.dated or ("recorded" if self.recorded else "occurred")) == "occurred":
+            begin, end = source.days or (self.start, self.end)
+            first, last = max(first, begin), min(last, end)
+        if not source.loose:
+            last = min(last, self.as_of)
+        return (first, last) if first <= last else meta.occurred
+
 
 @dataclass
 class Chunk:
@@ -62,8 +71,10 @@ class Chunk:
     table: pa.Table
     window: Window
     layer: Layer
+    links: Links
     _arrays: dict[str, Any] = field(default_factory=dict)
     _rows: dict[Source, tuple[Array | None, Array]] = field(default_factory=dict)
+    _weights: dict[Source, Array] = field(default_factory=dict)
     _tests: dict[Any, Array] = field(default_factory=dict)
 
     @property
@@ -131,16 +142,47 @@ class Chunk:
         """Row numbers (None: all of them) and the subjects they belong to."""
         found = self._rows.get(source)
         if found is None:
+            if source.linked:
+                self._rows[source] = self._reached(source)
+                return self._rows[source]
             mask = self._mask(source)
             rows = None if mask is None else np.flatnonzero(mask)
             subjects = self.subjects if rows is None else self.subjects[rows]
             found = self._rows[source] = rows, subjects
         return found
 
+    def weights(self, source: Source) -> Array:
+        """What part of each selected row is the subject's, in whole numbers of the shares' scale."""
+        self.select(source)
+        return self._weights[source]
+
+    def _reached(self, source: Source) -> tuple[Array, Array]:
+        """Rows of a source that looks beyond the subject's own facts: a row may stand here several times."""
+        named = None
+        if source.parties is not None:
+            named = self.answers(source.parties.field, f"names {id(self.links)}", self.links.named, np.int64)
+        key = self.links.link(source.whose).key
+        rows, subjects = self.links.reached(source, self.keys(key), self.array("occurred").astype(np.int64), named)
+        mask = self._mask(source)
+        if mask is not None:
+            held = mask[rows]
+            rows, subjects = rows[held], subjects[held]
+        if source.parties is None or source.parties.shares is None or named is None:
+            return rows, subjects
+        recorders = self.keys("pair" if self.links.places.persons else "unit")
+        weights = self.links.weights(source.parties, named[rows], recorders[rows], subjects)
+        some = weights != 0
+        self._weights[source] = weights[some]
+        return rows[some], subjects[some]
+
+    def keys(self, name: str) -> Array:
+        """Units, or persons at their unit (NOBODY for none)."""
+        return self.codes("pair") if name == "pair" else self.array("unit")
+
     def _mask(self, source: Source) -> Array | None:
-        mask = self._common(source.loose)
+        mask = self._common(source)
         for test in source.tests:
-            one = self._test(test)
+            one = self.test(test)
             mask = one if mask is None else mask & one
         if source.within is not None:
             soon = self.array("recorded") - self.array("occurred") <= source.within
@@ -154,7 +196,7 @@ class Chunk:
         if source.excused is not None:
             excused = self.answers(source.approval, "said", said, bool)
             for test in source.excused:
-                excused = excused & self._test(test)
+                excused = excused & self.test(test)
             mask = ~excused if mask is None else mask & ~excused
         return mask
 
@@ -168,16 +210,18 @@ class Chunk:
             found &= (wide - int(band.low * both)) % int(band.step * both) == 0
         return found if valid is None else found & valid
 
-    def _common(self, loose: bool) -> Array | None:
+    def _common(self, source: Source) -> Array | None:
         """Inside the period, known on the day, and belonging to a subject."""
-        name = f"common:{loose}"
+        name = f"common:{source.loose}:{source.days}:{source.dated}:{source.linked}"
         if name not in self._arrays:
             mask: Array | None = None
-            for column, op, day in self.window.tests(self.meta, loose=loose):
+            for column, op, day in self.window.tests(self.meta, source):
                 days = self.array(column)
                 one = days <= day if op == "<=" else days >= day
                 mask = one if mask is None else mask & one
-            inside = self.layer.inside(self.array("unit"), lambda: self.array("occurred"))
+            inside = None
+            if not source.linked:
+                inside = self.layer.inside(self.keys(self.layer.key), lambda: self.array("occurred"))
             if inside is not None:
                 mask = inside if mask is None else mask & inside
             self._arrays[name] = mask
@@ -187,11 +231,11 @@ class Chunk:
     @property
     def subjects(self) -> Array:
         if "subjects" not in self._arrays:
-            self._arrays["subjects"] = self.layer.subjects(self.array("unit"))
+            self._arrays["subjects"] = self.layer.subjects(self.keys(self.layer.key))
         found: Array = self._arrays["subjects"]
         return found
 
-    def _test(self, test: Test) -> Array:
+    def test(self, test: Test) -> Array:
         if test.field == OCCURRED and test.op == "by_day" and test.number is not None:
             day = self.array("occurred").astype("M8[D]")
             found: Array = (day - day.astype("M8[M]")).astype(np.int64) + 1 <= math.floor(test.number)

@@ -9,10 +9,10 @@ import numpy as np
 
 from zugong.engine.ir import readings as r
 from zugong.engine.layout.encoding import Array
-from zugong.engine.layout.questions import key_of, matter_of
-from zugong.engine.vector.chunk import EPOCH, Chunk
-from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, kept, sum_into
-from zugong.engine.vector.places import NOBODY
+from zugong.engine.layout.questions import key_of
+from zugong.engine.vector.chunk import Chunk
+from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, kept
+from zugong.engine.vector.places import EPOCH, NOBODY
 from zugong.timeline import KINDS, Period
 
 NOTHING = -1
@@ -86,7 +86,7 @@ def periods(days: Array, kind: str) -> Array:
 @gatherer.register
 def _(reading: r.Different, setting: Setting) -> Gatherer:
     if reading.by == "person":
-        return Persons(r.People(reading.source), setting, np.zeros(len(folk(setting).subject), np.int32))
+        return gatherer(r.People(reading.source), setting)
     return Pairs(reading, setting)
 
 
@@ -112,7 +112,7 @@ def _folk(setting: Setting) -> Folk:
     table = setting.layout.table("pairs")
     units, persons = (table.column(name).to_numpy() for name in ("unit", "person"))
     layers = setting.places.layers
-    subjects = [layer.subjects(units) for layer in layers]
+    subjects = [layer.of_pairs(units) for layer in layers]
     if len(layers) == 1 and one_place_each(persons):
         return Folk(subjects[0], None)
     everybody = int(persons.max()) + 1 if len(persons) else 1
@@ -150,61 +150,41 @@ class Persons(Gatherer):
         return {"n": np.bincount(enough, minlength=self.setting.size)}
 
 
-@gatherer.register
-def _(reading: r.People, setting: Setting) -> Gatherer:
-    return Persons(reading, setting, np.zeros(len(folk(setting).subject), np.int32))
-
-
-# ---- levels --------------------------------------------------------------------------------------
-
-
 @dataclass
-class Levels(Gatherer):
-    reading: r.Points
+class LinkedPersons(Gatherer):
+    """Persons in facts that are looked up one by one: pairs of subject and person, with how many facts they have."""
+
+    reading: r.People
     setting: Setting
-    sums: Array
-    codes: dict[str, int] = field(default_factory=dict)
-    matters: list[tuple[Array, Array, Array]] = field(default_factory=list)
+    found: list[Array] = field(default_factory=list)
 
     def take(self, chunk: Chunk, layer: int) -> None:
-        table = dict(self.reading.table)
-        name = self.reading.field
-        known = chunk.answers(name, f"level {sorted(table)}", lambda value: _level(table, value) is not None, bool)
-        points = chunk.answers(name, f"points {self.reading.table}", lambda value: _level(table, value) or 0, np.int64)
         rows, subjects = chunk.select(self.reading.source)
-        held = known if rows is None else known[rows]
-        rows = np.flatnonzero(held) if rows is None else rows[held]
-        points, subjects = points[rows], subjects[held]
-        if not self.reading.matter:
-            sum_into(self.sums, subjects, points)
-            return
-        matter = chunk.answers(self.reading.matter, f"matter {id(self)}", self._code, np.int64)[rows]
-        alone = matter == NOTHING
-        sum_into(self.sums, subjects[alone], points[alone])
-        self.matters.append((subjects[~alone], matter[~alone], points[~alone]))
-
-    def _code(self, value: object) -> int:
-        matter = matter_of(value)
-        return NOTHING if matter is None else self.codes.setdefault(matter, len(self.codes))
+        pairs = chunk.codes("pair") if rows is None else chunk.codes("pair")[rows]
+        held = pairs != NOTHING
+        person = self.setting.layout.table("pairs").column("person").to_numpy()[pairs[held]]
+        self.found.append(person.astype(np.int64) * self.setting.size + subjects[held])
 
     def made(self) -> Made:
-        if self.matters:
-            subjects, matter, points = (np.concatenate(column) for column in zip(*self.matters, strict=True))
-            if len(subjects):
-                order = np.lexsort((matter, subjects))
-                subjects, matter, points = subjects[order], matter[order], points[order]
-                new = np.flatnonzero(np.r_[True, (np.diff(subjects) != 0) | (np.diff(matter) != 0)])
-                sum_into(self.sums, subjects[new], np.maximum.reduceat(points, new))
-        return {"sum": self.sums}
-
-
-def _level(table: dict[str, int], value: object) -> int | None:
-    return table.get(str(value))
+        keys, counts = np.unique(np.concatenate([np.zeros(0, np.int64), *self.found]), return_counts=True)
+        if self.reading.without is not None:
+            out = self.setting.read(r.Named(self.reading.without))["keys"]
+            stays = ~np.isin(keys, out)
+            keys, counts = keys[stays], counts[stays]
+        enough = keys[counts >= max(self.reading.at_least, 1)] % self.setting.size
+        return {"n": np.bincount(enough, minlength=self.setting.size), "keys": keys}
 
 
 @gatherer.register
-def _(reading: r.Points, setting: Setting) -> Gatherer:
-    return Levels(reading, setting, np.zeros(setting.size, np.int64))
+def _(reading: r.Named, setting: Setting) -> Gatherer:
+    return LinkedPersons(r.People(reading.source), setting)
+
+
+@gatherer.register
+def _(reading: r.People, setting: Setting) -> Gatherer:
+    if reading.source.linked or reading.without is not None:
+        return LinkedPersons(reading, setting)
+    return Persons(reading, setting, np.zeros(len(folk(setting).subject), np.int32))
 
 
 # ---- the latest fact -----------------------------------------------------------------------------
@@ -220,7 +200,7 @@ class Latest(Gatherer):
 
     def take(self, chunk: Chunk, layer: int) -> None:
         rows, subjects = chunk.select(self.reading.source)
-        values, valid = chunk.numbers(self.reading.field)
+        values, valid = self._values(chunk)
         every = np.arange(chunk.table.num_rows) if rows is None else rows
         every, subjects = kept(every, valid if rows is None or valid is None else valid[rows], None, subjects)
         days, recorded = chunk.array("occurred")[every], chunk.array("recorded")[every]
@@ -228,11 +208,18 @@ class Latest(Gatherer):
         row = every[keep]
         self.columns.append((subjects[keep], days[keep], recorded[keep], chunk.array("id")[row], values[row]))
 
+    def _values(self, chunk: Chunk) -> tuple[Array, Array | None]:
+        table = self.reading.worth
+        if table is None:
+            return chunk.numbers(self.reading.field)
+        worth = chunk.answers(table.field, f"points {table.levels}", table.at, np.int64)
+        return worth, chunk.answers(table.field, f"known {table.levels}", table.knows, bool)
+
     def made(self) -> Made:
         counts, found = np.zeros(self.setting.size, np.int64), np.zeros(self.setting.size, np.int64)
         if self.columns:
             subjects, days, recorded, ids, values = (np.concatenate(part) for part in zip(*self.columns, strict=True))
-            order = np.lexsort((*_text_order(ids), recorded, days, subjects))
+            order = np.lexsort((*text_order(ids), recorded, days, subjects))
             found[subjects[order]] = values[order]  # of equal subjects the last one stays
             counts[subjects] = 1
         return {"n": counts, "value": found}
@@ -249,7 +236,7 @@ def _best(size: int, subjects: Array, days: Array, recorded: Array) -> Array:
     return found
 
 
-def _text_order(ids: Array) -> tuple[Array, ...]:
+def text_order(ids: Array) -> tuple[Array, ...]:
     """Sort keys, the weightiest last, that order ids as texts: 10 before 9."""
     if ids.dtype.kind not in "iu":
         return (np.unique(ids.astype(str), return_inverse=True)[1],)

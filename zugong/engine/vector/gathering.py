@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -13,9 +14,9 @@ from zugong.engine.ir.refusing import Unsupported
 from zugong.engine.layout import Layout
 from zugong.engine.layout.encoding import Array
 from zugong.engine.vector.chunk import Chunk
-from zugong.engine.vector.exact import most
+from zugong.engine.vector.exact import most, times
 from zugong.engine.vector.places import NOBODY, Places
-from zugong.timeline import Period
+from zugong.timeline import Period, Workdays
 
 FLOATS_ARE_WHOLE = 2**53
 Made = dict[str, Array]
@@ -29,6 +30,9 @@ class Setting:
     places: Places
     period: Period
     as_of: Any
+    workdays: Workdays
+    #: reads something else in between, for readings that look at two kinds of facts
+    read: Callable[[r.AnyReading], Made]
     memory: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,6 +95,23 @@ def _(reading: r.Tally, setting: Setting) -> Gatherer:
 
 
 @dataclass
+class Parting(Gatherer):
+    reading: r.Shared
+    sums: Array
+
+    def take(self, chunk: Chunk, layer: int) -> None:
+        sum_into(self.sums, chunk.select(self.reading.source)[1], chunk.weights(self.reading.source))
+
+    def made(self) -> Made:
+        return {"sum": self.sums}
+
+
+@gatherer.register
+def _(reading: r.Shared, setting: Setting) -> Gatherer:
+    return Parting(reading, np.zeros(setting.size, np.int64))
+
+
+@dataclass
 class Summing(Gatherer):
     reading: r.Total
     counts: Array
@@ -100,6 +121,9 @@ class Summing(Gatherer):
         rows, subjects = chunk.select(self.reading.source)
         values, valid = chunk.numbers(self.reading.field)
         values, subjects = kept(values, valid, rows, subjects)
+        if self.reading.shared:
+            weights = chunk.weights(self.reading.source)
+            values = times(values, weights if valid is None else weights[valid[rows]])
         count_into(self.counts, subjects)
         sum_into(self.sums, subjects, values)
 
@@ -205,11 +229,14 @@ class Covering(Gatherer):
     def made(self) -> Made:
         slots = self.setting.places.slots(self.reading.each)
         living = slots.living(self.setting.as_of)
+        if self.reading.without is not None:
+            out = self.setting.read(r.Covered(self.reading.without, self.reading.each))["hit"]
+            living = np.where(out, 0, living)
         covered = np.where(self.counts >= self.reading.at_least, living, 0)
         everybody, some = np.zeros(self.setting.size, np.int64), np.zeros(self.setting.size, np.int64)
         sum_into(everybody, slots.subject, living)
         sum_into(some, slots.subject, covered)
-        return {"covered": some, "all": everybody}
+        return {"covered": some, "all": everybody, "hit": self.counts > 0}
 
 
 @gatherer.register
@@ -226,6 +253,10 @@ def slots_of(
     if not reading.each and setting.places.alone:
         return rows, subjects
     units = chunk.array("unit")
+    if reading.source.linked or setting.places.persons:
+        found = setting.places.slots_of(reading.each, subjects, units if rows is None else units[rows])
+        held = found != NOBODY
+        return (np.flatnonzero(held) if rows is None else rows[held]), found[held]
     slot = setting.places.slots(reading.each).slot[layer]
     found = slot[units if rows is None else units[rows]]
     held = found != NOBODY
@@ -248,7 +279,12 @@ class Register(Gatherer):
 @gatherer.register
 def _(reading: r.Features, setting: Setting) -> Gatherer:
     period = setting.period
-    return Register(setting.places.featured(reading.kinds, reading.categories, period.start, period.end))
+    return Register(setting.places.featured(reading, period.start, period.end))
+
+
+@gatherer.register
+def _(reading: r.Lived, setting: Setting) -> Gatherer:
+    return Register(setting.places.lived(reading.parts))
 
 
 @gatherer.register

@@ -1,41 +1,32 @@
-"""From readings to marks: figures, maps, clauses, indicators, items and the total, for all subjects at once.
+"""From readings to marks: clauses and indicators, for all subjects at once.
 
 Where an indicator hangs on one figure that takes few values, it is worked out once per value and looked up."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import singledispatch
+from functools import reduce
 
 import numpy as np
 
 from zugong.engine.ir import program as p
 from zugong.engine.ir.readings import AnyReading
 from zugong.engine.layout.encoding import Array
-from zugong.engine.vector.exact import Exact, constant, either, times
-from zugong.timeline import Workdays
+from zugong.engine.vector.comparing import imputed
+from zugong.engine.vector.exact import Exact, constant, either, narrow, times
+from zugong.engine.vector.figures import Value, marked, value_of
+from zugong.engine.vector.formulas import together
+from zugong.engine.vector.keyed import World
+from zugong.engine.vector.keyed import together as together_again
+from zugong.engine.vector.maps import given
 
-FEW, FEW_ANYWAY = 65_536, 64
-EPOCH = dt.date(1970, 1, 1)
+ZERO = Fraction(0)
+Marked = tuple[Exact, Array | None]
 
-
-@dataclass(slots=True)
-class Value:
-    """The value of a measure for each subject; `lacks`: where there is no data (None: nowhere)."""
-
-    exact: Exact
-    lacks: Array | None = None
-    _span: tuple[int, int] | None = None
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The least and the greatest number above the line; looked for once."""
-        if self._span is None:
-            self._span = int(self.exact.above.min()), int(self.exact.above.max())
-        return self._span
+#: a table of so many values and one for no data has entries of 16 bits
+FEW, FEW_ANYWAY = 65_534, 64
 
 
 @dataclass
@@ -45,20 +36,50 @@ class Marker:
     program: p.Program
     size: int
     look: Callable[[AnyReading, str], tuple[Array, int]]
+    #: the parts of all subjects that a clause is worked out for, with everything it looks at
+    world: Callable[[p.PerKey, p.ClauseMarks], World]
+    #: the number of the group of each subject
+    groups: Callable[[], Array]
     #: figures worked out already; they survive a change of weights
     values: dict[p.Figure, Value] = field(default_factory=dict)
     marks: dict[str, tuple[Exact, Array | None]] = field(default_factory=dict)
+    #: the same by the figures of this program themselves, which are told apart at once
+    _known: dict[int, Value] = field(default_factory=dict)
 
     def indicator(self, node: p.IndicatorMarks) -> tuple[Exact, Array | None]:
         """Marks, and where the indicator is not assessed (None: assessed everywhere)."""
-        values = [self.clause(clause) for clause in node.clauses]
-        applies = [None if clause.applies is None else self.applies(clause.applies) for clause in node.clauses]
-        found = _looked_up(node, values[0]) if len(values) == 1 and applies[0] is None else None
-        found = found or _worked_out(node, values, self.size, applies)
+        clauses: list[Marked] = []
+        found = self._looked_up(node)
+        if found is None:
+            clauses = [self.clause_marks(clause) for clause in node.clauses]
+            for place, (clause, (marks, absent)) in enumerate(zip(node.clauses, clauses, strict=True)):
+                self.tell("clause", node.id, signed(clause, marks), absent, place)
+            found = joined(node, clauses, self.size, self.tell)
+        lacking = self._lacking(node, clauses, found)
         if node.applies is not None:
             found = self.apart(found, node.applies)
+        self.tell("assessed", node.id, *found)
+        if node.imputed:
+            found = imputed(found, lacking, self.groups(), node.rounding)
         self.marks[node.id] = found
         return found
+
+    def tell(self, what: str, of: str, value: Exact, absent: Array | None = None, place: int = 0) -> None:
+        """A step that is taken; for who wants to know (`telling`)."""
+
+    def _lacking(self, node: p.IndicatorMarks, clauses: list[Marked], found: Marked) -> Array:
+        """Where the mean of the others is to stand in."""
+        lacking = np.zeros(self.size, bool)
+        if not node.imputed:
+            return lacking
+        absents = [absent for _, absent in clauses] or [found[1]]
+        for clause, absent in zip(node.clauses, absents, strict=True):
+            if clause.imputed and absent is not None:
+                lacking |= absent
+        if node.applies is None:
+            return lacking
+        inside = self.applies(node.applies)
+        return (lacking & inside) | (~inside if node.applies.imputed else False)
 
     def applies(self, scope: p.Applies) -> Array:
         """Where a part applies."""
@@ -89,232 +110,165 @@ class Marker:
 
     def value(self, figure: p.Figure) -> Value:
         if isinstance(figure, p.Marked):
-            return _marked(figure, self)
-        if figure not in self.values:
-            self.values[figure] = _value(figure, self)
-        return self.values[figure]
+            return marked(figure, self)
+        if p.marked_in(figure):
+            return value_of(figure, self)
+        known = self._known.get(id(figure))
+        if known is None:
+            known = self.values.get(figure)
+            if known is None:
+                known = self.values[figure] = value_of(figure, self)
+            self._known[id(figure)] = known
+        return known
+
+    def clause_marks(self, clause: p.ClauseMarks) -> Marked:
+        """Unsigned marks of a clause, and where it is not assessed."""
+        target = None if clause.target is None else self.value(clause.target)
+        marks, absent = mapped(clause, self.clause(clause), target, self._factor(clause))
+        if clause.per is not None:
+            marks, absent = self._in_parts(clause.per, clause.cap, (marks, absent))
+        if clause.keyed is not None:
+            marks, absent = self._by_keys(clause, clause.keyed, (marks, absent))
+        if clause.applies is None:
+            return marks, absent
+        inside = self.applies(clause.applies)
+        return marks.replaced(~inside, ZERO), None if absent is None else absent & inside
+
+    def _by_keys(self, clause: p.ClauseMarks, per: p.PerKey, whole: Marked) -> Marked:
+        world = self.world(per, clause)
+        done = {of: self.marks[of] for figure in clause.figures for of in p.marked_in(figure)}
+        own = {
+            of: (_taken(value, world.subject), None if absent is None else absent[world.subject])
+            for of, (value, absent) in done.items()
+        }
+        inner = Marker(self.program, world.size, world.look, self.world, self.groups, {}, own)
+        found, lacks = inner.clause_marks(replace(clause, applies=None, keyed=None))
+        total, kept, there = together_again(per, found, lacks, world.subject, self.size)
+        if per.alone:
+            nobody = constant(per.nobody or ZERO, self.size)
+            whole = nobody, np.ones(self.size, bool) if per.nobody is None else None
+        return _closed(per, clause.cap, (total, kept, there > 0), whole)
+
+    def _in_parts(self, per: p.Per, cap: Fraction | None, whole: Marked) -> Marked:
+        there, kept = np.zeros(self.size, bool), np.zeros(self.size, np.int64)
+        total = constant(ZERO, self.size)
+        for lived, part in per.parts:
+            inside = self.look(lived, "n")[0] > 0
+            marks, absent = self.clause_marks(part)
+            marks = marks if per.cap is None else marks.at_most(per.cap)
+            keep = inside if absent is None else inside & ~absent
+            if per.join == "highest":
+                total = either(keep & ((kept == 0) | (marks.add(total, -1).above > 0)), marks, total)
+            else:
+                total = total.add(marks.replaced(~keep, ZERO))
+            there, kept = there | inside, kept + keep
+        return _closed(per, cap, (total, kept, there), whole)
+
+    def _factor(self, clause: p.ClauseMarks) -> Exact | None:
+        """What is measured and multiplies the whole clause, with its plain factors."""
+        if not clause.factors:
+            return None
+        found = None if clause.times is None else constant(clause.times, self.size)
+        for factor in clause.factors:
+            value = self.value(factor.figure)
+            own = value.exact if value.lacks is None else value.exact.replaced(value.lacks, factor.otherwise)
+            if found is None:
+                found = own
+            elif clause.highest:
+                found = either(found.add(own, -1).above >= 0, found, own)
+            else:
+                found = found.product(own)
+        return found
+
+    def _looked_up(self, node: p.IndicatorMarks) -> Marked | None:
+        """One figure with few values: a table of marks, and the last entry for no data."""
+        if len(node.clauses) != 1 or not node.clauses[0].simple:
+            return None
+        return looked_up(node, self.clause(node.clauses[0]))
 
 
-# ---- figures -------------------------------------------------------------------------------------
+def _taken(value: Exact, places: Array) -> Exact:
+    return Exact(value.above[places], value.below if isinstance(value.below, int) else value.below[places])
 
 
-@singledispatch
-def _value(figure: p.Figure, marker: Marker) -> Value:
-    raise NotImplementedError(type(figure).__name__)
+def _closed(per: p.Per | p.PerKey, cap: Fraction | None, found: tuple[Exact, Array, Array], whole: Marked) -> Marked:
+    """The parts come together; who has none has the marks of the whole."""
+    total, kept, there = found
+    if per.join == "mean":
+        total = Exact(total.above, times(np.maximum(kept, 1), total.below)).rounded(per.rounding)
+    total = total if cap is None else total.at_most(cap)
+    marks, absent = whole
+    lacking = np.where(there, kept == 0, False if absent is None else absent)
+    return either(there, total, marks), lacking if lacking.any() else None
 
 
-@_value.register
-def _(figure: p.Amount, marker: Marker) -> Value:
-    numbers, scale = marker.look(figure.reading, figure.part)
-    lacks = marker.look(figure.reading, "n")[0] == 0 if figure.lacks else None
-    return Value(Exact(numbers, 10**scale), lacks)
+# ---- clauses -------------------------------------------------------------------------------------
 
 
-@_value.register
-def _(figure: p.Average, marker: Marker) -> Value:
-    sums, scale = marker.look(figure.reading, "sum")
-    counts, _ = marker.look(figure.reading, "n")
-    average = Exact(sums, times(np.maximum(counts, 1), 10**scale))
-    return Value(average.rounded(figure.rounding), counts == 0)
-
-
-@_value.register
-def _(figure: p.Percent, marker: Marker) -> Value:
-    (top, above), (bottom, below) = (marker.look(*part) for part in (figure.top, figure.bottom))
-    if figure.capped:
-        top = np.minimum(top, bottom)
-    # a negative sum below the line is a number like any other
-    sign = np.where(bottom < 0, -1, 1)
-    size = np.where(bottom == 0, 1, np.abs(bottom))
-    exact = Exact(times(top * sign, 100 * 10**below), times(size, 10**above))
-    return Value(exact.rounded(figure.rounding), bottom == 0)
-
-
-@_value.register
-def _(figure: p.Late, marker: Marker) -> Value:
-    days, _ = marker.look(figure.reading, "day")
-    missing = marker.look(figure.reading, "n")[0] == 0
-    late = late_days(np.where(missing, 0, days), figure.due, marker.program.workdays if figure.workdays else None)
-    if figure.otherwise is None:
-        return Value(Exact(late), missing)
-    return Value(Exact(np.where(missing, figure.otherwise, late)))
-
-
-def late_days(days: Array, due: dt.date, workdays: Workdays | None) -> Array:
-    start = (due - EPOCH).days
-    if workdays is None:
-        return np.maximum(days.astype(np.int64) - start, 0)
-    last = int(days.max()) if len(days) else start
-    each = [workdays.is_workday(EPOCH + dt.timedelta(days=day)) for day in range(start + 1, last + 1)]
-    late: Array = np.cumsum([0, *each])[np.maximum(days.astype(np.int64) - start, 0)]
-    return late
-
-
-@_value.register
-def _(figure: p.Gap, marker: Marker) -> Value:
-    together = Exact(marker.look(figure.reading, "missing")[0])
-    if figure.restores:
-        made_up = Exact(marker.look(figure.reading, "made_up")[0])
-        together = together.add(made_up.by(figure.restores), -1)
-    if figure.mean:
-        owing = np.maximum(marker.look(figure.reading, "owing")[0], 1)
-        together = Exact(together.above, times(owing, together.below)).rounded(figure.rounding)
-    return Value(together)
-
-
-@_value.register
-def _(figure: p.Met, marker: Marker) -> Value:
-    reached = [marker.look(tally, "n")[0] >= needed for tally, needed in figure.needs]
-    found = np.logical_and.reduce(reached) if figure.all else np.logical_or.reduce(reached)
-    return Value(Exact(np.broadcast_to(found, marker.size).astype(np.int64)))
-
-
-def _marked(figure: p.Marked, marker: Marker) -> Value:
-    marks, absent = marker.marks[figure.of]
-    full = next(node.full for node in marker.program.indicators if node.id == figure.of)
-    if absent is not None:
-        marks = marks.replaced(absent, Fraction(0))
-    if not full:
-        return Value(constant(Fraction(0), marker.size), np.ones(marker.size, bool))
-    return Value(marks.by(100 / full).rounded(figure.rounding))
-
-
-# ---- maps ----------------------------------------------------------------------------------------
-
-
-@singledispatch
-def given(node: p.Map, value: Exact) -> Exact:
-    raise NotImplementedError(type(node).__name__)
-
-
-@given.register
-def _(node: p.PerUnit, value: Exact) -> Exact:
-    return value.by(node.by)
-
-
-@given.register
-def _(node: p.Turns, value: Exact) -> Exact:
-    last = len(node.marks) - 1
-    more = Exact(np.maximum(value.above - last, 0)).by(node.more).add_constant(node.beyond)
-    for turn, worth in enumerate(node.marks):
-        more = more.replaced(value.above == turn, worth)
-    return more
-
-
-@given.register
-def _(node: p.Steps, value: Exact) -> Exact:
-    above = _moved(node, value.add_constant(-node.target), node.up)
-    below = _moved(node, value.add_constant(node.target, -1), node.down)
-    return above.add(below).add_constant(node.start)
-
-
-def _moved(node: p.Steps, distance: Exact, by: Fraction) -> Exact:
-    """Marks for a distance in steps, where there is one. Only a part of a step is a quotient, rounded at once."""
-    if not by:
-        return constant(Fraction(0), distance.size)
-    there = Exact(np.maximum(distance.above, 0), distance.below)
-    if node.part == "exact":
-        return there.by(by / node.step).rounded(node.rounding)
-    return there.over(node.step).whole("floor" if node.part == "drop" else "ceiling").by(by)
-
-
-@given.register
-def _(node: p.Milestones, value: Exact) -> Exact:
-    marks = constant(Fraction(0), value.size)
-    some = np.zeros(value.size, bool)
-    for limit, worth in node.steps:
-        reached = value.reaches(limit)
-        some |= reached
-        marks = marks.add(constant(Fraction(0), value.size).replaced(reached, worth))
-    return marks.replaced(~some, node.below)
-
-
-@given.register
-def _(node: p.Bands, value: Exact) -> Exact:
-    marks = constant(Fraction(0), value.size)
-    for limit, worth in reversed(node.bands):
-        reached = np.ones(value.size, bool) if limit is None else value.reaches(limit, strictly=node.strictly)
-        marks = marks.replaced(reached, worth)
-    return marks
-
-
-@given.register
-def _(node: p.Proportion, value: Exact) -> Exact:
-    marks = value.by(node.full / node.target).rounded(node.rounding)
-    if node.capped:
-        return marks.replaced(value.reaches(node.target), node.full)
-    return marks.replaced(value.reaches(node.target) & ~value.reaches(node.target, strictly=True), node.full)
-
-
-@given.register
-def _(node: p.Reach, value: Exact) -> Exact:
-    good = np.ones(value.size, bool)
-    if node.at_least is not None:
-        good &= value.reaches(node.at_least)
-    if node.at_most is not None:
-        good &= ~value.reaches(node.at_most, strictly=True)
-    return constant(node.no, value.size).replaced(good, node.yes)
-
-
-@given.register
-def _(node: p.AsIs, value: Exact) -> Exact:
-    return value if node.most is None else value.at_most(node.most)
+def mapped(clause: p.ClauseMarks, value: Value, target: Value | None, factor: Exact | None) -> Marked:
+    lacks = value.lacks if target is None else together(value.lacks, target.lacks)
+    marks = given(clause.map, value.exact, None if target is None else target.exact)
+    if factor is not None:
+        marks = marks.product(factor)
+    elif clause.times is not None:
+        marks = marks.by(clause.times)
+    if clause.cap is not None:
+        marks = marks.at_most(clause.cap)
+    absent = None
+    if lacks is not None:
+        marks = marks.replaced(lacks, clause.lacking or ZERO)
+        absent = lacks if clause.lacking is None else None
+    if target is not None and isinstance(clause.map, p.Proportion) and clause.map.at_zero is None:
+        nothing = target.exact.above == 0 if lacks is None else (target.exact.above == 0) & ~lacks
+        marks, absent = marks.replaced(nothing, ZERO), together(absent, nothing)
+    return marks, absent
 
 
 # ---- indicators ----------------------------------------------------------------------------------
 
 
-def _looked_up(node: p.IndicatorMarks, value: Value) -> tuple[Exact, Array | None] | None:
-    """One figure with few values: a table of marks, and the last entry for no data."""
+def looked_up(node: p.IndicatorMarks, value: Value) -> Marked | None:
     above, below = value.exact.above, value.exact.below
     if not isinstance(below, int) or above.dtype == object or not len(above):
         return None
     low, high = value.span
     if high - low > min(FEW, max(FEW_ANYWAY, len(above))):
         return None
-    every = Value(Exact(np.arange(low, high + 2, dtype=np.int64), below))
+    every = Value(Exact(np.arange(low, high + 2, dtype=np.int64), below, max(abs(low), abs(high + 1))))
     if value.lacks is not None:
         every.lacks = np.zeros(high - low + 2, bool)
         every.lacks[-1] = True
-    marks, _ = _worked_out(node, [every], high - low + 2, [None])
-    place = above - low if low else above
-    if value.lacks is not None:
-        place = np.where(value.lacks, high - low + 1, place)
+    marks, _ = joined(node, [mapped(node.clauses[0], every, None, None)], high - low + 2)
     absent = value.lacks if node.clauses[0].lacking is None else None
-    return Exact(marks.above[place], marks.below), absent
+    return Exact(narrow(marks.above, marks.most)[value.entries], marks.below, marks.most), absent
 
 
-def _worked_out(
-    node: p.IndicatorMarks, values: list[Value], size: int, applies: list[Array | None]
-) -> tuple[Exact, Array | None]:
-    absent: Array | None = None
-    signed: list[Exact] = []
-    for clause, value, inside in zip(node.clauses, values, applies, strict=True):
-        marks = given(clause.map, value.exact).by(clause.times)
-        if clause.cap is not None:
-            marks = marks.at_most(clause.cap)
-        if value.lacks is not None:
-            marks = marks.replaced(value.lacks, clause.lacking or Fraction(0))
-            if clause.lacking is None:
-                lacks = value.lacks if inside is None else value.lacks & inside
-                absent = lacks if absent is None else absent | lacks
-        if inside is not None:
-            marks = marks.replaced(~inside, Fraction(0))
-        signed.append(marks if clause.sign > 0 else Exact(-marks.above, marks.below))
-    signed = _joined(node.join, signed)
-    total = constant(node.start, size)
-    for clause, marks in zip(node.clauses, signed, strict=True):
-        total = total if clause.beyond else total.add(marks)
+def joined(
+    node: p.IndicatorMarks, clauses: list[Marked], size: int,
+    tell: Callable[[str, str, Exact, Array | None], None] = lambda what, of, value, absent: None,
+) -> Marked:  # fmt: skip
+    """Clauses together, within the limits of the indicator."""
+    own = [signed(clause, marks) for clause, (marks, _) in zip(node.clauses, clauses, strict=True)]
+    own = _chosen(node.join, own)
+    within = [marks for clause, marks in zip(node.clauses, own, strict=True) if not clause.beyond]
+    total = reduce(Exact.add, within).add_constant(node.start) if within else constant(node.start, size)
+    absent = together(*(absent for _, absent in clauses))
+    tell("together", node.id, total, absent)
     if node.most is not None:
         total = total.at_most(node.most)
     if node.floor is not None:
         total = total.at_least(node.floor)
-    for clause, marks in zip(node.clauses, signed, strict=True):
+    tell("limited", node.id, total, absent)
+    for clause, marks in zip(node.clauses, own, strict=True):
         total = total.add(marks) if clause.beyond else total
     return total.rounded(node.rounding), absent
 
 
-def _joined(join: str, signed: list[Exact]) -> list[Exact]:
+def signed(clause: p.ClauseMarks, marks: Exact) -> Exact:
+    return marks if clause.sign > 0 else Exact(-marks.above, marks.below, marks.bound)
+
+
+def _chosen(join: str, signed: list[Exact]) -> list[Exact]:
     """All clauses, or one of them alone: the first that gives anything, or the one that gives or takes most."""
     if join == "sum" or len(signed) < 2:
         return signed

@@ -10,8 +10,9 @@ from zugong.engine.ir import readings as r
 from zugong.engine.ir.calendar import Cuts
 from zugong.engine.layout.encoding import Array
 from zugong.engine.ledger import FIRST, LAST
-from zugong.engine.vector.chunk import Chunk, day_number
+from zugong.engine.vector.chunk import Chunk
 from zugong.engine.vector.gathering import Gatherer, Made, Setting, count_into, gatherer, slots_of, sum_into
+from zugong.engine.vector.places import day_number
 
 NEVER, ALWAYS = day_number(FIRST), day_number(LAST)
 
@@ -57,18 +58,20 @@ class _Reckoning:
         self.slots = shortfalls.setting.places.slots(self.reading.each)
         self.endless = bool((self.slots.first <= NEVER).all() and (self.slots.last >= ALWAYS).all())
         self.size = len(per_slot)
+        self.let_off = shortfalls.setting.places.let_off(self.reading.each, self.reading.size)
         self.held: list[Array] = []
         self.used: dict[int, Array] = {}
 
-    def run(self) -> tuple[Array, Array, Array]:
+    def run(self) -> tuple[Array, ...]:
         parts = self.reading.parts
         missing, made_up = np.zeros(self.size, np.int32), np.zeros(self.size, np.int32)
-        owing = np.zeros(self.size, bool)
+        owing, done, whole = np.zeros(self.size, bool), np.zeros(self.size, np.int32), np.zeros(self.size, np.int32)
         gaps = []
         for place, part in enumerate(parts):
             owed = self._owed(part)
             held = np.minimum(owed, self._count(self.cuts.segments(place)))
             self.held.append(held)
+            done, whole = done + held, whole + owed
             gaps.append(owed - held if part.due else None)
             owing |= (owed if part.due else held) > 0
         for place, gap in enumerate(gaps):
@@ -78,7 +81,7 @@ class _Reckoning:
                     taken = self._take(gap, later, until)
                     made_up += taken
                     gap = gap - taken  # noqa: PLW2901 - what is left of this gap
-        return missing, made_up, owing.astype(np.int64)
+        return missing, made_up, owing.astype(np.int64), done, whole
 
     def _count(self, segments: range) -> Array:
         counted = self.per_segment[segments.start] if segments else np.zeros(self.size, np.int32)
@@ -97,7 +100,11 @@ class _Reckoning:
         return taken
 
     def _owed(self, part: r.Part) -> Array:
-        """What each slot owes: nothing where its unit did not live through the sub-period."""
+        """What each slot owes: nothing where its unit did not live through the sub-period, or is too small."""
+        owed = self._lived(part)
+        return owed if self.let_off is None else np.where(self.let_off, np.int32(0), owed)
+
+    def _lived(self, part: r.Part) -> Array:
         if not part.owed or self.endless:
             return np.full(self.size, part.owed, np.int32)
         begun = part.start if self.reading.from_next else part.end

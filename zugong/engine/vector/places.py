@@ -6,7 +6,7 @@ from the same ledger the scalar evaluator walks; where every subject stands alon
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,35 +14,43 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zugong.engine.groups.grouping import Grouping
 from zugong.engine.ir.program import Program
+from zugong.engine.ir.readings import Features
 from zugong.engine.layout import Layout
 from zugong.engine.layout.encoding import Array
 from zugong.engine.ledger import FIRST, LAST, Ledger, Place, View
+from zugong.engine.vector.walk import EPOCH, NOBODY, Register, Walk, day_number, owners_slots
 
-EPOCH = dt.date(1970, 1, 1)
-NOBODY = -1
+Groups = Mapping[str, Iterable[str]]
 
 
 @dataclass
 class Layer:
-    """One subject for each unit (or nobody); `first` and `last` where not every day belongs."""
+    """One subject for each unit, or for each person at a unit (`key` pair), or nobody; `first` and `last` where not every
+    day belongs."""
 
     subject: Array
     first: Array | None = None
     last: Array | None = None
     #: every unit is its own subject, in the same order
     same: bool = False
+    key: str = "unit"
 
-    def subjects(self, units: Array) -> Array:
-        return units if self.same else self.subject[units]
+    def subjects(self, keys: Array) -> Array:
+        return keys if self.same else self.subject[keys]
 
-    def inside(self, units: Array, days: Callable[[], Array]) -> Array | None:
+    def of_pairs(self, units: Array) -> Array:
+        """The subject of every person at a unit."""
+        return self.subject[: len(units)] if self.key == "pair" else self.subjects(units)
+
+    def inside(self, keys: Array, days: Callable[[], Array]) -> Array | None:
         if self.same:
             return None
-        mask: Array = self.subject[units] != NOBODY
+        mask: Array = self.subject[keys] != NOBODY
         if self.first is not None and self.last is not None:
             held = days()
-            mask = mask & (held >= self.first[units]) & (held <= self.last[units])
+            mask = mask & (held >= self.first[keys]) & (held <= self.last[keys])
         return mask
 
 
@@ -56,6 +64,8 @@ class Slots:
     spell: Array
     first: Array
     last: Array
+    #: id of the unit of each slot
+    units: list[str]
 
     def living(self, day: dt.date) -> Array:
         """How many spells of each slot hold the day."""
@@ -70,31 +80,55 @@ class Places:
     ids: list[str]
     layers: list[Layer]
     alone: bool
+    #: the subjects are people
+    persons: bool = False
+    #: everything below the subjects at once; None where it is walked one by one
+    walk: Walk | None = None
     _views: dict[str, View] = field(default_factory=dict)
     _slots: dict[tuple[str, ...], Slots] = field(default_factory=dict)
-    _belongings: list[dict[tuple[str, int], int]] = field(default_factory=list)
+    _under: dict[str, list[Place]] = field(default_factory=dict)
+    _owned: dict[tuple[str, ...], tuple[Array, Array]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, layout: Layout, program: Program, subjects: Iterable[str] | None = None) -> Places:
+        if program.persons:
+            return cls._of_persons(layout, program, subjects)
         if subjects is None:
             numbers = standing_alone(layout.table("units"), layout.table("keys"), program)
             if numbers is not None:
                 ids = layout.table("keys").column("id").take(pa.array(numbers)).to_pylist()
                 return cls(layout, ids, [alone(numbers, layout.table("keys").num_rows)], True)
         places = cls(layout, [], [], False)
-        period = program.period
-        known = places.ledger.subjects(program.subjects, period.start, period.end)
+        register, period = Register.of(layout), program.period
+        ids = layout.unit_ids()
+        known = [ids[unit] for unit in register.standing(program.subjects, period.start, period.end)]
         places.ids = sorted(subjects if subjects is not None else known)
+        if all(id in places.units for id in places.ids):
+            places.walk = Walk.of(register, np.array([places.units[id] for id in places.ids], np.int64))
         places.layers = places._walked()
+        return places
+
+    @classmethod
+    def _of_persons(cls, layout: Layout, program: Program, subjects: Iterable[str] | None) -> Places:
+        """People have the facts that name them, wherever these were recorded."""
+        places = cls(layout, [], [], False, True)
+        period = program.period
+        known = places.ledger.persons(program.subjects, period.start, period.end)
+        places.ids = sorted(subjects if subjects is not None else known)
+        number = {id: place for place, id in enumerate(places.ids)}
+        of_person = np.array([number.get(id, NOBODY) for id in layout.person_ids()], np.int32)
+        persons = layout.table("pairs").column("person").to_numpy()
+        # the last entry stands for facts about nobody
+        places.layers = [Layer(np.append(of_person[persons], np.int32(NOBODY)), key="pair")]
         return places
 
     def __getstate__(self) -> dict[str, object]:
         """To another process goes what was found, not the ledger it was found in."""
-        return {name: value for name, value in self.__dict__.items() if name != "ledger"} | {"_views": {}}
+        return {name: value for name, value in self.__dict__.items() if name != "ledger"} | {"_views": {}, "_under": {}}
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger((), self.layout.unit_rows(), self.layout.head_rows())
+        return Ledger((), self.layout.unit_rows(), self.layout.head_rows(), self.layout.people_rows())
 
     @cached_property
     def units(self) -> dict[str, int]:
@@ -103,11 +137,22 @@ class Places:
     def view(self, subject: str) -> View:
         found = self._views.get(subject)
         if found is None:
-            found = self._views[subject] = self.ledger.view(subject)
+            found = self._views[subject] = self.ledger.view(subject, person=self.persons)
         return found
 
+    def under(self, unit: str) -> list[Place]:
+        """A unit and what was below it."""
+        if unit not in self._under:
+            self._under[unit] = self.ledger.places(unit)
+        return self._under[unit]
+
     def _walked(self) -> list[Layer]:
-        rows: list[list[tuple[int, int, Place]]] = []
+        if self.walk is not None:
+            walk, levels = self.walk, self.walk.levels()
+            columns = (walk.unit, walk.subject, walk.first, walk.last)
+            found = [self._layer(*(column[levels == level] for column in columns)) for level in np.unique(levels)]
+            return found or [self._layer(*columns)]
+        rows: list[list[tuple[int, int, int, int]]] = []
         depth: dict[int, int] = {}
         for number, subject in enumerate(self.ids):
             for place in self.view(subject).places:
@@ -116,17 +161,26 @@ class Places:
                 depth[unit] = level + 1
                 if level == len(rows):
                     rows.append([])
-                rows[level].append((unit, number, place))
-        return [self._layer(row) for row in rows] or [self._layer([])]
+                rows[level].append((unit, number, day_number(place.first), day_number(place.last)))
+        return [self._layer(*np.array(row, np.int64).reshape(-1, 4).T) for row in rows or [[]]]
 
-    def _layer(self, rows: list[tuple[int, int, Place]]) -> Layer:
+    def _layer(self, units: Array, subjects: Array, firsts: Array, lasts: Array) -> Layer:
         subject = np.full(len(self.units), NOBODY, np.int32)
-        first = np.full(len(self.units), _number(FIRST), np.int32)
-        last = np.full(len(self.units), _number(LAST), np.int32)
-        for unit, number, place in rows:
-            subject[unit], first[unit], last[unit] = number, _number(place.first), _number(place.last)
-        whole = all(place.first == FIRST and place.last == LAST for _, _, place in rows)
-        return Layer(subject) if whole else Layer(subject, first, last)
+        subject[units] = subjects
+        if (firsts == day_number(FIRST)).all() and (lasts == day_number(LAST)).all():
+            return Layer(subject)
+        first = np.full(len(self.units), day_number(FIRST), np.int32)
+        last = np.full(len(self.units), day_number(LAST), np.int32)
+        first[units], last[units] = firsts, lasts
+        return Layer(subject, first, last)
+
+    def groups(self, program: Program, given: Groups | None) -> Array:
+        """The number of the group of each subject."""
+        if program.within in {None, "all"} and not given:
+            return np.zeros(len(self.ids), np.int64)
+        found = Grouping(program.within, program.subjects, program.period.end).of(self.ledger, self.ids, given)
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(found[id], len(numbers)) for id in self.ids], np.int64)
 
     # ---- units inside a subject ------------------------------------------------------------------
 
@@ -141,10 +195,13 @@ class Places:
     def _own_slots(self) -> Slots:
         count = len(self.ids)
         numbers = np.arange(count, dtype=np.int32)
-        first, last = (np.full(count, _number(day), np.int32) for day in (FIRST, LAST))
-        return Slots(numbers, [self.layers[0].subject], numbers, first, last)
+        first, last = (np.full(count, day_number(day), np.int32) for day in (FIRST, LAST))
+        return Slots(numbers, [self.layers[0].subject], numbers, first, last, self.ids)
 
     def _find(self, each: tuple[str, ...]) -> Slots:
+        found = None if self.walk is None else self._found(self.walk, each)
+        if found is not None:
+            return found
         numbers: dict[tuple[int, str], int] = {}
         spells: list[tuple[int, int, int]] = []
         for number, subject in enumerate(self.ids):
@@ -152,16 +209,33 @@ class Places:
             places = view.units(each) if each else [place for place in view.places if place.unit == subject]
             for place in places:
                 slot = numbers.setdefault((number, place.unit), len(numbers))
-                spells.append((slot, _number(place.first), _number(place.last)))
+                spells.append((slot, day_number(place.first), day_number(place.last)))
         slots = self._slot_of_units(each, numbers)
         columns = np.array(spells, np.int64).reshape(-1, 3).T
         subject_of = np.array([number for number, _ in numbers], np.int32)
-        return Slots(subject_of, slots, columns[0], columns[1], columns[2])
+        return Slots(subject_of, slots, columns[0], columns[1], columns[2], [unit for _, unit in numbers])
+
+    def _found(self, walk: Walk, each: tuple[str, ...]) -> Slots | None:
+        """The same for everybody at once."""
+        own = np.array([self.units[id] for id in self.ids], np.int64)
+        owners = walk.owners(each) if each else (walk.pair, own[walk.subject])
+        if owners is None:
+            return None
+        wanted = walk.register.of_kinds(each)[walk.kind] if each else walk.unit == own[walk.subject]
+        pairs, spell = np.unique(walk.pair[wanted], return_inverse=True)
+        subject, unit = np.divmod(pairs, walk.register.size)
+        ids = list(self.units)
+        slots = [owners_slots(layer.subject, owners[0], owners[1], pairs) for layer in self.layers]
+        return Slots(
+            subject.astype(np.int32), slots, spell, walk.first[wanted], walk.last[wanted], [ids[one] for one in unit]
+        )
 
     def _slot_of_units(self, each: tuple[str, ...], numbers: dict[tuple[int, str], int]) -> list[Array]:
         ids = list(self.units)
         owners: dict[int, dict[str, str]] = {}
-        found = []
+        found: list[Array] = []
+        if self.persons:
+            return found
         for layer in self.layers:
             slot = np.full(len(ids), NOBODY, np.int32)
             for unit in np.flatnonzero(layer.subject != NOBODY):
@@ -173,22 +247,71 @@ class Places:
             found.append(slot)
         return found
 
-    def featured(self, kinds: tuple[str, ...], categories: tuple[str, ...], first: dt.date, last: dt.date) -> Array:
-        """1 for subjects that are of one of the kinds and in one of the categories (where any are named)."""
+    def owned(self, each: tuple[str, ...]) -> tuple[Array, Array]:
+        """(subject × unit as one number, slot), in order: where facts of a unit are counted for a subject."""
+        if each not in self._owned:
+            slots = self.slots(each)
+            numbers = {pair: slot for slot, pair in enumerate(zip(slots.subject.tolist(), slots.units, strict=True))}
+            rows = []
+            for number, subject in enumerate(self.ids):
+                for unit, owner in self.view(subject).owners(each).items():
+                    slot = numbers.get((number, owner))
+                    if slot is not None and unit in self.units:
+                        rows.append((number * len(self.units) + self.units[unit], slot))
+            table = np.array(sorted(rows), np.int64).reshape(-1, 2)
+            self._owned[each] = table[:, 0], table[:, 1]
+        return self._owned[each]
+
+    def slots_of(self, each: tuple[str, ...], subjects: Array, units: Array) -> Array:
+        """The slot of each pair of a subject and a unit with facts; NOBODY where it belongs to none."""
+        if not each:
+            own = np.full(len(self.ids) + 1, NOBODY, np.int64)
+            of = self.slots(each).subject
+            own[of] = np.arange(len(of))
+            found: Array = own[subjects]
+            return found
+        keys, slots = self.owned(each)
+        wanted = subjects.astype(np.int64) * len(self.units) + units
+        at = np.searchsorted(keys, wanted)
+        known = np.append(keys, -1)[at] == wanted
+        return np.where(known, np.append(slots, NOBODY)[at], NOBODY)
+
+    def featured(self, wanted: Features, first: dt.date, last: dt.date) -> Array:
+        """1 for subjects that are of one of the kinds, in one of the categories, in one of the roles (where any are named)."""
+        asked = [set(names) for names in (wanted.kinds, wanted.categories, wanted.roles)]
         found = np.zeros(len(self.ids), np.int64)
         for place, id in enumerate(self.ids):
-            own, named, _ = self.view(id).features(first, last)
-            found[place] = (not kinds or bool(own & set(kinds))) and (not categories or bool(named & set(categories)))
+            own = self.view(id).features(first, last)
+            found[place] = all(not names or names & held for names, held in zip(asked, own, strict=True))
         return found
 
-    def _own_heads(self, of: str) -> Array:
-        table = self.layout.table("heads")
+    def lived(self, parts: tuple[tuple[dt.date, dt.date], ...]) -> Array:
+        """In how many of these stretches each subject existed; in all, where the register does not know it."""
+        slots = self.slots(())
         found = np.zeros(len(self.ids), np.int64)
-        place = pc.index_in(table.column("unit"), pa.array(self.ids, pa.string()))
-        known = np.asarray(pc.is_valid(place))
-        # of several rows the last one holds, as in the ledger
-        found[np.asarray(place.drop_null())] = table.column(of).to_numpy()[known]
+        known = np.zeros(len(self.ids), bool)
+        known[slots.subject] = True
+        for first, last in parts:
+            there = (slots.first <= day_number(last)) & (slots.last >= day_number(first))
+            lived = ~known
+            lived[slots.subject[slots.spell[there]]] = True
+            found += lived
         return found
+
+    def let_off(self, each: tuple[str, ...], size: tuple[str, int] | None) -> Array | None:
+        """Slots whose unit has registered members, but too few; None where size does not matter."""
+        if size is None:
+            return None
+        units = self.slots(each).units
+        few: Array = (self._heads_of(units, "members") > 0) & (self._heads_of(units, size[0]) < size[1])
+        return few
+
+    def _heads_of(self, units: list[str], of: str) -> Array:
+        """What the register says of each unit itself; 0 where it says nothing."""
+        table = self.layout.table("heads")
+        # of several rows the last one holds, as in the ledger; a unit stands here once for every subject it is part of
+        said = dict(zip(table.column("unit").to_pylist(), table.column(of).to_pylist(), strict=True))
+        return np.array([said.get(unit, 0) for unit in units], np.int64)
 
     # ---- the register ----------------------------------------------------------------------------
 
@@ -198,8 +321,15 @@ class Places:
             slots = self.slots((of,))
             return np.bincount(slots.subject[slots.living(day) > 0], minlength=len(self.ids))
         if self.alone:
-            return self._own_heads(of)
-        return np.array([self.view(id).heads(of, day) for id in self.ids], np.int64)
+            return self._heads_of(self.ids, of)
+        if self.walk is None:
+            return np.array([self.view(id).heads(of, day) for id in self.ids], np.int64)
+        walk, number = self.walk, day_number(day)
+        living = np.unique(walk.pair[(walk.first <= number) & (walk.last >= number)])
+        subject, unit = np.divmod(living, walk.register.size)
+        found = np.zeros(len(self.ids), np.int64)
+        np.add.at(found, subject, self._heads_of(list(self.units), of)[unit])
+        return found
 
 
 def standing_alone(units: pa.Table, keys: pa.Table, program: Program) -> Array | None:
@@ -222,7 +352,3 @@ def alone(numbers: Array, units: int) -> Layer:
     subject = np.full(units, NOBODY, np.int32)
     subject[numbers] = np.arange(len(numbers), dtype=np.int32)
     return Layer(subject, same=len(numbers) == units)
-
-
-def _number(day: dt.date) -> int:
-    return (day - EPOCH).days

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 
 from zugong.engine.ir import program as p
+from zugong.engine.ir.composing import BASELINE
 from zugong.engine.ir.program import Digits
 from zugong.engine.layout.encoding import Array
+from zugong.engine.vector.composing import Composing
 from zugong.engine.vector.exact import Exact, constant, either, times
 from zugong.engine.vector.marks import Marker
 
@@ -26,17 +29,20 @@ class Totals:
 
 
 def totals(program: p.Program, marker: Marker) -> Totals:
-    marks, size = marker.marks, marker.size
-    items = {}
+    size = marker.size
+    items: Marks = {} if program.baseline is None else {BASELINE: (marker.value(program.baseline.figure).exact, None)}
     for item in program.items:
-        found = _item(item, program, marks, size)
+        found = _item(item, program, marker)
         items[item.id] = found if item.applies is None else marker.apart(found, item.applies)
     base = _base(program, items, size)
     special = constant(ZERO, size)
     if program.special is not None:
-        special = _special(program.special, marks, size)
+        special = _special(program.special, marker)
         items[program.special.id] = special, None
     total = base.add(special)
+    if program.compose is not None:
+        total = Composing(marker, items, special).total(program.compose)
+    marker.tell("whole", "", total)
     if program.ceiling is not None:
         total = total.at_most(program.ceiling)
     if program.ground is not None:
@@ -51,8 +57,8 @@ def taken(found: tuple[Exact, Array | None]) -> Exact:
 
 def _base(program: p.Program, items: Marks, size: int) -> Exact:
     """Items together; where whole items are not assessed, the others carry their marks."""
-    begin = program.baseline or ZERO
-    base = constant(begin, size)
+    base = items[BASELINE][0] if program.baseline is not None else constant(ZERO, size)
+    begin = ZERO if program.baseline is None else program.baseline.full
     fulls = constant(sum((item.full for item in program.items), begin), size)
     some = np.zeros(size, bool)
     for item in program.items:
@@ -64,25 +70,35 @@ def _base(program: p.Program, items: Marks, size: int) -> Exact:
     return _scaled(base, fulls, program.full, some, program.indicators[0].rounding if program.indicators else None)
 
 
-def _item(item: p.ItemMarks, program: p.Program, marks: Marks, size: int) -> tuple[Exact, Array | None]:
-    full = {node.id: node.full or ZERO for node in program.indicators}
-    value = constant(ZERO, size)
+def _item(item: p.ItemMarks, program: p.Program, marker: Marker) -> tuple[Exact, Array | None]:
+    parts = [marker.marks[id] for id in item.indicators]
+    value = reduce(Exact.add, map(taken, parts)) if parts else constant(ZERO, marker.size)
+    whole = None
+    if item.scaled or any(absent is not None for _, absent in parts):
+        base, some, whole = _assessed(item, program, marker)
+        value = _scaled(value, base, item.full, some, item.rounding)
+    outside = None if item.applies is None else ~marker.applies(item.applies)
+    marker.tell("item", item.id, value, outside)
+    if item.cap is not None:
+        value = value.at_most(item.cap)
+    if item.floor is not None:
+        value = value.at_least(item.floor)
+    return value, whole
+
+
+def _assessed(item: p.ItemMarks, program: p.Program, marker: Marker) -> tuple[Exact, Array, Array | None]:
+    """The full marks of what was assessed, where something was not, and where nothing was (None: nowhere)."""
+    size, full = marker.size, {node.id: node.full or ZERO for node in program.indicators}
     base = constant(sum((full[id] for id in item.indicators), ZERO), size)
     some, whole = np.full(size, item.scaled), np.full(size, bool(item.indicators))
     for id in item.indicators:
-        value = value.add(taken(marks[id]))
-        absent = marks[id][1]
+        absent = marker.marks[id][1]
         if absent is None:
             whole[:] = False
         else:
             some, whole = some | absent, whole & absent
             base = base.add(constant(ZERO, size).replaced(absent, full[id]), -1)
-    value = _scaled(value, base, item.full, some, item.rounding)
-    if item.cap is not None:
-        value = value.at_most(item.cap)
-    if item.floor is not None:
-        value = value.at_least(item.floor)
-    return value, whole if whole.any() else None
+    return base, some, whole if whole.any() else None
 
 
 def _scaled(value: Exact, base: Exact, full: Fraction, some: Array, rounding: Digits | None) -> Exact:
@@ -96,13 +112,15 @@ def _scaled(value: Exact, base: Exact, full: Fraction, some: Array, rounding: Di
     return either(where, Exact(raised.above, under).rounded(rounding), value)
 
 
-def _special(special: p.SpecialMarks, marks: Marks, size: int) -> Exact:
-    up = down = constant(ZERO, size)
+def _special(special: p.SpecialMarks, marker: Marker) -> Exact:
+    up = down = constant(ZERO, marker.size)
     for id in special.indicators:
-        value = taken(marks[id])
+        value = taken(marker.marks[id])
         positive = value.above > 0
         up = up.add(value.replaced(~positive, ZERO))
         down = down.add(value.replaced(positive, ZERO))
+    marker.tell("up", special.id, up)
+    marker.tell("down", special.id, down)
     if special.cap is not None:
         up = up.at_most(special.cap)
     if special.floor is not None:

@@ -11,6 +11,7 @@ from zugong.evidence.facts import BadKind, fact, kind_of, register_kind
 from zugong.evidence.tests.conftest import TALK, TalkGiven
 from zugong.kernel.rules import Refused
 
+pytestmark = pytest.mark.django_db  # the declared kinds come from the library, which asks the database for amendments
 SPEC = {
     "id": "evidence_tests.grant_paid",
     "title": "发了补助",
@@ -80,7 +81,28 @@ def test_data_is_shown_with_labels_units_and_the_words_of_choices():
 
 def test_a_line_says_the_first_few_things():
     data = {"topic": "党章", "minutes": 40, "kind_of_talk": "visit", "given_by_secretary": True}
-    assert kind_of(TALK).summary(data, most=2) == "党章 · 40 分钟"
+    assert kind_of(TALK).summary(data, most=2) == "党章 · 40 分钟 · 送学"
+    assert kind_of(TALK).summary(data, most=1, choices=0) == "党章"
+
+
+def test_a_line_says_the_words_of_choices_shortly_and_never_their_keys():
+    labels = {"first": "以习近平新时代中国特色社会主义思想为指导的学习", "second": "送学", "third": "第三个"}
+    fields = [{"name": name, "type": "choice", "label": name, "choices": labels} for name in ("a", "b", "c")]
+    kind = facts.register_kind(
+        {"id": "evidence_tests.chosen", "fields": [*fields, {"name": "d", "type": "text", "label": "d"}]}
+    )
+    try:
+        said = kind.summary({"a": "first", "b": "second", "c": "third", "d": "还说什么"})
+        assert said == "以习近平新时代中国特色社会主义… · 送学 · 还说什么"
+        assert [len(one) <= facts.SHORT for one in said.split(" · ")] == [True] * 3
+    finally:
+        facts._kinds.pop("evidence_tests.chosen")
+
+
+def test_what_says_how_an_entry_was_made_is_left_to_the_page():
+    held = kind_of("life.meeting_held")
+    data = {"type": "party_lesson", "precision": "month", "first_item": True, "topic": "党章"}
+    assert [held.summary(data), ("日期精度", "到月") in held.shown(data)] == ["党课 · 党章", True]
 
 
 def test_keys_of_a_field_may_have_names():

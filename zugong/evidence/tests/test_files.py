@@ -96,7 +96,7 @@ def test_a_name_for_people_holds_no_path_and_no_trick():
         (SimpleUploadedFile("a.png", b""), "“a.png”是空文件。"),
         (
             SimpleUploadedFile("a.exe", b"MZ\x90\x00\x03"),
-            f"“a.exe”不是可以上传的文件。可以传：{signatures.ALLOWED_WORDS}。",
+            f"“a.exe”的内容不是可以上传的文件，后缀改了也不行。可以传：{signatures.ALLOWED_WORDS}。",
         ),
         (SimpleUploadedFile("a.png", PNG + b"\0" * 1024 * 1024), "“a.png”有 2 MB，超过了 1 MB。请压缩图片或分开上传。"),
     ],

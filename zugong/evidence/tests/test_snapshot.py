@@ -79,6 +79,7 @@ def test_no_name_of_a_person_leaves_the_database(booked, tmp_path):
         "facts": ["id", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data"],
         "groups": ["unit_id", "kind", "group", "order", "valid_from", "valid_to"],
         "members": ["unit_id", "month", "members", "full", "probationary"],
+        "people": ["person_id", "unit_id", "role", "full", "valid_from", "valid_to"],
         "spells": ["unit_id", "name", "parent_id", "valid_from", "valid_to"],
         "units": [
             *("id", "path", "name", "short_name", "kind", "parent_id"),

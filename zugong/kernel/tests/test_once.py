@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
@@ -98,3 +99,33 @@ def test_old_keys_are_swept_away() -> None:
     record(sent(once.new_key()))
     assert once.sweep(before=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == 0
     assert once.sweep(before=dt.datetime(2100, 1, 1, tzinfo=dt.UTC)) == 1
+
+
+class Topic(forms.Form):
+    topic = forms.CharField()
+
+
+def shown(request: HttpRequest, verb: Any) -> tuple[str | None, list[str]]:
+    form = Topic(request.POST or None)
+    answer = once.sent(request, form, verb, lambda number: f"/meetings/{number}")
+    return answer and answer.url, list(form.non_field_errors()) if form.is_bound else []
+
+
+def test_a_view_of_one_form_and_one_verb_is_one_call() -> None:
+    key, done = once.new_key(), []
+
+    def verb() -> int:
+        done.append(1)
+        return len(done)
+
+    assert [shown(sent(key, topic="第一议题"), verb) for _ in range(2)] == [("/meetings/1", [])] * 2
+    assert shown(sent(once.new_key()), verb) == (None, [])  # without its topic
+    assert len(done) == 1
+
+
+def test_what_the_verb_refuses_stands_in_the_form_line_by_line() -> None:
+    def verb() -> int:
+        raise Refused("还没到日子。\n还缺材料。")
+
+    assert shown(sent(once.new_key(), topic="第一议题"), verb) == (None, ["还没到日子。", "还缺材料。"])
+    assert OnceKey.objects.count() == 0

@@ -43,6 +43,7 @@ class Said:
     topic: str = ""
     minutes: str = ""
     first_item: bool = False
+    also: Sequence[str] = ()
     expected: int | None = None
     present: int | None = None
     upload: Any = None
@@ -53,8 +54,15 @@ class Said:
     def people(self) -> list[int]:
         return [one.person_id for one in self.attendance]
 
+    @property
+    def came(self) -> int | None:
+        """How many were there: out of the list, else as counted; None where nobody knows."""
+        if not self.attendance:
+            return self.present
+        return sum(one.state == Attendance.State.PRESENT for one in self.attendance)
+
     def as_meeting(self, unit: Unit, file: Any, corrects: Meeting | None = None) -> Meeting:
-        told = {name: getattr(self, name) for name in _TOLD}
+        told = {name: getattr(self, name) for name in _TOLD} | {"also": list(self.also)}
         host_name = self.host_name or (self.host.name if self.host else "")
         return Meeting(unit=unit, host_name=host_name, file=file, corrects=corrects, **told)
 
@@ -73,7 +81,10 @@ _TOLD = (
 @act("unit", "said.activity", "said.held_on")
 def record_meeting(*, unit: Unit, said: Said, by: Actor) -> Meeting:
     """Write down a meeting that was held, and tell the ledger of the meeting and of everyone present."""
-    rules.record_meeting.check(unit, said.activity, said.held_on, by=by, people=said.people, again=said.again)
+    rules.record_meeting.check(
+        unit, said.activity, said.held_on, by=by, people=said.people, came=said.came, again=said.again
+    )
+    rules.merge_kinds.check(unit, said.activity, said.held_on, said.also)
     return _write(said.as_meeting(unit, said.kept_file(unit, by)), said.attendance, by)
 
 
@@ -81,8 +92,16 @@ def record_meeting(*, unit: Unit, said: Said, by: Actor) -> Meeting:
 def correct_meeting(*, meeting: Meeting, reason: str, said: Said, by: Actor) -> Meeting:
     """Replace a record by a right one. The old row stays and its facts are reversed; the new ones are booked."""
     rules.correct_meeting.check(
-        meeting, said.activity, said.held_on, by=by, reason=reason, people=said.people, again=said.again
+        meeting,
+        said.activity,
+        said.held_on,
+        by=by,
+        reason=reason,
+        people=said.people,
+        came=said.came,
+        again=said.again,
     )
+    rules.merge_kinds.check(meeting.unit, said.activity, said.held_on, said.also)
     _close(meeting, Meeting.State.CORRECTED, reason, by)
     file = said.kept_file(meeting.unit, by) or meeting.file
     return _write(said.as_meeting(meeting.unit, file, corrects=meeting), said.attendance, by)

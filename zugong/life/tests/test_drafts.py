@@ -72,7 +72,7 @@ def settled(page: Page) -> None:
 
 def send(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    page.click(".lf-bar button.btn-primary")
+    page.click(".zg-long-bar button.btn-primary")
 
 
 def settle(page: Page, drafts: int) -> None:

@@ -157,6 +157,14 @@ def test_the_same_meeting_twice_on_a_day_is_asked_about(branch: Branch) -> None:
     assert Meeting.objects.count() == 2
 
 
+def test_another_refusal_does_not_ask_whether_it_was_held_again(branch: Branch) -> None:
+    tomorrow = (TODAY + dt.timedelta(1)).isoformat()
+    refused = signed_in(branch.keeper).post(reverse("life:record"), filled(branch, held_on=tomorrow))
+
+    assert refused.context["form"].non_field_errors() == ["2026年11月13日还没到。会开完再来记。"]
+    assert refused.context["form"].asks_again is False
+
+
 def test_a_file_needs_the_word_that_it_is_not_classified(branch: Branch, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     client = signed_in(branch.keeper)
@@ -313,3 +321,10 @@ def test_the_search_finds_meetings_by_what_they_were_about(branch: Branch) -> No
         [],
         [],
     ]
+
+
+def test_another_list_is_shown_without_reproaches(branch: Branch) -> None:
+    """A unit without a register is asked for numbers; that they are missing is said when the form is sent."""
+    asked = {"unit": branch.unit.pk, "activity": "no such kind", "held_on": TODAY.isoformat()}
+    form = signed_in(branch.keeper).get(reverse("life:roll"), asked).context["form"]
+    assert "expected" not in form.errors

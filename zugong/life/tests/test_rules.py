@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from zugong.kernel.rules import Refused
 from zugong.life import rules, services
 from zugong.life.services import Presence, Said
 
@@ -89,3 +92,19 @@ def test_a_meeting_is_read_by_its_own_and_by_those_who_were_there(branch: Branch
 
     assert (reads(branch.keeper), reads(branch.colleague), reads(branch.stranger)) == (True, False, False)
     assert (reads(branch.member), reads(branch.member, attended=True)) == (False, True)
+
+
+def test_a_meeting_nobody_came_to_was_not_held(branch: Branch) -> None:
+    refused = "没有一个人到会，这次会不算开过，不用记。"
+    nobody = [Presence(person.pk, "absent") for person in branch.people]
+
+    for said in (
+        Said(activity=GENERAL, held_on=TODAY, attendance=nobody),
+        Said(activity=GENERAL, held_on=TODAY, present=0),
+    ):
+        with pytest.raises(Refused, match=refused):
+            services.record_meeting(unit=branch.unit, said=said, by=branch.keeper)
+    meeting = services.record_meeting(unit=branch.unit, said=Said(activity=GENERAL, held_on=TODAY), by=branch.keeper)
+    emptied = Said(activity=GENERAL, held_on=TODAY, attendance=nobody)
+    with pytest.raises(Refused, match=refused):
+        services.correct_meeting(meeting=meeting, reason="没人来", said=emptied, by=branch.keeper)

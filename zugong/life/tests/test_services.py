@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from zugong.evidence import ledger
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
-from zugong.life import services
+from zugong.life import services, uses
 from zugong.life.models import Attendance, Meeting
 from zugong.life.services import Presence, Said
 from zugong.org.tests import factories
+from zugong.rulebook import library
 
 from .conftest import COMMITTEE, GENERAL, TODAY, Branch
 
@@ -147,3 +148,10 @@ def test_the_database_refuses_more_present_than_expected(branch: Branch) -> None
 
 def test_the_system_may_record_for_the_example_county(branch: Branch) -> None:
     assert record(branch, by=SYSTEM).recorded_by == SYSTEM.actor_id
+
+
+def test_the_library_says_how_many_meetings_go_back_to_an_institution(branch: Branch) -> None:
+    editions = library.editions("national.organisation-life")
+    assert [use.words for use in uses.in_use(editions, branch.keeper)] == []
+    record(branch)
+    assert [(use.label, use.words) for use in uses.in_use(editions, branch.keeper)] == [("记下的会议", "1 次")]

@@ -117,9 +117,15 @@ class ConfirmFull(_MembershipForm):
         return services.confirm_full(membership=self.membership, by=by, **self.cleaned_data)
 
 
+#: What follows from a transfer is not chosen from a list.
+_NOT_BY_HAND = (Membership.State.LEFT, Membership.State.IN_TRANSIT)
+
+
 class ChangeState(_MembershipForm):
     key, title, button = "state", _("党籍状态变动"), _("登记")
-    state = forms.ChoiceField(label=_("改为"), choices=[c for c in Membership.State.choices if c[0] != "left"])
+    state = forms.ChoiceField(
+        label=_("改为"), choices=[c for c in Membership.State.choices if c[0] not in _NOT_BY_HAND]
+    )
     on = on_field(_("从哪天起"))
 
     def act(self, by: Actor) -> Membership:
@@ -176,8 +182,10 @@ def person_forms(person: Person) -> list[type[ActForm]]:
     running = person.memberships.filter(valid_to__isnull=True).first()
     found: list[type[ActForm]] = [CorrectPerson]
     if running:
-        found += [Transfer, *([ConfirmFull] if running.stage == Membership.Stage.PROBATIONARY else [])]
-        found += [ChangeState, EndMembership]
+        away = running.state == Membership.State.IN_TRANSIT
+        found += [] if away else [Transfer]
+        found += [ConfirmFull] if running.stage == Membership.Stage.PROBATIONARY else []
+        found += [EndMembership] if away else [ChangeState, EndMembership]
     found.append(Appoint)
     if person.posts.filter(valid_to__isnull=True).exists():
         found.append(Relieve)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zugong.sheets import Column, DataRow, Field, Raw, Table, Value, text_of
-from zugong.sheets.counts import counted
+from zugong.sheets.counts import counted, named
 from zugong.sheets.filling import as_above
 from zugong.sheets.grid import is_empty
 from zugong.sheets.tables import context_value
@@ -127,18 +127,20 @@ def _take_several(
 ) -> None:
     """应到/实到 with 25/23 in it: as many pieces as fields, or a sentence."""
     labels = "、".join(each.label for each in source.fields)
+    counts = [each for each in source.fields if each.kind != "names"]
     for one, raw in zip(drafted, source.values, strict=True):
         written = text_of(raw).strip()
-        told = [counted(tidy(written), (each.label, *each.words)) for each in source.fields]
+        told = [counted(tidy(written), (each.label, *each.words)) for each in counts]
         pieces = [piece for piece in re.split(r"[/／、|｜\n,，;；]|\s+", written) if piece]
         if all(told):
             pieces = [piece for piece in told if piece]
-        fits = len(pieces) == len(source.fields) and (all(told) or not any(told))
-        for number, wanted in enumerate(source.fields):
+        fits = len(pieces) == len(counts) and (all(told) or not any(told))
+        found: dict[str, Raw] = {each.key: piece for each, piece in zip(counts, pieces, strict=True)} if fits else {}
+        found |= {each.key: named(written, (each.label, *each.words)) for each in source.fields if each.kind == "names"}
+        for wanted in source.fields:
             corrected = corrections.cell(table_id, one.draft.row, wanted.key)
-            piece: Raw = corrected if corrected is not None else pieces[number] if fits else None
-            _put(one.draft, wanted, *read(wanted, piece))
-            if corrected is None and not fits and written:
+            _put(one.draft, wanted, *read(wanted, found.get(wanted.key) if corrected is None else corrected))
+            if corrected is None and not fits and written and wanted in counts:
                 one.draft.problem(wanted.key, f"“{written[:20]}”应该写着{labels}，分不开")
 
 

@@ -44,6 +44,12 @@ def take(form: UploadForm, *, by: Actor) -> Taken:
     return taken
 
 
+def take_one(upload: UploadedFile, target: str, *, by: Actor) -> ImportBatch:
+    """A workbook for one target, sent from the target's own page. `Refusal` or `Refused` with a sentence."""
+    rules.import_workbook.check(target, by=by)
+    return stage(_read(upload, target), by=by)[0]
+
+
 def stage(reading: Reading, *, by: Actor) -> list[ImportBatch]:
     """One batch for each kind of rows in the file, the ones others depend on first."""
     return [

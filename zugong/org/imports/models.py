@@ -21,7 +21,7 @@ class ImportBatch(models.Model):
         WITHDRAWN = "withdrawn", _("已撤回")
         DROPPED = "dropped", _("已放弃")
 
-    target = models.CharField(_("导入到"), max_length=30)
+    target = models.CharField(_("导入到"), max_length=200)
     file_name = models.CharField(_("文件"), max_length=200)
     file_hash = models.CharField(_("文件摘要（SM3）"), max_length=64, db_index=True)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.UPLOADED)

@@ -71,6 +71,7 @@ class TableChoice:
     counts: dict[str, int]
     left_out: list[RowNote]
     hidden_rows: int
+    turned: bool
 
     @property
     def matched(self) -> int:
@@ -114,7 +115,7 @@ def _table_choice(target: targets.Target, row: ImportTable) -> TableChoice:
     left_out = [note for note in notes if note.kind != "header"]
     hidden_rows = sum(one.hidden for one in table.rows)
     header = "、".join(map(str, table.header_rows))
-    return TableChoice(row, table.title, header, columns, counts, left_out, hidden_rows)
+    return TableChoice(row, table.title, header, columns, counts, left_out, hidden_rows, table.turned)
 
 
 PARTS = {"year": _("年"), "month": _("月"), "day": _("日"), "": ""}
@@ -311,13 +312,29 @@ def wrong_rows(batch: ImportBatch) -> list[ReportSheet]:
         rows = batch.rows.filter(table=table, status="wrong")
         if not rows.exists():
             continue
-        headings = [(index, label) for index, label, source in table.headings]
-        sheets.append(ReportSheet(table.sheet, [label for _index, label in headings], _report_rows(rows, table)))
+        headings = _report_headings(batch, table)
+        sheets.append(
+            ReportSheet(table.sheet, [label for _index, label in headings], _report_rows(rows, table, headings))
+        )
     return sheets
 
 
-def _report_rows(rows: QuerySet[ImportRow], table: ImportTable) -> list[ReportRow]:
-    positions = {index: number for number, (index, _label, _source) in enumerate(table.headings)}
+def _report_headings(batch: ImportBatch, table: ImportTable) -> list[tuple[int, str]]:
+    """The columns as they were called. What stood around the table becomes a column of its own, under the field's name."""
+    target = targets.get(batch.target)
+    headings = []
+    for index, label, source in table.headings:
+        keys = table.mapping.get(str(index), {}).get("fields", [])
+        if source == "cell":
+            headings.append((index, label))
+        elif keys:
+            headings.append((index, target.field(keys[0]).label))
+    return headings
+
+
+def _report_rows(rows: QuerySet[ImportRow], table: ImportTable, headings: list[tuple[int, str]]) -> list[ReportRow]:
+    target = targets.get(table.batch.target)
+    positions = {index: number for number, (index, _label) in enumerate(headings)}
     where = {
         key: positions[int(index)]
         for index, entry in table.mapping.items()
@@ -327,7 +344,7 @@ def _report_rows(rows: QuerySet[ImportRow], table: ImportTable) -> list[ReportRo
     report = []
     for row in rows.iterator(chunk_size=500):
         packed = unpack_row(row.payload)
-        texts = [_written(packed, index, table) for index, _label, _source in table.headings]
+        texts = [_written(packed, index, table, target) for index, _label in headings]
         one = ReportRow(row.number, texts, reasons=_reasons(packed["remarks"], row.number))
         for remark in packed["remarks"]:
             if remark.field in where and remark.level in (PROBLEM, WARNING):
@@ -337,11 +354,14 @@ def _report_rows(rows: QuerySet[ImportRow], table: ImportTable) -> list[ReportRo
     return report
 
 
-def _written(packed: dict[str, Any], index: int, table: ImportTable) -> str:
+def _written(packed: dict[str, Any], index: int, table: ImportTable, target: targets.Target) -> str:
     entry = table.mapping.get(str(index), {})
     keys = entry.get("fields", [])
     if len(keys) == 1 and not entry.get("part") and packed["raw"].get(keys[0]):
-        return str(packed["raw"][keys[0]])
+        raw_text, value = str(packed["raw"][keys[0]]), packed["values"].get(keys[0])
+        # The year that only the title names would be lost with the title.
+        lacks_year = value is not None and target.field(keys[0]).kind == "date" and str(value)[:4] not in raw_text
+        return str(value) if lacks_year else raw_text
     raw: Raw = packed["cells"][index] if 0 <= index < len(packed["cells"]) else None
     return "" if is_empty(raw) else text_of(raw)
 

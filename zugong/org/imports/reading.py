@@ -6,14 +6,17 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from zugong.sheets import Limits, Match, Refusal, RowNote, Table, Workbook, find, match, read, vocabulary
+from zugong.sheets import Found as Tables
+from zugong.sheets import Limits, Match, Refusal, RowNote, Sheet, Table, Workbook, find, match, read, vocabulary
 from zugong.sheets.report import REASONS
+from zugong.sheets.tables import Known
 
 from . import targets
 from .shapes import why_no_rows
 from .targets import Target
 
 NO_TABLE, NO_ROWS = "这张工作表里没有表格，没有读", "这张工作表只有列名，没有数据"
+FORM = "这是一个人一张的登记表，不是一行一个人的名册，不能导入。请传名册"
 ENOUGH = 0.34  # a table that matches no target better than this is shown, not guessed
 
 
@@ -59,15 +62,17 @@ def _refusal(reading: Reading) -> Refusal:
     said = dict.fromkeys(sentence for _sheet, sentence in reading.left_out if sentence not in (NO_TABLE, NO_ROWS))
     if said:
         return Refusal("not-rows", "；".join(said))
+    if any(sentence == NO_ROWS for _sheet, sentence in reading.left_out):
+        return Refusal("no-rows", "表里只有列名，下面没有数据。请检查是不是传了空白的模板")
     return Refusal("no-table", "没有找到表格：要有一行列名（比如 姓名、身份证号），下面是数据。请检查是不是传错了文件")
 
 
 def _find_tables(workbook: Workbook, reading: Reading, target: str) -> None:
     wanted = [targets.get(target)] if target else targets.all_targets()
-    known = vocabulary(each for one in targets.all_targets() for each in one.fields)
+    known = vocabulary(each for one in {*targets.all_targets(), *wanted} for each in one.fields)
     unsure: list[tuple[Table, list[RowNote]]] = []
     for sheet in workbook.sheets:
-        found = find(sheet, known)
+        found = _find(sheet, known, wanted)
         tables = [table for table in found.tables if table.rows]
         if not tables and sheet.rows:
             reading.left_out.append((sheet.name, NO_ROWS if found.tables else NO_TABLE))
@@ -75,7 +80,7 @@ def _find_tables(workbook: Workbook, reading: Reading, target: str) -> None:
             table.columns = [column for column in table.columns if column.label != REASONS]
             fit, chosen, matches = max((_propose(one, table) for one in wanted), key=lambda each: each[0])
             notes = found.rows if table is tables[0] else []
-            if sentence := _no_rows(table, fit, chosen, matches, wanted):
+            if sentence := _form(table, known) or _no_rows(table, fit, chosen, matches, wanted):
                 reading.left_out.append((sheet.name, sentence))
             elif fit >= ENOUGH or target:
                 reading.found.append(Found(table, notes, chosen.key, matches, fit))
@@ -84,16 +89,35 @@ def _find_tables(workbook: Workbook, reading: Reading, target: str) -> None:
     _take_unsure(unsure, reading)
 
 
+def _find(sheet: Sheet, known: Known, wanted: list[Target]) -> Tables:
+    """The tables of a sheet; one in another shape is first written as one row each, and its own rows stay accounted for."""
+    unfolded = next((one for target in wanted if (one := target.unfold(sheet)) is not None), None)
+    if unfolded is None:
+        return find(sheet, known)
+    tables = find(unfolded.sheet, known).tables
+    for table in tables:
+        table.turned = True
+    return Tables(tables, unfolded.notes)
+
+
 def _no_rows(table: Table, fit: float, chosen: Target, matches: list[Match], wanted: list[Target]) -> str:
-    """A summary is told by its shape, and only where something every row must have is nowhere to be found."""
+    """A form of one person is told by its headings; a summary by its shape, and only where something every row must have is nowhere to be found."""
     dated = next((one for one in (chosen, *wanted) if any(f.required and f.kind == "date" for f in one.fields)), None)
     matched = {key for m in matches for key in (m.field, *m.also)}
     required = [one for one in chosen.fields if one.required]
     # A line per person stays one, whatever stands in its other columns (dues by month).
-    people = any(one.kind == "name" and one.key in matched for one in required)
+    kept = {m.field for m in matches if m.field} & {one.key for one in chosen.fields if one.stored}
+    people = any(one.kind == "name" and one.key in matched for one in required) and len(kept) > 1
     if fit >= ENOUGH and (people or all(one.key in matched for one in required)):
         return ""
     return why_no_rows(table, dated)
+
+
+def _form(table: Table, known: Known) -> str:
+    """姓名 李明 性别 男: headings and values take turns, row after row."""
+    rows = table.rows[:40]
+    turns = [row for row in rows if sum(isinstance(raw, str) and known(raw) >= 0.9 for raw in row.cells) >= 2]
+    return FORM if len(rows) <= 40 and rows and len(turns) * 2 > len(rows) else ""
 
 
 def _take_unsure(unsure: list[tuple[Table, list[RowNote]]], reading: Reading) -> None:

@@ -37,7 +37,7 @@ def receive(
     *, file_name: str, file_hash: str, target: str, found: list[Found], by: Actor, account: Account | None = None
 ) -> ImportBatch:
     """Stage the tables of a workbook that become one kind of rows."""
-    rules.import_workbook.check(by=by)
+    rules.import_workbook.check(target, by=by)
     owner = by if isinstance(by, Account) else account
     if owner is None:
         raise Refused(_("导入要有一个账号"))

@@ -26,6 +26,7 @@ def pack_table(table: Table, notes: list[RowNote]) -> str:
         "captions": table.captions,
         "date1904": table.date1904,
         "hidden": table.hidden,
+        "turned": table.turned,
         "columns": [[c.index, list(c.labels), c.source, c.hidden] for c in table.columns],
         "samples": [[wire.pack_cell(raw) for raw in c.samples[:40]] for c in table.columns],
         "notes": [list(note) for note in notes if note.kind != "data"],
@@ -49,7 +50,7 @@ def unpack_table(payload: str) -> tuple[Table, list[RowNote]]:
         for number, cells, hidden, merged, section, broken in rows
     ]
     table = Table(head["sheet"], head["title"], tuple(head["header_rows"]), columns, data, head["captions"])
-    table.date1904, table.hidden = head["date1904"], head["hidden"]
+    table.date1904, table.hidden, table.turned = head["date1904"], head["hidden"], head.get("turned", False)
     return table, [RowNote(*note) for note in head["notes"]]
 
 

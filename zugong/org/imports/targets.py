@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.actors import Actor
-from zugong.sheets import Field, Raw, Value, dates, identity, values
+from zugong.kernel.actors import SYSTEM, Actor
+from zugong.kernel.rules import Sentence
+from zugong.org.models import Account
+from zugong.sheets import Field, Raw, Sheet, Unfolded, Value, dates, identity, values
 from zugong.sheets.contents import ETHNICITIES
 
 if TYPE_CHECKING:
@@ -94,13 +98,25 @@ class Target:
     key: ClassVar[str]
     title: ClassVar[str | Promise]
     order: ClassVar[int] = 50
+    #: Whether the page of imports offers it; a target that is not has a way in of its own.
+    offered: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]]
+
+    def why_not(self, by: Actor) -> Sentence | None:
+        """Who may bring such rows in: whoever keeps the register, unless the target says otherwise."""
+        if by.actor_id == SYSTEM.actor_id or (isinstance(by, Account) and by.may("import_data")):
+            return None
+        return _("您不能导入工作簿；请找底册管理员")
 
     def normalise(self, wanted: Field, raw: Raw, *, year: int | None, date1904: bool) -> Value:
         """The value of one cell. Override for fields whose kind does not say enough."""
         if wanted.kind == "date":
             return dates.date(raw, year=year, date1904=date1904)
         return _BY_KIND.get(wanted.kind, _text)(wanted, raw)
+
+    def unfold(self, sheet: Sheet) -> Unfolded | None:
+        """For a sheet that holds rows of this target in another shape: the same as one row each."""
+        return None
 
     def examine(self, drafts: list[Draft], *, by: Actor) -> None:
         raise NotImplementedError
@@ -113,6 +129,10 @@ class Target:
 
     def withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch, by: Actor) -> None:
         raise NotImplementedError
+
+    def home(self) -> str:
+        """Where its imports begin."""
+        return reverse("org:imports")
 
     def next_steps(self, batch: ImportBatch) -> list[tuple[str, str]]:
         """Where to go once the rows are in: what the link says, and its address."""
@@ -147,19 +167,35 @@ _BY_KIND: dict[str, Callable[[Field, Raw], Value]] = {
 }
 
 _registry: dict[str, Target] = {}
+#: Makes the target of a key that nobody registered, or None.
+Maker = Callable[[str], Target | None]
+_makers: list[Maker] = []
 
 
 def register(target: Target) -> None:
     _registry[target.key] = target
 
 
+def provide(maker: Maker) -> None:
+    """For targets that come and go: each is made when its key is asked for."""
+    if maker not in _makers:
+        _makers.append(maker)
+
+
 def all_targets() -> list[Target]:
     return sorted(_registry.values(), key=lambda target: target.order)
 
 
+def find(key: str) -> Target | None:
+    return _registry.get(key) or next((made for maker in _makers if (made := maker(key)) is not None), None)
+
+
 def get(key: str) -> Target:
-    return _registry[key]
+    found = find(key)
+    if found is None:
+        raise KeyError(key)
+    return found
 
 
 def known(key: str) -> bool:
-    return key in _registry
+    return find(key) is not None

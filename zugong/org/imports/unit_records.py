@@ -53,6 +53,14 @@ def _code_owner(draft: Draft, unit: Unit) -> Unit | None:
     return tree.units.get(department) if tree is not None and department else unit
 
 
+def _give_code(draft: Draft, owner: Unit | None, unit: Unit) -> None:
+    if draft.text("credit_code") and owner is not None and not owner.credit_code:
+        owner.credit_code = draft.text("credit_code")
+        if owner is not unit:
+            draft.result["code_of"] = [owner.pk, owner.credit_code]
+            owner.save(update_fields=["credit_code"])
+
+
 def fill(unit: Unit, draft: Draft) -> None:
     for key in TEXTS:
         if draft.text(key):
@@ -72,6 +80,7 @@ def write(drafts: list[Draft]) -> None:
     for draft in _superiors_first(new):
         parent = _parent(draft, made, departments)
         unit = _found(draft, parent)
+        _give_code(draft, parent if draft.links.get("department") else None, unit)
         made[id(draft)] = unit
         draft.result["units"] = [*draft.result.get("units", []), unit.pk]
         _secretary(draft, unit, None)
@@ -165,12 +174,7 @@ def _correct(draft: Draft) -> None:
     unit, tree = draft.data["unit"], draft.data["tree"]
     was = _state(unit)
     fill(unit, draft)
-    owner = _code_owner(draft, unit)
-    if draft.text("credit_code") and owner is not None and not owner.credit_code:
-        owner.credit_code = draft.text("credit_code")
-        if owner is not unit:
-            draft.result["code_of"] = [owner.pk, owner.credit_code]
-            owner.save(update_fields=["credit_code"])
+    _give_code(draft, _code_owner(draft, unit), unit)
     unit.save(update_fields=COLUMNS)
     draft.result |= {"changed": unit.pk, "was": was, "is": _state(unit)}
     _secretary(draft, unit, tree.secretaries.get(unit.pk))

@@ -312,9 +312,17 @@ def _compare(draft: Draft, tree: Tree) -> None:
     draft.data["tree"] = tree
     for key, old, new in unit_records.differences(draft, unit, tree.secretaries.get(unit.pk)):
         draft.changes[key] = (old, new)
-    now = tree.path_under_party(unit.pk)
-    above = draft.links.get("superior") or getattr(draft.data.get("superior"), "links", {}).get("unit")
-    if above is not None and now is not None and above != now and not draft.wrong:
-        moved = (tree.units[now].name, tree.units[above].name)
-        draft.problem("superior", f"现在的上级是“{moved[0]}”；换上级请在组织树里办“改隶属”，写明日期", ask="move")
+    _refuse_move(draft, tree, unit)
     draft.status = CHANGED if draft.changes else UNCHANGED
+
+
+def _refuse_move(draft: Draft, tree: Tree, unit: Unit) -> None:
+    """A list moves nobody: a unit that stands under another superior, be that one only now founded by this file, is told so."""
+    row: Draft | None = draft.data.get("superior")
+    above = draft.links.get("superior") if row is None else row.links.get("unit")
+    now = tree.path_under_party(unit.pk)
+    if now is None or above == now or (row is None and above is None) or draft.wrong:
+        return
+    draft.problem(
+        "superior", f"现在的上级是“{tree.units[now].name}”；换上级请在组织树里办“改隶属”，写明日期", ask="move"
+    )

@@ -31,7 +31,6 @@ def _allowed(request: SignedIn) -> None:
 
 
 def _batch(request: SignedIn, pk: int) -> ImportBatch:
-    _allowed(request)
     batch = get_object_or_404(ImportBatch.objects.select_related("uploaded_by"), pk=pk)
     sentence = rules.see_batch.why_not(batch, by=request.user)
     if sentence is not None:
@@ -139,9 +138,11 @@ def apply(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def drop(request: SignedIn, pk: int) -> HttpResponse:
-    services.drop_batch(batch=_batch(request, pk), by=request.user)
+    batch = _batch(request, pk)
+    home = targets.get(batch.target).home() if targets.known(batch.target) else reverse("org:imports")
+    services.drop_batch(batch=batch, by=request.user)
     messages.success(request, _("已放弃，什么也没存"))
-    return redirect("org:imports")
+    return redirect(home)
 
 
 @require_POST

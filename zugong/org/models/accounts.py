@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
 
-from .people import Person
+from .people import Person, Post
 from .spells import SpellQuerySet
-from .units import Unit
+from .units import STEP, Unit
 
 if TYPE_CHECKING:
     from zugong.org.scope import Scope
@@ -96,6 +96,11 @@ class Account(AbstractBaseUser):
         return len(self.granted_units) > 1
 
     @property
+    def sees_business(self) -> bool:
+        """The three administrators keep accounts, roles and the audit trail, and see nothing of the work itself."""
+        return not self.is_administrator
+
+    @property
     def is_administrator(self) -> bool:
         """One of the three (三员), who see no business data."""
         from zugong.org.roles import ROLES
@@ -108,6 +113,16 @@ class Account(AbstractBaseUser):
             return None
         membership = self.person.memberships.filter(valid_to__isnull=True).select_related("unit").first()
         return membership.unit if membership else None
+
+    @cached_property
+    def own_paths(self) -> list[str]:
+        """Where this person belongs: the own branch, the units in which a post is held, and all that stands over them."""
+        if self.person_id is None:
+            return []
+        branch = self.own_branch
+        held = Post.objects.filter(person=self.person_id, valid_to__isnull=True).values_list("unit__path", flat=True)
+        paths = [*([branch.path] if branch is not None else []), *held]
+        return sorted({path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)})
 
     @property
     def role_title(self) -> str:
@@ -126,7 +141,10 @@ class Account(AbstractBaseUser):
         if capability not in ADMINISTRATIVE and self.is_administrator:
             # Whatever way a forbidden pair of grants came about, it opens nothing.
             return Scope()
-        return Scope(shortest([g.unit.path for g in grants]))
+        found = Scope(shortest([g.unit.path for g in grants]))
+        # Capabilities that reach equally far are one scope, which remembers what it was asked.
+        known: dict[Scope, Scope] = self.__dict__.setdefault("_scopes", {})
+        return known.setdefault(found, found)
 
     def may(self, capability: str, unit: Unit | None = None) -> bool:
         scope = self.scope(capability)

@@ -90,6 +90,8 @@ class Membership(models.Model):
         NORMAL = "normal", _("正常")
         SUSPENDED = "suspended", _("停止党籍")
         LOST = "lost", _("失联")
+        #: Let go by the old branch and not yet taken in by the new one: counted by neither, see `transfers`.
+        IN_TRANSIT = "in_transit", _("转接在途")
         LEFT = "left", _("已转出")
 
     class End(models.TextChoices):
@@ -101,6 +103,7 @@ class Membership(models.Model):
         STATE_CHANGED = "state_changed", _("党籍状态变动")
         DIED = "died", _("去世")
         EXPELLED = "expelled", _("出党")
+        PROBATION_CANCELLED = "cancelled", _("取消预备党员资格")
         CORRECTED = "corrected", _("登记更正")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

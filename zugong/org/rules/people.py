@@ -95,6 +95,7 @@ def transfer_membership(membership: Membership, to: Unit, on: dt.date, *, by: Ac
     if membership.unit_id == to.pk:
         return _("本来就在这个党支部")
     return first(
+        _on_the_way(membership),
         keeps(by, membership.unit),
         keeps(by, to),
         standing(to),
@@ -104,20 +105,39 @@ def transfer_membership(membership: Membership, to: Unit, on: dt.date, *, by: Ac
 
 
 @rule
+def send_on_way(membership: Membership, on: dt.date, *, by: Actor) -> Sentence | None:
+    if membership.state in (Membership.State.SUSPENDED, Membership.State.LOST):
+        return _("党籍状态是“%(state)s”，不能转接；先办党籍的事") % {"state": membership.get_state_display()}
+    return first(_ended(membership), _on_the_way(membership), dated(on, since=membership.valid_from))
+
+
+@rule
+def take_in(membership: Membership, to: Unit, on: dt.date, *, by: Actor) -> Sentence | None:
+    back = membership.unit_id == to.pk
+    away = first(_ended(membership), _not_on_the_way(membership))
+    return first(away, standing(to), None if back else _holds_members(to), dated(on, since=membership.valid_from))
+
+
+@rule
+def let_go(membership: Membership, on: dt.date, *, by: Actor) -> Sentence | None:
+    return first(_ended(membership), _not_on_the_way(membership), dated(on, since=membership.valid_from))
+
+
+@rule
 def correct_membership(membership: Membership, *, by: Actor) -> Sentence | None:
     return _keeps_person(by, membership.person)
 
 
 @rule
 def end_membership(membership: Membership, on: dt.date, *, by: Actor) -> Sentence | None:
-    ended = _("这段关系已经终止；刷新页面再看") if membership.valid_to else None
-    return first(keeps(by, membership.unit), ended, dated(on, since=membership.valid_from))
+    return first(keeps(by, membership.unit), _ended(membership), dated(on, since=membership.valid_from))
 
 
 @rule
 def change_state(membership: Membership, state: str, on: dt.date, *, by: Actor) -> Sentence | None:
     same = _("党籍状态没有变") if membership.state == state else None
-    return first(end_membership(membership, on, by=by), same)
+    by_hand = _("在途由“组织关系转接”登记，不能直接改") if state == Membership.State.IN_TRANSIT else None
+    return first(_on_the_way(membership), end_membership(membership, on, by=by), same, by_hand)
 
 
 @rule
@@ -168,6 +188,22 @@ def request_correction(person: Person, *, by: Actor) -> Sentence | None:
 def answer_correction(request: CorrectionRequest, *, by: Actor) -> Sentence | None:
     answered = _("已经答复过；刷新页面再看") if request.state != CorrectionRequest.State.OPEN else None
     return first(_keeps_person(by, request.person), answered)
+
+
+def _ended(membership: Membership) -> Sentence | None:
+    return _("这段关系已经终止；刷新页面再看") if membership.valid_to else None
+
+
+def _on_the_way(membership: Membership) -> Sentence | None:
+    if membership.state != Membership.State.IN_TRANSIT:
+        return None
+    return _("%(name)s 正在转接途中；请在“组织关系转接”里接收或退回") % {"name": membership.person.name}
+
+
+def _not_on_the_way(membership: Membership) -> Sentence | None:
+    if membership.state == Membership.State.IN_TRANSIT:
+        return None
+    return _("%(name)s 已经不在转接途中；刷新页面再看") % {"name": membership.person.name}
 
 
 def _holds_members(unit: Unit) -> Sentence | None:

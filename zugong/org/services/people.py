@@ -115,6 +115,39 @@ def transfer_membership(*, membership: Membership, to: Unit, on: dt.date, by: Ac
     return following
 
 
+@act("membership", "on")
+def send_on_way(*, membership: Membership, on: dt.date, by: Actor) -> Membership:
+    """The branch lets a member go: from this day on no branch counts them until one takes them in. Who may decide it is
+    judged by the transfer of which this is a step; here it is judged whether the register allows it."""
+    rules.send_on_way.check(membership, on, by=by)
+    following = carry_over(
+        membership, membership.unit, on, Membership.End.STATE_CHANGED, state=Membership.State.IN_TRANSIT
+    )
+    register.announce([membership.unit])
+    return following
+
+
+@act("membership", "to", "on")
+def take_in(*, membership: Membership, to: Unit, on: dt.date, by: Actor) -> Membership:
+    """A branch takes in a member on the way, or the old one takes them back (`to` is where they came from)."""
+    rules.take_in.check(membership, to, on, by=by)
+    back = membership.unit_id == to.pk
+    reason = Membership.End.STATE_CHANGED if back else Membership.End.TRANSFERRED
+    following = carry_over(membership, to, on, reason, state=Membership.State.NORMAL)
+    register.announce([membership.unit, to])
+    return following
+
+
+@act("membership", "on")
+def let_go(*, membership: Membership, on: dt.date, by: Actor) -> Membership:
+    """An organisation outside the county took in a member on the way: the membership here ends."""
+    rules.let_go.check(membership, on, by=by)
+    membership.valid_to, membership.end_reason = on, Membership.End.LEFT_COUNTY
+    save(membership)
+    register.announce([membership.unit])
+    return membership
+
+
 @act("membership", "changes")
 def correct_membership(*, membership: Membership, changes: Changes, by: Actor) -> Membership:
     """Put right dates and titles of a membership."""

@@ -167,3 +167,43 @@ def test_a_transfer_needs_the_keeper_of_both_branches():
     sibling = f.branch(here.parent)
     services.transfer_membership(membership=person.memberships.get(), to=sibling, on=SPRING, by=keeper)
     assert person.memberships.standing().get().unit == sibling
+
+
+def test_on_the_way_no_branch_counts_a_member_until_one_takes_them_in():
+    here, there = f.branch(), f.branch()
+    person = f.member(here)
+    held = person.memberships.get()
+    away = services.send_on_way(membership=held, on=SPRING, by=SYSTEM)
+    counts = lambda day: [queries.head_counts([here, there], day)[unit.pk].members for unit in (here, there)]  # noqa: E731
+    assert [counts(SPRING - dt.timedelta(days=1)), counts(SPRING), counts(TODAY)] == [[1, 0], [0, 0], [0, 0]]
+    for refused in (
+        lambda: services.send_on_way(membership=away, on=TODAY, by=SYSTEM),
+        lambda: services.transfer_membership(membership=away, to=there, on=TODAY, by=SYSTEM),
+        lambda: services.change_state(membership=away, state="lost", on=TODAY, by=SYSTEM),
+    ):
+        with pytest.raises(Refused, match="正在转接途中"):
+            refused()
+    with pytest.raises(Refused, match="党员要编入党支部"):
+        services.take_in(membership=away, to=there.parent, on=TODAY, by=SYSTEM)
+    taken = services.take_in(membership=away, to=there, on=TODAY, by=SYSTEM)
+    assert (counts(TODAY), taken.state, taken.joined_on) == ([0, 1], Membership.State.NORMAL, held.joined_on)
+    away = person.memberships.get(pk=away.pk)
+    assert (away.valid_to, away.end_reason) == (TODAY, Membership.End.TRANSFERRED)
+    with pytest.raises(Refused, match="不在转接途中"):
+        services.let_go(membership=taken, on=TODAY, by=SYSTEM)
+
+
+def test_a_member_on_the_way_comes_back_or_leaves_the_county():
+    here = f.branch()
+    first, second = f.members(here, 2)
+    for person in (first, second):
+        services.send_on_way(membership=person.memberships.get(), on=SPRING, by=SYSTEM)
+    away = [person.memberships.get(valid_to=None) for person in (first, second)]
+    back = services.take_in(membership=away[0], to=here, on=TODAY, by=SYSTEM)
+    gone = services.let_go(membership=away[1], on=TODAY, by=SYSTEM)
+    assert (back.unit, back.state, gone.valid_to, gone.end_reason) == (here, "normal", TODAY, "left_county")
+    with pytest.raises(Refused, match="由“组织关系转接”登记"):
+        services.change_state(membership=back, state="in_transit", on=TODAY, by=SYSTEM)
+    lost = services.change_state(membership=back, state="lost", on=TODAY, by=SYSTEM)
+    with pytest.raises(Refused, match="不能转接"):
+        services.send_on_way(membership=lost, on=TODAY, by=SYSTEM)

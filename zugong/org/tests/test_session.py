@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 
 from zugong.kernel.models import AuditEntry
@@ -214,8 +216,34 @@ def test_the_three_administrators_find_no_business_in_the_navigation(client, rol
     assert [entry.key for entry in page.context["shell"].navigation.entries] == expected
 
 
+def is_installed(leaf):
+    return apps.is_installed(f"zugong.{leaf}")
+
+
 def test_a_member_without_a_role_finds_what_is_theirs(client):
     branch = f.branch(f.department(f.county()))
     client.force_login(f.account("member", branch, person=f.member(branch, "甲")))
     page = client.get(reverse("org:account"))
-    assert [entry.key for entry in page.context["shell"].navigation.entries] == ["home", "life", "work"]
+    trunk = {"home", "work", "votes"}  # a leaf may be left out
+    mine = [key for key in ("home", "life", "work", "transfers", "dues", "votes") if key in trunk or is_installed(key)]
+    assert [entry.key for entry in page.context["shell"].navigation.entries] == mine
+
+
+def test_a_part_of_a_page_asked_for_after_the_session_ended_leads_the_whole_page_to_sign_in_and_back(client):
+    asked = {"hx-request": "true", "hx-current-url": "http://testserver/life/record?activity=party_day"}
+    answer = client.get(reverse("org:units"), headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"] == "/sign-in/?next=/life/record%3Factivity%3Dparty_day"
+
+
+def test_a_page_elsewhere_is_not_where_signing_in_leads_back_to(client):
+    asked = {"hx-request": "true", "hx-current-url": "https://elsewhere.example/trap"}
+    assert client.get(reverse("org:units"), headers=asked).headers["HX-Redirect"] == "/sign-in/?next=/me/"
+
+
+def test_a_form_of_another_session_is_answered_in_words_with_the_way_back():
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/?next=/life/record", {"username": "x", "password": "y"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "这张表放得太久，没有交成" in page
+    assert 'href="/sign-in/?next=/life/record"' in page

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+from . import strangers
 from .building import MEMBERS, NAMESPACE, package, rows_of, text_cell, workbook
 
 Case = tuple[str, bytes, str]
@@ -290,5 +291,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "csv too many rows": lambda: ("a.csv", b"1,2\n" * 100_100, "100000 行"),
     "one line of prose": lambda: ("a.txt", "关于做好党员统计工作的通知".encode(), "不是表格"),
     "no table": lambda: ("a.xlsx", _no_table(), "没有找到表格"),
+    **strangers.FILES,
+    **strangers.SHEETS,
     "empty workbook": lambda: ("a.xlsx", workbook(("Sheet1", [])), "没有找到表格"),
 }

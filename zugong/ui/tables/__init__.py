@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .export import safe_cell, to_csv, to_xlsx
 from .filters import Filters
-from .table import Empty, Table
+from .table import AtLeast, Empty, Table
 from .views import PAGE_SIZE, TableView
 
-__all__ = ["PAGE_SIZE", "Empty", "Filters", "Table", "TableView", "safe_cell", "to_csv", "to_xlsx"]
+__all__ = ["PAGE_SIZE", "AtLeast", "Empty", "Filters", "Table", "TableView", "safe_cell", "to_csv", "to_xlsx"]

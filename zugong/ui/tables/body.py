@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .table import Table
 
 Read = Callable[[Any], Any]
+NOTHING = ("", "—")
 
 
 def rows_of(table: Table, records: Iterable[Any]) -> SafeString:
@@ -33,9 +34,14 @@ def rows_of(table: Table, records: Iterable[Any]) -> SafeString:
     for record in records:
         if columns is None:  # the first row tells what the others are
             columns = [(_opening(column), _cell(table, column, record)) for column in table.columns]
-        cells = [f"{opening}{written(shown(record))}</td>" for opening, shown in columns]
+        cells = [_drawn(opening, written(shown(record))) for opening, shown in columns]
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
     return mark_safe("".join(lines))
+
+
+def _drawn(opening: str, text: str) -> str:
+    """A cell that says nothing is marked: as a card on a phone it takes no line."""
+    return f"{opening[:-1]} data-empty>{text}</td>" if text in NOTHING else f"{opening}{text}</td>"
 
 
 def written(value: Any) -> str:

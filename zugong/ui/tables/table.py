@@ -12,6 +12,10 @@ from django.utils.safestring import SafeString
 from .body import head_of, rows_of
 
 
+class AtLeast(int):
+    """A number of rows that was not counted to its end: there are this many and more."""
+
+
 class Table(django_tables2.Table):  # type: ignore[misc]
     """Columns as in django-tables2. `attrs={"td": {"class": "num"}}` for numbers; the first column heads the phone's card.
 
@@ -50,13 +54,33 @@ class Table(django_tables2.Table):  # type: ignore[misc]
         hint) does not make counting dearer."""
         self.data._length = number()
 
+    @property
+    def more(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return isinstance(getattr(self.data, "_length", None), AtLeast)
+
+    def of_keys(self, keys: list[Any]) -> QuerySet[Any]:
+        """The rows behind these keys. A list whose conditions are dear need not ask them again."""
+        rows: QuerySet[Any] = self.data.data.order_by()
+        return rows.filter(pk__in=keys)
+
+    def _keys(self, page: Any, rows: QuerySet[Any]) -> list[Any]:
+        """Of a page in the second half the keys are found from the end: what is put in order to be skipped is dear."""
+        whole = getattr(self.data, "data", None)
+        if page is None or not isinstance(whole, QuerySet) or not whole.ordered or self.more:
+            return list(rows.values_list("pk", flat=True))
+        first, last, total = page.start_index() - 1, page.end_index(), page.paginator.count
+        if first <= total - last:
+            return list(rows.values_list("pk", flat=True))
+        return list(whole.reverse().values_list("pk", flat=True)[total - last : total - first])[::-1]
+
     def _records(self) -> Iterable[Any]:
         page = getattr(self, "page", None)
         rows = page.object_list.data if page is not None else self.data
         if not self.keys_first or not isinstance(rows, QuerySet):
             return rows
-        keys = list(rows.values_list("pk", flat=True))
-        found = {row.pk: row for row in self.data.data.order_by().filter(pk__in=keys)}
+        keys = self._keys(page, rows)
+        found = {row.pk: row for row in self.of_keys(keys)}
         return [found[key] for key in keys if key in found]
 
 

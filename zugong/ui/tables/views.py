@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -34,14 +35,14 @@ class TableView(TemplateView):
     table_class: ClassVar[type[Table]]
     filter_class: ClassVar[type[Filters] | None] = None
     empty: ClassVar[Empty] = Empty("")
-    export_name: ClassVar[str] = ""  # without a name there is nothing to export
+    export_name: ClassVar[str | Promise] = ""  # without a name there is nothing to export
     page_size: ClassVar[int] = PAGE_SIZE
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 
     def count(self, rows: QuerySet[Any]) -> int:
-        """How many there are; a page that knows a quicker way says so."""
+        """How many there are; a page that knows a quicker way says so, and `AtLeast` where it stopped counting."""
         return rows.count()
 
     def get_empty(self) -> Empty:
@@ -77,6 +78,7 @@ class TableView(TemplateView):
             "conditions": filters.conditions if filters else [],
             "page_numbers": list(table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1)),
             "total": total,
+            "more": table.more,
             "empty": None if total else self.get_empty(),
             "exports": self.export_name if total else "",
         }
@@ -111,6 +113,6 @@ class TableView(TemplateView):
         if kind == "csv":
             response: HttpResponseBase = StreamingHttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8")
         else:
-            response = FileResponse(to_xlsx(rows, self.export_name), content_type=XLSX)
+            response = FileResponse(to_xlsx(rows, str(self.export_name)), content_type=XLSX)
         response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"
         return response

@@ -68,6 +68,9 @@ def test_a_fragment_keeps_its_page_and_gets_the_sentence(colleague: Client, writ
 def test_passwords_and_files_are_not_written_into_the_page(colleague: Client, writer: sqlite3.Connection) -> None:
     secret = colleague.post("/locked/", {"username": "lin", "password": "chengchuan"}).content.decode()
     assert ("chengchuan" in secret, "<form" in secret) == (False, False)
+    answer = colleague.post("/locked/", {"passphrase": "three may keep it"})
+    assert "three may keep it" not in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
     upload = SimpleUploadedFile("签到表.txt", b"names")
     page = colleague.post("/locked/", {"topic": "学习", "upload": upload}).content.decode()
     assert "附件要重新选：退回上一页，选好再交。" in page

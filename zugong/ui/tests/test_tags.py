@@ -66,7 +66,7 @@ def test_a_chip_has_colour_icon_and_words() -> None:
 
 def test_an_icon_speaks_only_when_it_has_a_label() -> None:
     assert 'aria-hidden="true"' in drawn('{% icon "check" "sm" %}')
-    assert 'class="icon icon-sm" viewBox="0 0 24 24" fill="none"' in drawn('{% icon "check" "sm" %}')
+    assert 'class="icon icon-sm" viewBox="0 0 24 24" aria-hidden="true">' in drawn('{% icon "check" "sm" %}')
     assert 'role="img" aria-label="已完成"' in drawn('{% icon "check" "" "已完成" %}')
 
 

@@ -162,7 +162,7 @@ def reminded(owing):
 def test_the_inbox_counts_what_is_unread(read, reminded):
     page = read(reminded.keeper, "/duties/inbox/")
     assert "2 条没看" in page
-    assert "“开支部委员会会议”还剩 3 天。" in page
+    assert "“开支部委员会会议”3月31日到期。" in page
     assert "没有消息" in read(reminded.member, "/duties/inbox/")
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from zugong.evidence import sources
+from zugong.org.models import Account
 from zugong.org.tests import factories
-from zugong.work import actions, queries, services
+from zugong.work import actions, pages, queries, services
 from zugong.work.models import Duty
 from zugong.work.tests.conftest import COMMITTEE, LESSON, TODAY, hold
 
@@ -152,7 +153,12 @@ def test_a_calendar_takes_one_query_for_one_row_as_for_three(owing, django_asser
 
 @pytest.fixture
 def form():
-    actions.register("work_tests.held", lambda asked: f"/form/{asked.unit_id}/{asked.activity}")
+    def address(asked: actions.Asked, account: Account) -> actions.Way:
+        if not account.may("record", getattr(asked, "unit", None)):
+            return actions.Way(said=actions.recorded_by("党支部", "上级组织", "党支部"))
+        return actions.Way(f"/form/{asked.unit_id}/{asked.activity}")
+
+    actions.register("work_tests.held", address)
     yield
     actions._addresses.pop("work_tests.held")
 
@@ -166,7 +172,11 @@ def test_a_wish_of_the_score_leads_to_the_form(owing, form):
 
 def test_a_duty_leads_to_the_form_that_fulfils_it(owing, form):
     duty = Duty.objects.select_related("obligation").get(unit=owing.first, period="2026-03")
-    assert actions.url_for(duty, duty.obligation.fact_kind) == f"/form/{owing.first.pk}/committee"
+    people = (owing.keeper, owing.colleague, owing.stranger, owing.member)
+    open_, shut = actions.Way(f"/form/{owing.first.pk}/committee"), actions.Way(said="由党支部、上级组织登记")
+    assert [pages.way_to(one, duty, TODAY) for one in people] == [open_, open_, shut, shut]
+    done = Duty(obligation=duty.obligation, unit=owing.first, state=Duty.State.DONE, due_on=TODAY, period_start=TODAY)
+    assert pages.way_to(owing.member, done, TODAY) == actions.Way()
 
 
 def test_a_department_s_clerk_works_for_its_party_organs_but_not_for_its_branches(county, generate):

@@ -81,11 +81,11 @@ def test_queries_do_not_grow_with_the_units(owing, generate, django_assert_max_n
         assert remind("2026-03-28") == 6 + 10
 
 
-def test_a_message_says_how_long_is_left(owing):
+def test_a_message_says_the_day_so_that_it_is_true_whenever_it_is_read(owing):
     remind("2026-03-28")
     remind("2026-03-31")
     sentences = {message.sentence for message in queries.messages_of(owing.keeper)}
-    assert sentences == {"“开支部委员会会议”还剩 3 天。", "“上党课”还剩 7 天。", "“开支部委员会会议”今天到期。"}
+    assert sentences == {"“开支部委员会会议”3月31日到期。", "“上党课”3月31日到期。"}
 
 
 def test_only_the_machine_reminds(county):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from zugong import engine
+from zugong.engine.layout import Layout, lay_out
 from zugong.engine.tests.agreement.schemes import KINDS
 
 DAYS = [dt.date.fromisoformat(day) for day in (
@@ -17,6 +19,45 @@ DAYS = [dt.date.fromisoformat(day) for day in (
 )]  # fmt: skip
 AS_OF = [dt.date.fromisoformat(day) for day in ("2026-12-31", "2027-01-20", "2026-06-30", "2026-07-01", "2026-03-30")]
 LATER = (0, 0, 0, 1, 10, 11, 40)
+
+
+#: whom a field may name: units, people, several at once, some twice, some unknown
+NAMES = (
+    "d0",
+    "b0",
+    "d1、b0",
+    "b1，d1, d0",
+    ["d0", "b0"],
+    ["p1", "d1"],
+    "p1",
+    "p2、p1",
+    "p3, p3",
+    "nobody",
+    " ",
+    "",
+    None,
+)
+ROLES = (("member",), ("member", "secretary"), ("secretary",))
+
+
+class Held(NamedTuple):
+    """What a county holds."""
+
+    facts: list[engine.FactRow]
+    units: list[engine.UnitRow]
+    heads: list[engine.HeadRow]
+    people: list[engine.PersonRow]
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """Who is compared with whom, where that is handed in; some are in no group."""
+        return {"甲": ["d0", "b0", "b2", "p1", "p3", "p4"], "乙": ["d1", "b1", "g0", "p2"]}
+
+    def ledger(self) -> engine.Ledger:
+        return engine.Ledger(self.facts, self.units, self.heads, self.people)
+
+    def layout(self, reads: Mapping[str, Iterable[str]] | None = None) -> Layout:
+        return lay_out(self.facts, self.units, self.heads, reads, people=self.people)
 
 
 def values() -> st.SearchStrategy[dict[str, Any]]:
@@ -31,6 +72,9 @@ def values() -> st.SearchStrategy[dict[str, Any]]:
         "reason": st.sampled_from(["好", " ", "", None]),
         "matter": st.sampled_from(["桥", "桥 ", "路", "", None]),
         "finished": st.sampled_from(["2026-03-31", "2026-04-01", "2026-07-01", "later", None]),
+        "until": st.sampled_from(["2025-12-31", "2026-03-31", "2026-06-30", "2026-12-31", "2027-06-30", "", None]),
+        "extended": st.sampled_from(["2026-01-31", "2026-04-06", "2026-07-01", "2027-01-10", None]),
+        "with": st.sampled_from(NAMES),
     }
     return st.fixed_dictionaries({}, optional=fields)
 
@@ -85,7 +129,23 @@ def heads(draw: Any, units: list[str]) -> list[engine.HeadRow]:
 
 
 @st.composite
-def ledgers(draw: Any) -> tuple[list[engine.FactRow], list[engine.UnitRow], list[engine.HeadRow]]:
+def people(draw: Any, units: list[str]) -> list[engine.PersonRow]:
+    """Some of those the facts speak of, and one they do not; in one unit, or moved from one to another midway."""
+    found = []
+    for id in ("p1", "p2", "p3", "p4"):
+        roles, categories = draw(st.sampled_from(ROLES)), draw(st.sampled_from([(), ("key",)]))
+        first, last = draw(st.sampled_from([None, None, DAYS[5]])), draw(st.sampled_from([None, None, DAYS[11]]))
+        unit = draw(st.sampled_from([*units, ""]))
+        if unit:
+            found.append(engine.PersonRow(id, id, unit, roles, first, last, categories))
+        if unit and last and draw(st.booleans()):
+            after, to = last + dt.timedelta(days=draw(st.sampled_from([1, 40]))), draw(st.sampled_from(units))
+            found.append(engine.PersonRow(id, id, to, draw(st.sampled_from(ROLES)), after, None))
+    return found
+
+
+@st.composite
+def ledgers(draw: Any) -> Held:
     rows = draw(units())
     ids = sorted({row.id for row in rows})
-    return draw(facts(ids)), rows, draw(heads(ids))
+    return Held(draw(facts(ids)), rows, draw(heads(ids)), draw(people(ids)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,18 +13,21 @@ from hypothesis import strategies as st
 
 from zugong import engine
 from zugong.engine import sql, vector
-from zugong.engine.layout import lay_out
+from zugong.engine.tests.agreement import wide
 from zugong.engine.tests.agreement.files import catalogue, texts
 from zugong.engine.tests.agreement.ledgers import AS_OF, ledgers
 from zugong.timeline import Period
 
+SUBJECTS = [
+    ("department",), ("department",), ("branch",), ("department", "branch"), ("member",), ("member", "secretary"),
+]  # fmt: skip
 PERIODS = {"year": "2026", "half": "2026-H1", "quarter": "2026-Q1"}
 
 
 @st.composite
 def cases(draw: Any) -> tuple[engine.Plan, Period, dt.date, Any]:
     kind = draw(st.sampled_from(["year", "year", "half", "quarter"]))
-    subjects = draw(st.sampled_from([("department",), ("department",), ("branch",), ("department", "branch")]))
+    subjects = draw(st.sampled_from(SUBJECTS))
     institution = engine.loads(draw(texts(kind, subjects)))
     try:
         plan = engine.compile(institution, catalogue())
@@ -46,11 +50,17 @@ def columns_of(result: vector.Result, subject: str) -> dict[str, Decimal]:
     return found | {name: column.at(place) for name, column in parts.items()}
 
 
+def run(case: Any) -> engine.Result:
+    """The outcome of everybody, by the scalar evaluator."""
+    plan, period, as_of, held = case
+    return engine.run(plan, held.ledger(), period, as_of, held.groups)
+
+
 def agrees(case: Any, evaluate: Any) -> None:
     """Every mark, every item, the total, and what is not assessed."""
-    plan, period, as_of, (facts, units, heads) = case
-    scores = engine.score(plan, engine.Ledger(facts, units, heads), period, as_of)
-    result = evaluate(plan, lay_out(facts, units, heads), period, as_of)
+    plan, period, as_of, held = case
+    scores = {one.subject: one for one in run(case).scores}
+    result = evaluate(plan, held.layout(), period, as_of, groups=held.groups)
     assert result.subjects == list(scores)
     for subject, score in scores.items():
         assert columns_of(result, subject) == marks_of(score)
@@ -59,24 +69,29 @@ def agrees(case: Any, evaluate: Any) -> None:
         assert absent == {part.id for part in score.indicators if not part.assessed}
 
 
-def sql_agrees(case: Any) -> None:
-    try:
-        agrees(case, sql.score)
-    except sql.Unsupported as refused:
-        assert "sub-periods" in refused.what  # noqa: PT017 - the one thing SQL refuses and NumPy does not
-        reject()
-
-
 @settings(max_examples=60)
 @given(cases())
 def test_vector_and_scalar_agree_on_every_mark(case: Any) -> None:
     agrees(case, vector.score)
 
 
+@settings(max_examples=15)
+@given(cases())
+def test_two_processes_agree_with_the_oracle_as_one_does(case: Any) -> None:
+    agrees(case, partial(vector.score, processes=2))
+
+
 @settings(max_examples=25)
 @given(cases())
 def test_sql_and_scalar_agree_on_every_mark(case: Any) -> None:
-    sql_agrees(case)
+    agrees(case, sql.score)
+
+
+@pytest.mark.parametrize("evaluate", [vector.score, sql.score])
+def test_a_scheme_of_every_way_to_look_agrees_and_distinguishes(evaluate: Any) -> None:
+    agrees(wide.case(), evaluate)
+    totals = [one.total for one in run(wide.case()).standings]
+    assert len(set(totals)) == len(totals) == 3
 
 
 @pytest.mark.long
@@ -90,4 +105,4 @@ def test_vector_and_scalar_agree_on_thousands_of_schemes(case: Any) -> None:
 @settings(max_examples=1000)
 @given(cases())
 def test_sql_and_scalar_agree_on_a_thousand_schemes(case: Any) -> None:
-    sql_agrees(case)
+    agrees(case, sql.score)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from zugong import engine
 from zugong.engine import vector
-from zugong.engine.layout import Layout, fields_read, lay_out
-from zugong.engine.tests.agreement.test_agreement import cases, columns_of, marks_of
+from zugong.engine.layout import Layout, fields_read
+from zugong.engine.tests.agreement.test_agreement import cases, columns_of, marks_of, run
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -24,20 +24,20 @@ ROOT = Path(__file__).resolve().parents[4]
 @settings(max_examples=15)
 @given(cases(), st.randoms(use_true_random=False))
 def test_shuffled_facts_and_units_give_the_same_marks(case: Any, chance: random.Random) -> None:
-    plan, period, as_of, (facts, units, heads) = case
-    first = vector.score(plan, lay_out(facts, units, heads), period, as_of)
-    mixed = list(facts)
+    plan, period, as_of, held = case
+    first = vector.score(plan, held.layout(), period, as_of, groups=held.groups)
+    mixed = list(held.facts)
     chance.shuffle(mixed)
-    second = vector.score(plan, lay_out(mixed, units, heads), period, as_of)
+    second = vector.score(plan, held._replace(facts=mixed).layout(), period, as_of, groups=held.groups)
     assert [columns_of(first, id) for id in first.subjects] == [columns_of(second, id) for id in second.subjects]
 
 
 @settings(max_examples=15)
 @given(cases())
 def test_only_the_fields_a_scheme_reads_are_needed(case: Any) -> None:
-    plan, period, as_of, (facts, units, heads) = case
-    whole = vector.score(plan, lay_out(facts, units, heads), period, as_of)
-    narrow = vector.score(plan, lay_out(facts, units, heads, fields_read(plan)), period, as_of)
+    plan, period, as_of, held = case
+    whole = vector.score(plan, held.layout(), period, as_of, groups=held.groups)
+    narrow = vector.score(plan, held.layout(fields_read(plan)), period, as_of, groups=held.groups)
     assert [columns_of(whole, id) for id in whole.subjects] == [columns_of(narrow, id) for id in narrow.subjects]
 
 
@@ -45,11 +45,11 @@ def test_only_the_fields_a_scheme_reads_are_needed(case: Any) -> None:
 @given(cases())
 def test_the_trace_of_a_subject_ends_in_the_batch_marks(case: Any) -> None:
     """Scored alone, with its trace, a subject has the marks it has among all."""
-    plan, period, as_of, (facts, units, heads) = case
-    result = vector.score(plan, lay_out(facts, units, heads), period, as_of)
-    ledger = engine.Ledger(facts, units, heads)
+    plan, period, as_of, held = case
+    result = vector.score(plan, held.layout(), period, as_of, groups=held.groups)
+    ledger, everybody = held.ledger(), run(case)
     for subject in result.subjects[:1]:
-        alone = engine.score(plan, ledger, period, as_of, [subject])[subject]
+        alone = engine.score(plan, ledger, period, as_of, [subject], groups=everybody)[subject]
         assert columns_of(result, subject) == marks_of(alone)
         assert engine.Score.from_dict(alone.to_dict()) == alone
 

@@ -19,7 +19,7 @@ LAST = dt.date(2026, 12, 31)
 
 
 @settings(max_examples=40)
-@given(st.data(), st.sampled_from([5, 31, 70]), st.sampled_from(["month", "quarter"]))
+@given(st.data(), st.sampled_from([5, 31, 70]), st.sampled_from(["month", "quarter", "week"]))
 def test_what_is_made_up_is_the_same_everywhere(data: Any, days: int, every: str) -> None:
     text = SMALL.replace(WHERE, f"owed: once, every: {every}, each: [branch], make_up: late, restores: half")
     text = text.replace(

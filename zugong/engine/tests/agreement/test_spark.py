@@ -1,115 +1,116 @@
-"""The same script on a real Spark: a standalone master and a worker, started and ended here."""
+"""The same script on a real Spark: a standalone master and a worker, and through Spark Connect, without Java where it is
+asked."""
 
 from __future__ import annotations
 
-import os
 import pickle
-import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from zugong import engine
-from zugong.engine import sql
-from zugong.engine.layout import lay_out
-from zugong.engine.tests.agreement.test_agreement import cases, columns_of, marks_of
+from zugong.engine.explaining import explained
+from zugong.engine.sql.telling import TellingScript, script_of
+from zugong.engine.tests.agreement import cluster, wide
+from zugong.engine.tests.agreement.ledgers import Held
+from zugong.engine.tests.agreement.one import LAST, OFFICE, YEAR, done, plan_of, rows
+from zugong.engine.tests.agreement.test_agreement import cases, columns_of, marks_of, run
 
-ROOT = Path(__file__).resolve().parents[4]
-SPARK = ROOT / "var" / "spark"
-VERSION = "pyspark==4.0.1"
 MOST = 3  # schemes: each costs Spark many small queries
-LONGEST = 900.0
 
 
-@pytest.fixture(scope="module")
-def environment() -> dict[str, str]:
-    """Where Spark is; fetched once, since nothing else needs its 400 MB."""
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, and there is none: apt install openjdk-17-jre-headless")
-    home = SPARK / "pyspark"
-    if not home.exists():
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "pip", "install", "-q", "--target", SPARK, VERSION], check=True, timeout=LONGEST)
-    paths = os.pathsep.join([str(ROOT), str(SPARK)])
-    return {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": paths,
-            "PYSPARK_PYTHON": sys.executable}  # fmt: skip
-
-
-@pytest.fixture
-def master(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """A master and a worker on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"spark://127.0.0.1:{port}"
-    launcher = Path(environment["SPARK_HOME"]) / "bin" / "spark-class"
-    log = (tmp_path / "spark.log").open("w")
-    common: dict[str, Any] = {"env": environment, "stdout": log, "stderr": log, "cwd": tmp_path}
-    where = ["--host", "127.0.0.1", "--webui-port", "0"]
-    started = [
-        subprocess.Popen([launcher, "org.apache.spark.deploy.master.Master", "--port", str(port), *where], **common),
-        subprocess.Popen(
-            [launcher, "org.apache.spark.deploy.worker.Worker", address, "-c", "1", "-m", "1g", *where], **common
-        ),
-    ]
-    try:
-        _wait(port)
-        yield address
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(60)
-        log.close()
-
-
-def _wait(port: int) -> None:
-    for _ in range(240):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.5)
-    raise TimeoutError("the master does not answer")
+def script(case: Any) -> TellingScript:
+    plan, period, as_of, held = case
+    subjects = [one.subject for one in run(case).scores]
+    return script_of(plan, held.layout(), period, as_of, subjects, groups=held.groups)
 
 
 def drawn() -> list[Any]:
-    """Cases that SQL knows, the same in every run."""
-    found: list[Any] = []
+    """A scheme of every way to look at facts, groups and days, and some drawn ones; the same in every run."""
+    found: list[Any] = [(wide.case(), script(wide.case()))]
 
     @seed(2026)
     @settings(max_examples=40, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(cases())
     def collect(case: Any) -> None:
-        plan, period, as_of, (facts, units, heads) = case
-        if len(found) < MOST and len(facts) > 5:
-            try:
-                script = sql.script_of(plan, lay_out(facts, units, heads), period, as_of)
-            except sql.Unsupported:
-                return
-            found.append((case, script))
+        if len(found) < MOST and len(case[3].facts) > 5:
+            found.append((case, script(case)))
 
     collect()
     return found
 
 
-@pytest.mark.long
-def test_spark_and_scalar_agree_on_every_mark(environment: dict[str, str], master: str, tmp_path: Path) -> None:
-    pairs = drawn()
-    assert len(pairs) == MOST
-    scripts, results = tmp_path / "scripts", tmp_path / "results"
+def of_single_facts() -> tuple[Any, Any]:
+    """Words that look at single facts, where the two dialects differ most: one scheme with all of them."""
+    count = {"count": {"of": "work.done", "distinct": "matter"}}
+    level = {"field": "level", "table": "table"}
+    per_one = {"cap": "none", "measure": {"count": {"of": "work.done"}}, "map": {"per_unit": "one"}}
+    judged = {"of": "work.done", "by": "考核组", "take": "latest", "most": "marks", "keep": "highest"}
+    parts = {
+        "let": {"a": {"sum": {"of": "work.done", "field": "present"}}, "b": count},
+        "is": "if(a > b, floor(a / b), b / 0)",
+    }
+    whole = [
+        {"cap": "none", "measure": count, "map": {"by_level": {**level, "same": "each"}}},
+        {"cap": "none", "measure": {"count": {"of": "work.done"}},
+         "map": {"by_level": {**level, "same": "build_up", "matter": "matter", "lowest": "low", "top": "two"}}},
+        {"cap": "none", "measure": {"count": {"of": "work.done"}},
+         "map": {"nth": {"marks": "turns", "values": "each", "beyond": "last", "matter": "matter", "within": "days"}}},
+        {"missing": "zero", "measure": {"judged": judged}, "map": {"as_given": {}}},
+        {**per_one, "per": {"by": "matter", "join": "highest"}},
+        {**per_one, "per": {"by": "fact", "join": "sum"}, "several": "highest",
+         "times": [{"factor": "half", "where": {"type": "a"}}, {"factor": "many", "where": {"present": {"at_least": "one"}}}]},
+        {**per_one, "per": {"by": "quarter", "join": "mean"}},
+        {"missing": "not_assessed", "measure": {"formula": parts}, "map": {"as_given": {}}},
+    ]  # fmt: skip
+    named = [
+        {"id": f"i{number}", "title": "它", "cite": "试", "full": "ten", **one} for number, one in enumerate(whole)
+    ]
+    numbers = {"table": {"high": 3, "low": 1}, "turns": [1, 2], "days": (28, "天"), "two": (2, "次"), "marks": (2, "条"), "one": (1, "分"),
+               "half": (0.5, "倍"), "many": (3, "倍")}  # fmt: skip
+    plan = plan_of(
+        numbers, {}, items=[{"id": "item", "title": "项", "full": "ten", "sum": "scaled", "indicators": named}]
+    )
+    facts = [
+        done(f"2026-0{1 + number % 5}-1{number}", matter=matter, level=level, present=number % 4, mark=number % 5, reason="好", type=kind)
+        for number, (matter, level, kind) in enumerate([
+            ("桥", "low", "a"), ("桥", "high", "b"), ("路", "high", "a"), ("", "low", None), (None, "low", "a"), ("桥 ", "high", "b"),
+        ])
+    ]  # fmt: skip
+    case = plan, YEAR, LAST, Held(rows(facts), list(OFFICE), [], [])
+    return case, script(case)
+
+
+def agree(pairs: list[tuple[Any, TellingScript]], address: str, environment: dict[str, str], tmp: Path) -> None:
+    """Every mark and every trace of these schemes, worked out by a process of its own."""
+    scripts, results = tmp / "scripts", tmp / "results"
     scripts.write_bytes(pickle.dumps([script for _, script in pairs]))
     program = Path(__file__).with_name("on_spark.py")
-    subprocess.run([sys.executable, program, master, scripts, results], env=environment, check=True, timeout=LONGEST)
-    for (case, _), result in zip(pairs, pickle.loads(results.read_bytes()), strict=True):
-        plan, period, as_of, (facts, units, heads) = case
-        scores = engine.score(plan, engine.Ledger(facts, units, heads), period, as_of)
+    words = [sys.executable, program, address, scripts, results]
+    subprocess.run(words, env=environment, check=True, timeout=cluster.LONGEST)
+    found = pickle.loads(results.read_bytes())
+    for (case, script), (result, workings) in zip(pairs, found, strict=True):
+        plan, period, as_of, held = case
+        scores = {one.subject: one for one in run(case).scores}
         assert {subject: columns_of(result, subject) for subject in scores} == {
             subject: marks_of(score) for subject, score in scores.items()
         }
+        assert explained(plan, script.layout, period, as_of, (script.told, result, workings), held.groups) == scores
+
+
+@pytest.mark.long
+def test_spark_and_scalar_agree_on_every_mark_and_trace(tmp_path: Path) -> None:
+    pairs = [*drawn(), of_single_facts()]
+    assert len(pairs) == MOST + 1
+    with cluster.master(tmp_path) as address:
+        agree(pairs, address, cluster.environment(), tmp_path)
+
+
+@pytest.mark.long
+def test_spark_connect_needs_no_java_and_agrees_with_the_oracle(tmp_path: Path) -> None:
+    pairs = [(wide.case(), script(wide.case())), of_single_facts()]
+    with cluster.master(tmp_path) as master, cluster.connect(tmp_path, master) as address:
+        agree(pairs, address, cluster.without_java(tmp_path), tmp_path)

@@ -120,7 +120,16 @@ def _key(text: str, place: Place) -> Iterator[Broken]:
 def _value(text: str, place: Place, numbers: set[str]) -> Iterator[Broken]:
     if not isinstance(place.value, yaml.ScalarNode):
         if place.key.value not in STANDS_ALONE:
-            wrong = {"not-mapping", "not-list", "not-text", "unknown-unit-kind", "unknown-field"}
+            wrong = {
+                "not-mapping",
+                "not-a-word",
+                "word-alone",
+                "not-list",
+                "not-text",
+                "unknown-unit-kind",
+                "unknown-subject",
+                "unknown-field",
+            }
             yield _broken("text for", place, _replaced(text, place.value, "文字"), wrong)
         return
     if place.path and place.path[-1] in {"where", "counts_if"}:

@@ -16,7 +16,7 @@ from zugong.engine.parameters import UNITS
 from zugong.engine.tests.shapes import paper, world
 
 DOCS = Path(__file__).resolve().parents[4] / "docs"
-OF_SCHEME = {"items", "special", "groups", "compose", "standardise", "grades", "effects", "baseline", "window", "ceiling", "ground", "choices"}  # fmt: skip
+OF_SCHEME = {"categories", "items", "special", "groups", "compose", "standardise", "grades", "effects", "baseline", "window", "ceiling", "ground", "choices"}  # fmt: skip
 LEFT_OUT = ["…"]
 PARAMETER = re.compile(r"^# ([a-z]\w*)(?:: (.+))?$", re.M)
 ROUNDING = {"digits": 2, "mode": "half_up"}

@@ -92,6 +92,10 @@ PEOPLE = [
 YEAR = Period.parse("2026")
 
 
+def D(text: str) -> Decimal:
+    return Decimal(text)
+
+
 def parameter(name: str, value: Any) -> str:
     """`name=(3, "次")`, or a list, a table, bands; the unit is 分 unless said."""
     amount, unit = (

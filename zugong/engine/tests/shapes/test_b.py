@@ -1,13 +1,6 @@
 """Bonuses, in their owners' words."""
 
-from decimal import Decimal
-
-from zugong.engine.tests.shapes.paper import fact, judged, marks, problems, reasons, result, times
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
+from zugong.engine.tests.shapes.paper import D, fact, judged, marks, problems, reasons, result, times
 
 EACH = "measure: {count: {of: event}}\nmap: {per_unit: two}\n"
 

@@ -290,7 +290,9 @@ def test_c10_each_category_has_its_own_items_and_is_ranked_by_itself() -> None:
     street = item(SECOND, id="street", full="six").replace(
         "full: six\n", "full: six\n      applies_to: {categories: [town], otherwise: redistributed}\n", 1
     )
-    body = "  groups: {within: category}\n  items:\n" + own + fields + street
+    body = (
+        "  categories: {farm: 农业乡镇, town: 街道}\n  groups: {within: category}\n  items:\n" + own + fields + street
+    )
     made = plan(body, {"four": (4, "分"), "six": (6, "分")})
     rows = [
         engine.UnitRow(name, name, "village", categories=(category,))

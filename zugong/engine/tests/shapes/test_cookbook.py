@@ -13,7 +13,7 @@ TEXT = (DOCS / "how-to" / "scheme-cookbook.md").read_text(encoding="utf-8")
 ENTRIES = {f"{entry.code} {entry.title}": entry for entry in entries(TEXT)}
 CHANGES = {f"{name}: {old} → {code}": (entry, old, new, code) for name, entry in ENTRIES.items() for old, new, code in entry.changes}  # fmt: skip
 WHOLE = re.findall(r"```yaml whole\n(.*?)```", TEXT, re.S)
-FAMILIES = {"D": 11, "B": 14, "M": 13, "R": 8, "V": 9, "C": 11, "G": 9, "X": 8, "P": 10, "U": 8}
+FAMILIES = {"D": 16, "B": 14, "M": 17, "R": 9, "V": 9, "C": 11, "G": 9, "X": 8, "P": 10, "U": 8}
 
 
 def errors(text: str) -> list[engine.Problem]:

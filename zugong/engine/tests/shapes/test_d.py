@@ -1,15 +1,8 @@
 """Deductions, in their owners' words."""
 
-from decimal import Decimal
-
 import pytest
 
-from zugong.engine.tests.shapes.paper import fact, judged, marks, problems, reasons, result, times
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
+from zugong.engine.tests.shapes.paper import D, fact, judged, marks, problems, reasons, result, times
 
 EACH_TWO = "sign: deduct\nfloor: 0\nmeasure: {count: {of: event}}\nmap: {per_unit: two}"
 
@@ -64,17 +57,25 @@ def test_d3_sum_or_mean_must_be_said() -> None:
     assert [code for code, _ in problems(EACH % "", once=(1, "次"), one=1)] == ["choose-of-units"]
 
 
+TEN = (10, "分钟")
+
+
 def test_d3_what_a_duty_owes_need_not_be_written_twice() -> None:
     duties = """\
 duties:
-  report: {title: 月报, who: [department], every: month, owed: once, fulfilled_by: {of: event, where: {sort: 月报}}, cite: 测试}
+  report: {title: 月报, who: [department], every: month, owed: once, fulfilled_by: {of: event, where: {sort: 月报}}, load: {basis: 测试, minutes: ten_minutes}, cite: 测试}
 """
     rule = "sign: deduct\nfloor: 0\nmeasure: {shortfall: {duty: report}}\nmap: {per_unit: half_mark}"
     facts = [fact(f"{month:02d}-10", id=str(month)) for month in range(1, 9)]
     facts = [one._replace(data={"sort": "月报"}) for one in facts]
-    assert marks(rule, facts, more=duties, once=(1, "次"), half_mark=0.5, full=5) == D("3")  # 5 − 0.5 × (12 − 8)
+    assert marks(rule, facts, more=duties, once=(1, "次"), half_mark=0.5, full=5, ten_minutes=TEN) == D(
+        "3"
+    )  # 5 − 0.5 × (12 − 8)
     assert "unknown-duty" in [
-        code for code, _ in problems(rule.replace("report", "reprot"), more=duties, once=(1, "次"), half_mark=1)
+        code
+        for code, _ in problems(
+            rule.replace("report", "reprot"), more=duties, once=(1, "次"), half_mark=1, ten_minutes=TEN
+        )
     ]
 
 
@@ -281,3 +282,28 @@ def test_d3_a_report_every_month_by_the_fifth_day() -> None:
     found = result(rule, facts, once=(1, "次"), half_mark=0.5, fifth=(5, "日"))
     assert (found.value, reasons(found)) == (D("9.5"), ["发生日 12月6日，晚于每月 5 日"])
     assert found.rule.zh == "每月应有 1 次“事件”（发生日不晚于每月 5 日才计）；每缺 1 次扣 0.5 分，扣完为止。"
+
+
+def test_d12_what_is_found_not_done_costs_once_however_often_it_is_found() -> None:
+    rule = (
+        "sign: deduct\nfloor: 0\nmeasure: {met: {needs: [{of: event, where: {done: false}, at_least: once}]}}\n"
+        "map: {all_or_nothing: {worth: two}}"
+    )
+    found = [marks(rule, times(n, done=False), once=(1, "次"), two=2) for n in (0, 1, 3)]
+    assert [*found, marks(rule, times(2, done=True), once=(1, "次"), two=2)] == [D("10"), D("8"), D("8"), D("10")]
+
+
+def test_d13_every_time_by_the_number_of_people_not_by_their_sum() -> None:
+    rule = "sign: deduct\nfloor: 0\n{per}measure: {{sum: {{of: event, field: people}}}}\nmap: {{thresholds: hurt}}"
+    facts = [fact("03-01", people=1), fact("04-01", people=1)]
+    each = marks(rule.format(per="per: {by: fact, join: sum}\n"), facts, hurt={2: 6, 1: 2, "below": 0})
+    assert (each, marks(rule.format(per=""), facts, hurt={2: 6, 1: 2, "below": 0})) == (D("6"), D("4"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "told", "value"), [("full", "没有数据，不扣", "10"), ("zero", "没有数据，扣到底", "0")]
+)
+def test_a_deduction_without_data_says_what_it_takes(missing: str, told: str, value: str) -> None:
+    rule = f"sign: deduct\nfloor: 0\nmissing: {missing}\nmeasure: {{latest: {{of: event, field: people}}}}\nmap: {{per_unit: two}}"
+    found = result(rule, [], two=2)
+    assert (found.value, told in [line.label.zh for line in found.steps]) == (D(value), True)

@@ -69,3 +69,22 @@ def test_an_example_cannot_expect_what_the_scheme_does_not_know() -> None:
         "例子“甲村有进京访，先进归乙村”等着看“frist”的分，可方案里没有它。是不是想写“first”？",
         "例子“甲村有进京访，先进归乙村”等着看“petitoin”的分，可方案里没有它。是不是想写“petition”？",
     ]
+
+
+PAID = (
+    BODY + "    - {id: prize, title: 奖励, cite: 测试, when: [{place: {first: one}}], pay: {amount: sum, by: place}}\n"
+)
+
+
+def paid(amounts: str) -> examples.Outcome:
+    example = (EXAMPLE % "rest").replace("effects: [petition, twice]", f"amounts: {amounts}")
+    example = example.replace("stars: 5, effects: []", "stars: 5")
+    institution = engine.loads(text(PAID, {**NUMBERS, "sum": (500, "元")}) + example)
+    assert [str(one) for one in engine.check(institution) if one.severity == "error"] == []
+    return examples.run(institution)[0]
+
+
+def test_an_example_expects_amounts_of_money_too() -> None:
+    assert paid("{prize: 500}").differences == ()
+    assert paid("{prize: 300}").differences == ("“prize”的金额：应为 300，算出 500",)
+    assert paid("{twice: 5}").differences == ("“twice”的金额：应为 5，算出 没有",)

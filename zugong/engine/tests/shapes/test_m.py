@@ -1,16 +1,9 @@
 """Measures turned into marks, in their owners' words."""
 
-from decimal import Decimal
-
 import pytest
 
 from zugong import engine
-from zugong.engine.tests.shapes.paper import UNITS, fact, marks, paper, problems, reasons, result, times
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
+from zugong.engine.tests.shapes.paper import UNITS, D, fact, marks, paper, problems, reasons, result, times
 
 RATE = "missing: zero\nmeasure: {latest: {of: event, field: rate}}\n"
 BELOW = "sign: deduct\nfloor: 0\n" + RATE + "map: {below_target: {target: target, step: step, by: half, part: %s}}"
@@ -131,7 +124,7 @@ def test_m10_divided_by_nothing_there_is_no_data() -> None:
     ("formula", "code"),
     [("done + 5 + all + money", "formula-number"), ("done +", "formula-name"), ("done ; all", "formula-sign"),
      ("sqrt(done)", "formula-function"), ("done > all", "formula-truth"), ("if(done, all, money)", "formula-mixed"),
-     ("(done + all", "formula-wanted"), ("done all", "formula-more"), ("min(done)", "formula-count"), ("done.real", "unknown-parameter"),
+     ("(done + all", "formula-cut"), ("(done all)", "formula-wanted"), ("if(done = all, done, 0)", "formula-written"), ("done all", "formula-more"), ("min(done)", "formula-count"), ("done.real", "unknown-parameter"),
      ("done + all", "formula-unused"), ("-" * 60 + "done", "formula-deep")],
 )  # fmt: skip
 def test_m10_nothing_else_can_be_said_in_a_formula(formula: str, code: str) -> None:
@@ -189,3 +182,18 @@ def test_m3_the_target_of_who_was_founded_midway_must_be_decided() -> None:
     text = paper(PROPORTION % "", ten=(12, "件")).replace("    targets_midway: whole\n", "")
     found = [problem.sentence() for problem in engine.check(engine.loads(text)) if problem.code == "choose"]
     assert found == ["还没选“期中成立的组织，件数目标照全数还是按月折算”：choices 里要写 targets_midway。"]
+
+
+def test_of_clauses_that_exclude_one_another_the_greatest_alone_is_held_against_the_full_marks() -> None:
+    rule = (
+        "missing: zero\nclauses:\n"
+        "  - {title: 少, measure: {count: {of: event}}, map: {all_or_nothing: {at_most: one, worth: few}}}\n"
+        "  - {title: 多, measure: {count: {of: event}}, map: {all_or_nothing: {at_least: one, worth: many}}}\n"
+    )
+    numbers = {"one": (1, "次"), "few": 6, "many": 10}
+    for join in ("first", "greatest"):
+        assert problems(f"{rule}join: {join}", **numbers) == []
+        assert [code for code, _ in problems(f"{rule}join: {join}", **numbers | {"many": 9})] == ["clauses-sum"]
+    assert [code for code, _ in problems(rule, **numbers)] == ["cap-below-parts"]
+    assert marks(f"{rule}join: first", times(1), **numbers) == D("6")
+    assert marks(f"{rule}join: greatest", times(1), **numbers) == D("10")

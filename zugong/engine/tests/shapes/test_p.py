@@ -1,14 +1,7 @@
 """Who is concerned, and what proves it, in their owners' words."""
 
-from decimal import Decimal
-
 from zugong import engine
-from zugong.engine.tests.shapes.paper import PEOPLE, fact, judged, marks, problems, reasons, result, times
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
+from zugong.engine.tests.shapes.paper import PEOPLE, D, fact, judged, marks, paper, problems, reasons, result, times
 
 LINKED = """
 floor: 0
@@ -58,6 +51,31 @@ def test_p4_authors_share_three_to_two_and_the_third_gets_nothing() -> None:
     third = [engine.UnitRow("third", "第三局", "department")]
     found = result(rule, facts, **numbers, subject="third", units=third)
     assert (found.value, reasons(found)) == (D("0"), ["排第 3，没有份额"])
+
+
+def test_p4_who_did_it_together_may_share_in_equal_parts() -> None:
+    rule = "cap: none\nmeasure: {count: {of: event, parties: {field: partners, shares: equal}}}\nmap: {by_level: {field: level, table: table, same: each}}"
+    table = {"table": {"national": 9, "province": 7, "city": 10, "county": 1}}
+    facts = [
+        fact("03-01", unit="other", partners=["bureau", "third"], level="city"),
+        fact("04-01", unit="bureau", level="county"),
+    ]
+    # a third of ten, the quotient rounded as choices.rounding.division says; alone it counts in full
+    assert (marks(rule, facts, **table), marks(rule, facts, **table, subject="other")) == (D("4.33"), D("3.33"))
+    instead = rule.replace("field: partners,", "field: partners, instead: true,")
+    assert (marks(instead, facts, **table), marks(instead, facts, **table, subject="other")) == (D("6"), D("0"))
+    amounts = "cap: none\nmeasure: {sum: {of: event, field: amount, parties: {field: partners, shares: equal}}}\nmap: {per_unit: two}"
+    together = [fact("03-01", unit="other", partners="bureau", amount=5)]
+    assert marks(amounts, together, two=2) == D("5")
+
+
+def test_equal_parts_are_told_and_need_the_rounding_of_quotients() -> None:
+    text = paper(PARTIES % "equal", two=2).replace("      division: {digits: 4, mode: half_up}\n", "")
+    assert [one.sentence() for one in engine.check(engine.loads(text, "equal.yaml"))] == [
+        "还没选取整：choices.rounding 里要写 division: {digits, mode}，常用 half_up（四舍五入）、down（舍去）、up（进一）。"
+    ]
+    told = result(PARTIES % "equal", [fact("03-01")], two=2).rule
+    assert ("（“各方”也算，各方均分）" in told.zh, "(“各方” too, in equal parts)" in told.en) == (True, True)
 
 
 EXCUSED = "sign: deduct\nfloor: 0\nmeasure: {count: {of: event, excused: {where: {cause: force_majeure}, approval: approval}}}\nmap: {per_unit: two}"

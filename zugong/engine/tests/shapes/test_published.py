@@ -1,13 +1,6 @@
 """Pieces of published local schemes, whole items at a time, with the results their papers give."""
 
-from decimal import Decimal
-
-from zugong.engine.tests.shapes.paper import fact, judged, paper, score, times
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
+from zugong.engine.tests.shapes.paper import D, fact, judged, paper, score, times
 
 WINDOW = """
 - id: base
@@ -119,9 +112,9 @@ SUPERVISION = """
       floor: none
       cite: 市政府系统督办检查工作考核量化标准（二）
       clauses:
-        - {title: 基础分, measure: {headcount: {of: department}}, map: {all_or_nothing: {worth: ten}}}
-        - {title: 办结, measure: {count: {of: event, where: {sort: 办结}}}, map: {per_unit: one}}
-        - {title: 获肯定批示再加, on_top_of: done, beyond_floor: false, measure: {count: {of: event, where: {sort: 办结, done: true}}}, map: {per_unit: one}}
+        - {title: 基础分, sign: add, measure: {headcount: {of: department}}, map: {all_or_nothing: {worth: ten}}}
+        - {title: 办结, sign: add, measure: {count: {of: event, where: {sort: 办结}}}, map: {per_unit: one}}
+        - {title: 获肯定批示再加, sign: add, on_top_of: done, beyond_floor: false, measure: {count: {of: event, where: {sort: 办结, done: true}}}, map: {per_unit: one}}
         - {title: 逾期, sign: deduct, measure: {count: {of: event, where: {sort: 逾期}}}, map: {per_unit: one}}
         - {title: 退办, sign: deduct, measure: {count: {of: event, where: {sort: 退办}}}, map: {per_unit: two}}
         - {title: 缺会, sign: deduct, measure: {count: {of: event, where: {sort: 缺会}}}, map: {per_unit: one}}

@@ -15,7 +15,7 @@ JUDGED = "missing: zero\nmeasure: {judged: {of: mark.given, by: 甲, take: sum%s
 TARGET = "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {proportion: {%s}}"
 LATE = DEDUCT + "measure: {lateness: {of: event, %s}}\nmap: {per_unit: one}"
 FORMULA = 'missing: zero\nmeasure: {formula: {let: {%s: {count: {of: event}}}, is: "%s"}}\nmap: {as_given: }'
-DUTY = "duties:\n  once_a_year: {title: 年报, who: [department], before: due, fulfilled_by: {of: event}, cite: 测试}\n"
+DUTY = "duties:\n  once_a_year: {title: 年报, who: [department], before: due, fulfilled_by: {of: event}, load: {basis: 测试, minutes: ten_minutes}, cite: 测试}\n"
 TURNS = {"turns": [3, 5]}
 TABLE = {"table": {"national": 4, "province": 3, "city": 2, "county": 1}}
 
@@ -42,7 +42,7 @@ REFUSED: dict[str, tuple[str, dict[str, object], str]] = {
     "choose-midway": (EACH, {"scheme": "baseline: {marks: full}", "full": 10, "total": "twenty", "twenty": 20}, "baseline"),
     "choose-build-up": (LEVEL.replace(", lowest: %s", ""), TABLE, "by_level"),
     "unknown-duty": (DEDUCT + "measure: {shortfall: {duty: reports}}\nmap: {per_unit: one}", {}, "shortfall"),
-    "duty-without-every": (DEDUCT + "measure: {shortfall: {duty: once_a_year}}\nmap: {per_unit: one}", {"more": DUTY, "due": "03-31"}, "shortfall"),
+    "duty-without-every": (DEDUCT + "measure: {shortfall: {duty: once_a_year}}\nmap: {per_unit: one}", {"more": DUTY, "due": "03-31", "ten_minutes": (10, "分钟")}, "shortfall"),
     "two-targets": (TARGET % "target: one, target_of: {latest: {of: event, field: rate}}, if_zero: full", {}, "proportion"),
     "both-needed": (COUNT.replace("event", "event, weigh_by: level") + "map: {per_unit: one}", {}, "count"),
     "field-not-date": (LATE % "due_in: matter, take: items", {}, "lateness"),
@@ -64,7 +64,9 @@ REFUSED: dict[str, tuple[str, dict[str, object], str]] = {
     "formula-sign": (FORMULA % ("a", "a ; one"), {}, "formula"),
     "formula-more": (FORMULA % ("a", "a one"), {}, "formula"),
     "formula-truth": (FORMULA % ("a", "a > one"), {}, "formula"),
-    "formula-wanted": (FORMULA % ("a", "(a + one"), {}, "formula"),
+    "formula-written": (FORMULA % ("a", "if(a ≥ one, a, 0)"), {}, "formula"),
+    "formula-wanted": (FORMULA % ("a", "min(a one)"), {}, "formula"),
+    "formula-cut": (FORMULA % ("a", "if(a > one"), {}, "formula"),
     "formula-mixed": (FORMULA % ("a", "if(a, one, 0)"), {}, "formula"),
     "formula-deep": (FORMULA % ("a", "(" * 60 + "a" + ")" * 60), {}, "formula"),
     "formula-name": (FORMULA % ("a", "a +"), {}, "formula"),
@@ -75,7 +77,7 @@ REFUSED: dict[str, tuple[str, dict[str, object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", sorted(SENTENCES))
+@pytest.mark.parametrize("code", sorted(SENTENCES.keys() - {"formula-no-truth"}))  # that one is of registers
 def test_what_is_open_or_does_not_fit_is_told_where_it_stands(code: str) -> None:
     rule, more, at = REFUSED[code]
     text = paper(rule, **{"one": 1, **more})  # type: ignore[arg-type]

@@ -48,13 +48,13 @@ def test_every_grade_and_effect_is_told_in_both_languages() -> None:
     told = {one.id: one.words for one in ran(plan(BODY, NUMBERS), values(a=95)).rules}
     assert told["excellent"].zh == (
         "90 分及以上，并且有“获奖”至少 1 次，名额为基数的 25%（基数不含没有参评的），舍去小数，够线而名额已满的降到下一等次，"
-        "有名额而不够线的空着，名额边上同分的再比one_mark。"
+        "有名额而不够线的空着，名额边上同分的再比指标one。"
     )
     assert told["good"].zh == "80 分及以上。"
     assert told["rest"].en == "The rest."
     assert (
         told["petition"].zh
-        == "有“查实问题”（类别为进京访）至少 1 次的，不得评“优秀”，影响 6 个月（考核期最后一天在内就算）。"
+        == "有“查实问题”（类别为进京访）至少 1 起的，不得评“优秀”，影响 6 个月（考核期最后一天在内就算）。"
     )
     assert told["lasting"].zh == "连续 2 期在后 1 名的，降 1 个等次；向县委组织部建议：约谈。"
     assert told["lasting"].en == "among the last 1 2 periods in a row: 1 grades down; proposed to 县委组织部: 约谈."

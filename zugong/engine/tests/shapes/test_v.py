@@ -154,6 +154,25 @@ def test_v4_a_paper_must_spread_and_a_paper_all_the_same_is_void() -> None:
     assert sorted(reasons) == ["这张票“称职”只投了 0 个，至少 1 个", "这张票对谁都投一样的，作废"]
 
 
+def test_two_ballots_by_one_voter_are_found_and_count_as_chosen() -> None:
+    how = "votes: {of: ballot.cast, choice: view, worth: worth, blank: not_valid, voter: voter, twice: %s}"
+    ballots = [
+        fact("ballot.cast", "a", day, view=view, voter=voter)
+        for day, view, voter in (
+            ("2026-06-01", "excellent", "甲"), ("2026-06-02", "poor", "甲"), ("2026-06-03", "good", "乙"), ("2026-06-04", "good", ""), ("2026-06-05", "good", ""),
+        )
+    ]  # fmt: skip
+    came = {chosen: ran(plan(votes(how % chosen), HUNDRED), ballots) for chosen in ("first", "last", "void")}
+    assert {chosen: totals(result)["a"] for chosen, result in came.items()} == {
+        "first": Decimal(85), "last": Decimal(60), "void": Decimal(80),
+    }  # fmt: skip
+    reasons = [bad.reason.zh for bad in came["void"].score("a").indicator("one_mark").not_counted]
+    assert reasons == ["同一个人投了两次，这一张不计"] * 2
+    assert sentences(votes(how.replace(", twice: %s", "")), HUNDRED) == [
+        "“votes”还没选一个人投了两次怎么办：twice 写 first（只算先投的）、last（只算后投的）或 void（都作废）。"
+    ]
+
+
 ISSUED = "votes: {of: ballot.cast, choice: view, worth: worth, blank: not_valid, issued: {of: ballot.issued, field: papers, over: void, take_part: two_thirds}}"
 
 

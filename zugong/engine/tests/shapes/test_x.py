@@ -1,18 +1,12 @@
 """Time: many years, baselines, cut-offs, exemptions."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from zugong import engine
-from zugong.engine.tests.shapes.paper import UNITS, fact, marks, paper, problems, result, score, times
+from zugong.engine.tests.shapes.paper import UNITS, D, fact, marks, paper, problems, result, score, times
 from zugong.timeline import Period
-
-
-def D(text: str) -> Decimal:
-    return Decimal(text)
-
 
 YEARS = (
     "measure: {streak: {of: event, window: {back: ten}, every: year, run: current, of_parts: with}}\n"
@@ -142,7 +136,8 @@ TWO = """
 
 
 def test_each_category_of_units_has_its_own_items_that_add_up_to_the_same_total() -> None:
-    text = paper("", full=100, items=TWO, forty=40, sixty=60, six=6, three=3)
+    kinds = "categories: {key: 重点部门, ordinary: 一般部门}"
+    text = paper("", full=100, items=TWO, scheme=kinds, forty=40, sixty=60, six=6, three=3)
     units = [engine.UnitRow("bureau", "示例局", "department", categories=("ordinary",)), *UNITS[1:]]
     assert score(text, times(2)).total == D("52")  # 40 + 12
     assert score(text, times(2), units=units).total == D("46")  # 40 + 6

@@ -53,6 +53,23 @@
     });
   }
 
+  // Radios have no id of their own: a name, and which of its choices, says where the keyboard is.
+  function seat(place, field) {
+    if (!field || !place.contains(field)) return null;
+    if (field.id) return "#" + CSS.escape(field.id);
+    var named = field.name && field.localName + "[name=" + CSS.escape(field.name) + "]";
+    return named && (field.type === "radio" ? named + "[value=" + CSS.escape(field.value) + "]" : named);
+  }
+
+  function swap(old, fresh) {
+    var focused = document.activeElement, back = seat(old, focused), caret = back && focused.selectionStart;
+    old.replaceWith(fresh);
+    var again = back && fresh.querySelector(back);
+    if (!again) return;
+    again.focus();
+    if (typeof caret === "number") again.setSelectionRange(caret, caret);
+  }
+
   var latest = 0;
   function refresh() {
     var turn = (latest += 1);
@@ -61,17 +78,22 @@
       var needed = /^(unit|activity|held_on|r-\d+)$/.test(name) || (/^p-/.test(name) && value !== "present" && value !== "none");
       if (needed && typeof value === "string" && value) query.append(name, value);
     });
-    fetch(form.dataset.rollUrl + "?" + query, { credentials: "same-origin" })
-      .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer); })
+    var headers = { "HX-Request": "true", "HX-Current-URL": window.location.href };
+    fetch(form.dataset.rollUrl + "?" + query, { credentials: "same-origin", headers: headers })
+      .then(function (answer) {
+        var elsewhere = answer.headers.get("HX-Redirect");
+        if (elsewhere) { // the session ended: to the sign-in page, and back to this form with what was typed
+          document.dispatchEvent(new Event("zg:leaving"));
+          window.location.assign(elsewhere);
+        }
+        return answer.ok && !elsewhere ? answer.text() : Promise.reject(answer);
+      })
       .then(function (html) {
         if (turn !== latest) return;
         var answer = new DOMParser().parseFromString(html, "text/html");
         ["kinds", "people", "roll"].forEach(function (id) {
-          var old = document.getElementById(id), fresh = answer.getElementById(id);
-          var focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-          old.replaceWith(fresh);
+          swap(document.getElementById(id), answer.getElementById(id));
           if (id === "kinds") fit();
-          if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
         });
         form.dispatchEvent(new Event("zg:refreshed"));
       })

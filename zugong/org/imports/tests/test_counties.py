@@ -14,6 +14,8 @@ from zugong.sheets.tests.building import workbook
 from .counties import COUNTIES, County, person
 from .unseen import UNSEEN, days_by_month, lists_of_days, ticks_by_month
 
+# The library is asked for the kinds of meetings, and it holds what the county itself enacted.
+pytestmark = pytest.mark.django_db
 BOOKS = COUNTIES | UNSEEN
 
 

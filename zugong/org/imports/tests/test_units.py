@@ -9,6 +9,7 @@ import pytest
 from zugong.org.imports import services
 from zugong.org.models import Account, Post, Unit, UnitSpell
 from zugong.org.tests import factories as make
+from zugong.sheets.tests.building import workbook
 
 from .steps import bring_in, drafts, problems, stage, units
 
@@ -110,3 +111,34 @@ def test_the_same_list_twice_changes_nothing(committee: Unit, keeper: Account):
 def test_a_superior_elsewhere_is_not_reached(committee: Unit):
     stranger = make.account("registrar", make.department(committee.parent))
     assert f"“{TOP}”不在您管的范围" in problems(stage(units(*BOTH), stranger), stranger)
+
+
+def test_a_list_that_founds_a_committee_above_units_that_stand_elsewhere_says_so_at_once_and_twice(
+    committee: Unit, keeper: Account
+):
+    general = "中共澄川县财政局总支部委员会"
+    make.branch(make.unit(Unit.Kind.GENERAL_BRANCH, make.department(committee, "县财政局"), general), BRANCH)
+    rows = (BOTH[1], BOTH[0])
+    moved = f"现在的上级是“{general}”；换上级请在组织树里办“改隶属”，写明日期"
+    batch = stage(units(*rows), keeper)
+    assert [draft.status for draft in drafts(batch, keeper)] == ["new", "wrong"]
+    assert problems(batch, keeper) == [moved]
+    bring_in(units(*rows), keeper)
+    again = stage(units(*rows), keeper)
+    assert [draft.status for draft in drafts(again, keeper)] == ["unchanged", "wrong"]
+    assert problems(again, keeper) == [moved]
+
+
+def test_the_code_of_a_new_committee_goes_to_the_department_that_stands_and_the_list_twice_changes_nothing(
+    committee: Unit, keeper: Account
+):
+    department = make.department(committee, "县财政局")
+    head = ["党组织全称", "上级党组织", "组织类别", "所在单位", "统一社会信用代码"]
+    data = workbook(("组织", [head, [COMMITTEE, TOP, "机关党委", "县财政局", "11990100MB0000000X"]]))
+    batch = bring_in(data, keeper)
+    department.refresh_from_db()
+    assert department.credit_code == "11990100MB0000000X"
+    assert [draft.status for draft in drafts(stage(data, keeper), keeper)] == ["unchanged"]
+    services.withdraw_batch(batch=batch, by=keeper)
+    department.refresh_from_db()
+    assert department.credit_code == ""

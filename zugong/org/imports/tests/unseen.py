@@ -16,7 +16,7 @@ def national_export() -> County:
         "姓名": "name", "性别": "sex", "公民身份号码": "id_number", "民族": "ethnicity", "出生日期": "birth_on", "学历情况": "education",
         "人员类别": "stage", "所在党支部": "branch", "进入党支部日期": "moved_in_on", "入党日期": "joined_on", "转正日期": "full_on",
         "工作岗位": "duty_title", "党籍状态": "state", "手机号码": "phone", "家庭住址": "address", "是否失联党员": "missing",
-        "失去联系日期": "", "一线情况": "",
+        "失去联系日期": "", "一线情况": "hardship",
     }  # fmt: skip
     rows: list[list[Any]] = [list(head)]
     expect = {}
@@ -123,7 +123,7 @@ def counted_in_one_cell() -> County:
             [number + 1, "财政局第一党支部", "支部党员大会", written, "会议室", "王建国", "李秀英", told, "学习"]
         )
         expect["2025", number + 3] = {"held_on": day, "expected": 25 + number, "present": 23 + number}
-    fields = ["serial", "unit", "activity", "held_on", "place", "host_name", "", "expected+present", "topic"]
+    fields = ["serial", "unit", "activity", "held_on", "place", "host_name", "recorder", "expected+present", "topic"]
     return County("counted", workbook(("2025", rows)), "meetings", {"2025": fields}, len(days), expect=expect)
 
 
@@ -146,7 +146,7 @@ def branch_in_title() -> County:
                     "present": 17,
                 }
         sheets.append((name, rows))
-    fields = ["held_on", "activity", "topic", "place", "host_name", "expected", "present", ""]
+    fields = ["held_on", "activity", "topic", "place", "host_name", "expected", "present", "absent_names"]
     return County("titles", workbook(*sheets), "meetings", {name: fields for name, _ in sheets}, 8, expect=expect)
 
 

@@ -3,7 +3,7 @@
    and offered when the form is opened again. Passwords, files and hidden fields are never kept. */
 (function () {
   "use strict";
-  var doc = document, PREFIX = "zugong.draft:", LEFT = "zugong.left", WAIT = 300;
+  var doc = document, PREFIX = "zugong.draft:", LEFT = "zugong.left", WAIT = 300, left = false;
   var store;
   try { store = window.sessionStorage; store.getItem(LEFT); } catch (refused) { return; }
 
@@ -14,7 +14,7 @@
     try { return JSON.parse(store.getItem(key)); } catch (broken) { return null; }
   }
   function drop(key) { store.removeItem(key); }
-  function forget() { names().forEach(drop); }
+  function forget() { left = true; names().forEach(drop); }
   function owner() { return doc.body.getAttribute("data-owner") || ""; }
   function keyOf(form) { return PREFIX + form.getAttribute("data-draft"); }
   function kept(control) {
@@ -26,6 +26,7 @@
     }).map(function (one) { return [one.name, one.value]; });
   }
   function keep(form, sent) {
+    if (left) { return; } // a timer that was still running must not write down what signing out forgot
     var draft = { owner: owner(), at: Date.now(), sent: Boolean(sent), words: wordsOf(form) };
     try { store.setItem(keyOf(form), JSON.stringify(draft)); } catch (full) { /* then there is nothing to offer */ }
   }
@@ -70,13 +71,14 @@
   }
 
   function watch(form) {
-    var draft = read(keyOf(form)), timer = null;
+    var draft = read(keyOf(form)), timer = null, touched = false;
     if (draft && form.hasAttribute("data-typed")) { keep(form, false); }
     else if (draft && draft.words.length) { offer(form, draft); }
-    function later() { window.clearTimeout(timer); timer = window.setTimeout(function () { keep(form, false); }, WAIT); }
+    function later() { touched = true; window.clearTimeout(timer); timer = window.setTimeout(function () { keep(form, false); }, WAIT); }
     form.addEventListener("input", later);
     form.addEventListener("change", function (event) { if (event.isTrusted) { later(); } });
     form.addEventListener("submit", function () { window.clearTimeout(timer); keep(form, true); });
+    doc.addEventListener("zg:leaving", function () { window.clearTimeout(timer); if (touched) { keep(form, false); } });
     form.addEventListener("click", function (event) {
       if (event.target.closest("[data-draft-drop]")) { window.clearTimeout(timer); drop(keyOf(form)); }
     });

@@ -59,6 +59,8 @@
       button.disabled = true;
     }, 0);
   });
+  /* Sent to the sign-in page: nothing typed is lost, so there is nothing to ask. */
+  doc.addEventListener("zg:leaving", function () { dirty = null; });
   window.addEventListener("beforeunload", function (event) {
     if (dirty && doc.contains(dirty)) { event.preventDefault(); event.returnValue = doc.body.dataset.unsaved || ""; }
   });

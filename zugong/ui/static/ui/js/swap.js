@@ -13,14 +13,9 @@
     Object.keys(detail.parameters).forEach(function (name) { if (detail.parameters[name] === "") { delete detail.parameters[name]; } });
   });
 
-  /* A session that ended answers with the sign-in page: go there, and come back here afterwards. */
-  doc.addEventListener("htmx:beforeSwap", function (event) {
-    var text = event.detail.xhr.responseText || "";
-    if (text.indexOf("data-zg-signed-out") < 0) { return; }
-    event.detail.shouldSwap = false;
-    var target = new URL(event.detail.xhr.responseURL, window.location.href);
-    target.searchParams.set("next", window.location.pathname + window.location.search);
-    window.location.assign(target);
+  /* A session that ended is answered with the way to the sign-in page, and back here: what is being typed is kept first. */
+  doc.addEventListener("htmx:beforeOnLoad", function (event) {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) { doc.dispatchEvent(new Event("zg:leaving")); }
   });
 
   function failed(event) {

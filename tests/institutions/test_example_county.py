@@ -1,0 +1,46 @@
+"""The example county is no empty shell: registers hold rows, matters are on their way, and all of it says 示例."""
+
+from __future__ import annotations
+
+import pytest
+
+from zugong.casework import queries
+from zugong.casework.models import Case
+from zugong.demo.county import load
+from zugong.evidence import ledger
+from zugong.org.models import Account, Unit
+from zugong.registers.models import Row
+from zugong.urging.models import Urging
+from zugong.work.models import Duty
+
+pytestmark = pytest.mark.django_db
+
+
+def test_registers_and_cases_of_the_example_county() -> None:
+    load("tiny", tell=lambda line: None)
+    departments = Unit.objects.filter(kind="department").count()
+    rows = {
+        name: Row.objects.filter(register__endswith=f"/{name}")
+        for name in ("venues", "funds", "visits", "liaison_points")
+    }
+    assert rows["venues"].count() == departments
+    assert all(found.exists() for found in rows.values())
+    looked_at = [row.data["state"] for row in rows["venues"].filter(state="verified")]
+    built = sum(state in ("built", "upgraded") for state in looked_at)
+    assert ledger.standing().filter(kind="venue.built").count() == built > 0
+    waiting = list(queries.waiting_for(Account.objects.get(username="secretary")))
+    assert [case.place for case in waiting] == ["confirm"]
+    letters = Urging.objects.letters().select_related("case").order_by("pk")
+    assert [(one.case.place, one.case.ended_well) for one in letters if one.case] == [
+        ("answer", False),
+        ("accepted", True),
+    ]
+    assert all("示例" in case.title for case in Case.objects.all())
+
+
+def test_the_cadres_of_the_example_county_have_duties_of_their_own() -> None:
+    load("tiny", tell=lambda line: None)
+    cadre = Account.objects.get(username="cadre")
+    own = Duty.objects.filter(person=cadre.person_id)
+    assert set(own.values_list("obligation__title", flat=True)) >= {"每天自学一小时", "写学习笔记", "读一本书"}
+    assert own.filter(state="done").exists()

@@ -1,0 +1,1 @@
+"""How ballots become a result: plain functions over plain values, without a database."""

@@ -1,0 +1,18 @@
+"""What votes show on the workbench."""
+
+from __future__ import annotations
+
+from zugong.org.http import SignedIn
+from zugong.org.models import Unit
+from zugong.ui.panels import Panel
+
+from . import queries
+
+
+def waiting(request: SignedIn, unit: Unit | None) -> Panel | None:
+    """Votes that wait for this account, and keys it has to bring."""
+    polls = list(queries.to_cast(request.user))
+    watched = list(queries.to_watch(request.user))
+    if not polls and not watched:
+        return None
+    return Panel("ballots/panels/waiting.html", {"polls": polls, "watched": watched})

@@ -1,0 +1,109 @@
+"""Where a candidate stands: what may be done now, what not and why, how early and how late. Plain values, no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zugong.timeline import Workdays
+
+from .judging import STOPS, Done, Finding, Limit, Record, blocked, earliest, early, latest
+from .paths import Path, Step, path_on
+
+
+@dataclass(frozen=True)
+class View:
+    """One step as the page shows it today."""
+
+    step: Step
+    state: str  # done stopped now ahead skipped
+    act: Done | None
+    blocked: Sequence[Finding]
+    earliest: Limit | None
+    latest: Limit | None
+    again: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {"now", "stopped"}
+
+
+def views(record: Record, today: dt.date, days: Workdays | None = None) -> list[View]:
+    """All steps, national and local, as they stand today. A step that was done keeps the limits of its own edition."""
+    path, days = path_on(today), days or Workdays()
+    return [_view(step, record, path, today, days) for step in path.steps.values()]
+
+
+def _view(step: Step, record: Record, path: Path, today: dt.date, days: Workdays) -> View:
+    act = record.last(step, path)
+    if act is not None and act.outcome not in STOPS:
+        own = path_on(act.on)
+        judged = own.steps.get(step.id, step)
+        before = record.before(act)
+        limits = earliest(judged, before, own, days), latest(judged, before, own, days)
+        state, why = "done", []
+        again = comes_again(step, record, path)
+        limits = limits[0], latest(step, record, path, days) if again else limits[1]
+    else:
+        why = blocked(step, record, path) if not record.ended_as else []
+        limits = earliest(step, record, path, days), latest(step, record, path, days)
+        if step.age is not None and record.born is None:
+            why = [*why, Finding("birth_unknown", {"step": step.title}, step.age.cite, refuses=True)]
+        waits = [limit for limit in limits[0] if today < limit.on]
+        if not why and waits:
+            why = [early(step, max(waits, key=lambda one: one.on))]
+        state = "stopped" if act is not None else _ahead(step, record, path)
+    first = max(limits[0], key=lambda one: one.on, default=None)
+    last = min(limits[1], key=lambda one: one.furthest, default=None)
+    return View(step, state, act, tuple(why), first, last, state == "done" and comes_again(step, record, path))
+
+
+def _ahead(step: Step, record: Record, path: Path) -> str:
+    if not step.local and record.settled(step, path):
+        return "skipped"
+    return "ahead" if blocked(step, record, path) or record.ended_as else "now"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a candidate is: for lists and the board."""
+
+    stage: str
+    done: int
+    waiting: str
+    since: dt.date | None
+    earliest_on: dt.date | None
+    due_step: str
+    due_on: dt.date | None
+
+
+def standing(record: Record, today: dt.date, days: Workdays | None = None) -> Standing:
+    path, days = path_on(today), days or Workdays()
+    finished = [step for step in path.national if record.done(step, path)]
+    reached = finished[-1] if finished else path.national[0]
+    waiting = next((step for step in path.national if not record.settled(step, path)), None)
+    if waiting is None or (record.ended_as == "cancelled"):
+        return Standing(reached.stage, reached.number if finished else 0, "", _last_day(record), None, "", None)
+    # A limit runs from its step, whatever has to be done before the one that is limited.
+    running = [step for step in path.national if not record.settled(step, path) or comes_again(step, record, path)]
+    due = [(limit.pressing(today), step) for step in running for limit in latest(step, record, path, days)]
+    soonest = min(due, key=lambda pair: pair[0], default=None)
+    begun = [act.on for name in waiting.needs if (act := record.last(path.steps[name], path)) is not None]
+    first = [limit.on for limit in earliest(waiting, record, path, days)] if begun or not waiting.needs else []
+    return Standing(
+        reached.stage, reached.number if finished else 0, waiting.id, max(begun, default=_last_day(record)),
+        max(first, default=None), soonest[1].id if soonest else "", soonest[0] if soonest else None,
+    )  # fmt: skip
+
+
+def _last_day(record: Record) -> dt.date | None:
+    return max((act.on for act in record.acts), default=None)
+
+
+def comes_again(step: Step, record: Record, path: Path) -> bool:
+    """Done at least once, and to be done again until what follows it is done."""
+    if step.every is None or record.ended_as or not record.done(step, path):
+        return False
+    follows = [other for other in path.national if step.id in other.needs]
+    return not any(record.settled(other, path) for other in follows)

@@ -1,0 +1,68 @@
+"""From an approval to the register of members. The register is org's; its verbs are called, under its own rules, by a person's act."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from zugong.development import judging, records, rules
+from zugong.development.models import Candidate, StepAct
+from zugong.development.paths import Step, path_on
+from zugong.kernel.actors import Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.org import services as register
+from zugong.org.models import Membership
+
+
+@act("candidate")
+def enter_register(*, candidate: Candidate, by: Actor) -> Candidate:
+    """Put on the register what was approved: probationary from the day of the meeting, full from the day probation was over."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=candidate.pk)
+    rules.enter_register.check(candidate, by=by)
+    _enter(candidate, by)
+    candidate.pending = Candidate.Pending.NONE
+    candidate.save(update_fields=["pending"])
+    return candidate
+
+
+def note_pending(candidate: Candidate, done: StepAct, step: Step) -> None:
+    """What an approval means for the register."""
+    if done.outcome != StepAct.Outcome.APPROVED:
+        return
+    if step.decides == "approval":
+        candidate.pending = Candidate.Pending.ADMIT
+        return
+    ending = {"full": Candidate.Pending.CONFIRM, "cancelled": Candidate.Pending.END}
+    candidate.pending = ending.get(records.record_of(candidate).ended_as, Candidate.Pending.NONE)
+
+
+def enter_if_allowed(candidate: Candidate, done: StepAct, by: Actor) -> None:
+    """Whoever records the approval and also keeps the register does both in one; else it waits for who keeps it."""
+    approves = done.outcome == StepAct.Outcome.APPROVED
+    if approves and candidate.pending and rules.enter_register.allows(candidate, by=by):
+        enter_register(candidate=candidate, by=by)
+        candidate.refresh_from_db(fields=["pending"])
+
+
+def _enter(candidate: Candidate, by: Actor) -> None:
+    record = records.record_of(candidate)
+    found = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True)
+    running = found.select_related("unit", "person").first()
+    if candidate.pending == Candidate.Pending.ADMIT:
+        accepted = record.accepted(path_on(candidate.opened_on))
+        if accepted is None:
+            raise Refused(_("没有支部大会通过的记录，不知道预备期从哪天起。"))
+        if running is None:  # the register may know already
+            register.admit(
+                person=candidate.person, unit=candidate.unit, on=accepted.on, by=by,
+                stage=Membership.Stage.PROBATIONARY, joined_on=accepted.on,
+            )  # fmt: skip
+        return
+    if running is None:
+        raise Refused(_("党员名册里没有%(name)s，请先核对名册。") % {"name": candidate.person.name})
+    decided = record.endings[-1][1]
+    if candidate.pending == Candidate.Pending.END:
+        register.end_membership(membership=running, on=decided.on, reason=Membership.End.PROBATION_CANCELLED, by=by)
+    elif running.stage != Membership.Stage.FULL:
+        end = judging.probation_end(record, path_on(decided.on))
+        register.confirm_full(membership=running, on=end or decided.on, by=by)

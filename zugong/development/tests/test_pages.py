@@ -1,0 +1,185 @@
+"""Pages: who sees them, what they say, and what a form does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from zugong.development.models import Candidate, StepAct
+from zugong.development.services import PaperSaid, take_step
+from zugong.evidence import files
+from zugong.kernel.models import AuditEntry
+from zugong.org.models import Account
+from zugong.org.tests import factories
+
+from .conftest import Branch, opened, said, walked
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+
+
+def page(account: Account, name: str, *args: object, status: int = 200, **query: object) -> str:
+    client = Client()
+    client.force_login(account)
+    answer = client.get(reverse(f"development:{name}", args=args), query)
+    assert answer.status_code == status, answer.content[:500]
+    return answer.content.decode()
+
+
+def post(account: Account, page: str, /, *args: object, **data: object) -> tuple[int, str]:
+    client = Client()
+    client.force_login(account)
+    answer = client.post(reverse(f"development:{page}", args=args), data)
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_board_shows_who_waits_where_and_keeps_to_what_one_may_see(branch: Branch) -> None:
+    walked(branch, "object")
+    for account in (branch.keeper, branch.upper, branch.section, branch.registrar):
+        assert "示例·许临" in page(account, "board")
+    for account in (branch.colleague, branch.stranger):
+        assert "示例·许临" not in page(account, "board")
+    for account in (branch.leader, branch.member):
+        assert "发展党员的名单由支部和上级组织看" in page(account, "board", status=403)
+
+
+def test_a_candidate_is_not_there_for_a_stranger_and_reading_is_on_record(branch: Branch) -> None:
+    candidate = opened(branch)
+    for account in (branch.colleague, branch.stranger, branch.leader, branch.member):
+        page(account, "candidate", candidate.pk, status=404)
+    shown = page(branch.keeper, "candidate", candidate.pk)
+    assert "派人谈话" in shown
+    assert "最晚 2024-02-10" in shown
+    assert "先要办完“派人谈话”" in shown
+    assert AuditEntry.objects.filter(verb="development.read").count() == 1
+
+
+def test_the_form_refuses_with_the_article_and_keeps_what_was_typed(branch: Branch) -> None:
+    candidate = opened(branch)
+    told = {"acted_on": "2024-03-05", "paper-talk": "on", "opinion": "愿望真诚"}
+    status, text = post(branch.keeper, "step", candidate.pk, "talk", **told)
+    assert status == 422
+    assert "要写原因" in text
+    assert "愿望真诚" in text
+    status, _ = post(branch.keeper, "step", candidate.pk, "talk", **told, reason="谈话人出差")
+    assert status == 302
+    assert "晚了 24 天" in page(branch.keeper, "candidate", candidate.pk)
+
+
+def test_a_vote_is_typed_from_the_paper_count(branch: Branch) -> None:
+    candidate = walked(branch, "form")
+    told = {
+        "acted_on": "2025-10-10", "outcome": "accepted", "paper-minutes": "on", "paper-ballots": "on", "vote-due": 11, "vote-present": 9,
+        "vote-for_": 5, "vote-against": 4,
+    }  # fmt: skip
+    status, text = post(branch.keeper, "step", candidate.pk, "reception_meeting", **told)
+    assert status == 422
+    assert "赞成至少 6 票才通过" in text
+    status, _ = post(
+        branch.keeper, "step", candidate.pk, "reception_meeting", **told | {"vote-for_": 6, "vote-against": 3}
+    )
+    assert (status, StepAct.objects.filter(step="reception_meeting").count()) == (302, 1)
+
+
+def test_papers_of_political_review_are_for_the_handling_organisations_alone(branch: Branch) -> None:
+    candidate = walked(branch, "introducers")
+    upload = SimpleUploadedFile("政审.png", PNG)
+    told = said(
+        "political_review",
+        papers=[PaperSaid(key="review", upload=upload, non_classified=True)],
+        opinion="结论性意见在此",
+    )
+    done = take_step(candidate=candidate, said=told, by=branch.keeper)
+    kept = done.papers.get().file
+    assert kept is not None
+    seen = [
+        files.visible_to(account).filter(pk=kept.pk).exists()
+        for account in (
+            branch.keeper,
+            branch.upper,
+            branch.section,
+            branch.leader,
+            branch.registrar,
+            branch.colleague,
+            branch.member,
+        )
+    ]
+    assert seen == [True, True, True, False, False, False, False]
+    assert "结论性意见在此" in page(branch.keeper, "review", candidate.pk)
+    for account in (branch.registrar, branch.leader, branch.colleague):
+        page(account, "review", candidate.pk, status=404)
+    for name in ("candidate", "dossier"):
+        assert "结论性意见在此" not in page(branch.keeper, name, candidate.pk)
+    lines = AuditEntry.objects.filter(verb="development.read_review")
+    assert lines.count() == 1
+
+
+def test_the_own_page_shows_the_way_and_no_opinion(branch: Branch) -> None:
+    candidate = opened(branch)
+    take_step(candidate=candidate, said=said("talk", opinion="谈话人的看法"), by=branch.keeper)
+    account = factories.account("member", branch.unit, person=candidate.person)
+    shown = page(account, "mine")
+    assert "我的入党进度：办到第 2 步" in shown
+    assert "谈话人的看法" not in shown
+    assert AuditEntry.objects.filter(verb="development.read").count() == 0
+    assert "你没有在办的入党申请" in page(branch.member, "mine")
+
+
+def test_the_dossier_is_one_document_with_its_gaps(branch: Branch) -> None:
+    candidate = walked(branch, "activist")
+    StepAct.objects.get(step="talk").papers.all().delete()
+    shown = page(branch.keeper, "dossier", candidate.pk)
+    assert "发展党员工作档案" in shown
+    assert "（中办发〔2014〕34 号）第七条，按 2014.5 版判" in shown
+    assert "2026 年修订" not in shown
+    assert "共缺 1 样材料" in shown
+    assert shown.count("<section>") == 3
+
+
+def test_a_gap_is_filled_on_its_page(branch: Branch) -> None:
+    candidate = walked(branch, "talk")
+    act = StepAct.objects.get(step="talk")
+    act.papers.all().delete()
+    assert post(branch.keeper, "paper", act.pk, "talk", on_paper="on")[0] == 302
+    candidate.refresh_from_db()
+    assert candidate.gaps == 0
+
+
+def test_an_application_is_registered_and_the_register_entered_by_who_keeps_it(branch: Branch) -> None:
+    told = {
+        "unit": branch.unit.pk, "name": "示例·新人", "birth_on": "1999-05-01", "acted_on": "2026-11-01", "on_paper": "on",
+    }  # fmt: skip
+    assert post(branch.keeper, "new", **told)[0] == 302
+    assert Candidate.objects.get().person.name == "示例·新人"
+    candidate = walked(branch, "approval")
+    assert "还没有列入党员名册" in page(branch.keeper, "candidate", candidate.pk)
+    assert post(branch.upper, "enter", candidate.pk)[0] == 302
+    assert not candidate.person.memberships.exists()
+    assert post(branch.keeper, "enter", candidate.pk)[0] == 302
+    assert candidate.person.memberships.get().stage == "probationary"
+
+
+def test_a_plan_stands_apart_from_what_happened(branch: Branch) -> None:
+    candidate = opened(branch)
+    post(branch.keeper, "plan", candidate.pk, step="talk", planned_on="2026-12-01")
+    assert candidate.plans.get().planned_on == dt.date(2026, 12, 1)
+    candidate.refresh_from_db()
+    assert candidate.done == 1
+
+
+@pytest.mark.parametrize("name", ["board", "candidates", "candidate", "dossier"])
+def test_pages_ask_few_questions(branch: Branch, name: str, django_assert_max_num_queries: object) -> None:
+    candidate = walked(branch, "approval")
+    for number in range(8):
+        opened(branch, f"示例·人{number}")
+    client = Client()
+    client.force_login(branch.upper)
+    args = [candidate.pk] if name in {"candidate", "dossier"} else []
+    client.get(reverse(f"development:{name}", args=args))
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        answer = client.get(reverse(f"development:{name}", args=args))
+    assert answer.status_code == 200
+    assert len(answer.content) < 60 * 1024

@@ -1,0 +1,337 @@
+"""Reads of dues: what somebody owes, who has paid, what the books hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from zugong.kernel import audit, clock
+from zugong.kernel.models import AuditEntry
+from zugong.org.models import Account as Login
+from zugong.org.models import Membership, Person, Unit
+from zugong.org.models.units import STEP
+from zugong.timeline import Period
+
+from .billing import prepaid_of
+from .models import OPEN, Account, Basis, Bill, Close, Entry, Line, Notice, Order, Payment, Publication, Relief
+
+NOTHING = Decimal("0.00")
+#: Months a member's own page shows.
+MONTHS_SHOWN = 24
+
+
+# ---- books ---------------------------------------------------------------------------------------
+
+
+def above(unit: Unit) -> Unit | None:
+    """The Party organisation dues are passed up to."""
+    paths = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
+    over = Unit.objects.filter(path__in=paths, kind__in=Unit.PARTY_KINDS, dissolved_on__isnull=True)
+    return over.order_by("-path").first()
+
+
+def inside(unit: Unit) -> Q:
+    """A unit and all below it; the whole county is no condition."""
+    return (
+        Q(unit__path__startswith=unit.path)
+        if unit.parent_id is not None or Unit.objects.filter(parent=None).count() > 1
+        else Q()
+    )
+
+
+def cash_of(unit: Unit) -> Decimal:
+    found = Line.objects.filter(unit=unit, account=Account.CASH).aggregate(total=Sum("amount"))["total"]
+    return NOTHING + (found or 0)
+
+
+def balances(unit: Unit, *, until: dt.date | None = None, alone: bool = False) -> dict[str, Decimal]:
+    """What stands on each account of a unit and all below it; `alone` without those below."""
+    lines = Line.objects.filter(unit=unit) if alone else Line.objects.filter(inside(unit))
+    if until is not None:
+        lines = lines.filter(entry__period__lte=until)
+    rows = lines.order_by().values_list("account").annotate(total=Sum("amount"))
+    found = dict(rows)
+    return {str(account): NOTHING + found[account] for account in Account if account in found}
+
+
+def closed_until(unit: Unit) -> dt.date | None:
+    """The last month closed over a unit: by itself or by one above."""
+    found = Close.objects.filter(unit__path__in=unit.ancestor_paths()).order_by("-month").first()
+    return found.month if found is not None else None
+
+
+def use_of(unit: Unit, period: Period) -> dict[str, object]:
+    """What is made public: money in and out of a subtree in the books of a period."""
+    lines = Line.objects.filter(unit__path__startswith=unit.path).order_by()
+    own = lines.filter(entry__period__range=(period.start.replace(day=1), period.end))
+    sums = dict(own.values_list("account").annotate(total=Sum("amount")))
+    # What was moved inside the subtree is neither income nor use.
+    inside = -sums.get(Account.FROM_BELOW, NOTHING), -sums.get(Account.FROM_ABOVE, NOTHING)
+    spent = own.filter(account=Account.SPENT).values_list("purpose").annotate(total=Sum("amount")).order_by("purpose")
+    left = lines.filter(account=Account.CASH, entry__period__lte=period.end).aggregate(total=Sum("amount"))["total"]
+    received = _received(own)
+    return {
+        "received": f"{received:.2f}",
+        "gifts": f"{-sums.get(Account.GIFT, NOTHING):.2f}",
+        "passed_up": f"{sums.get(Account.PASSED_UP, NOTHING) - inside[0]:.2f}",
+        "from_above": f"{inside[1] - sums.get(Account.PASSED_DOWN, NOTHING):.2f}",
+        "spent": [[purpose, f"{total:.2f}"] for purpose, total in spent if total],
+        "spent_total": f"{sums.get(Account.SPENT, NOTHING):.2f}",
+        "left": f"{left or NOTHING:.2f}",
+    }
+
+
+def _received(lines: QuerySet[Line]) -> Decimal:
+    """Money that came from members, gifts left out: whatever vouchers of payments and their reversals did to the cash."""
+    told = (Entry.Kind.PAYMENT, Entry.Kind.APPLY)  # what a branch held in advance may pay a month of another
+    kinds = Q(entry__kind__in=told) | Q(entry__reverses__kind__in=told)
+    own = lines.filter(kinds, account__in=(Account.CASH, Account.GIFT))
+    return own.aggregate(total=Sum("amount"))["total"] or NOTHING
+
+
+def _debits(**of: object) -> Subquery:
+    own = Line.objects.filter(entry=OuterRef("pk"), amount__gt=0, **of).order_by()
+    # A voided bill that was paid moves two sums; the one it was for is told.
+    told = own.exclude(entry__kind=Entry.Kind.VOID, account=Account.RECEIVABLE)
+    return Subquery(told.values("entry").annotate(sum=Sum("amount")).values("sum"))
+
+
+#: What a voucher is for: money that only passes from one till to another is not counted twice.
+SUM_OF_ENTRY = Coalesce(
+    _debits(account__in=[one for one in Account if one != Account.CASH]), _debits(account=Account.CASH)
+)
+
+
+def entries_of(unit: Unit) -> QuerySet[Entry]:
+    return Entry.objects.filter(inside(unit)).select_related("unit", "reverses")
+
+
+# ---- a month -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Total:
+    """What the members of a unit owe for a month, and how much of it is there."""
+
+    unit: Unit
+    members: int = 0
+    paid_members: int = 0
+    due: Decimal = NOTHING
+    paid: Decimal = NOTHING
+    passed_up: Decimal = NOTHING
+    late_members: int = 0
+    late: Decimal = NOTHING
+
+    def add(self, row: tuple[int, int, Decimal, Decimal]) -> None:
+        members, settled, due, paid = row
+        self.members += members
+        self.paid_members += settled
+        self.due += due
+        self.paid += paid
+
+    @property
+    def open(self) -> Decimal:
+        return self.due - self.paid
+
+    @property
+    def percent(self) -> Decimal:
+        return 100 * self.paid / self.due if self.due else Decimal(100)
+
+
+@dataclass
+class Month:
+    whole: Total
+    parts: list[Total] = field(default_factory=list)
+
+
+def month_of(unit: Unit, month: dt.date) -> Month:
+    """A month under a unit, by the units right below it."""
+    children = list(
+        Unit.objects.filter(parent=unit)
+        .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
+        .order_by("path")
+    )
+    whole, parts = Total(unit), {child.path: Total(child) for child in children}
+    size = len(unit.path) + STEP
+
+    def put(path: str) -> list[Total]:
+        return [whole, *([parts[path[:size]]] if path[:size] in parts else [])]
+
+    paths = dict(Unit.objects.under(unit).order_by().values_list("pk", "path"))
+    for key, row in _billed(unit, month).items():
+        for total in put(paths[key]):
+            total.add(row)
+    for key, members, late in _late_by_unit(unit):
+        for total in put(paths[key]):
+            total.late_members += members
+            total.late += late
+    passed = Line.objects.filter(
+        unit__path__startswith=unit.path, account=Account.PASSED_UP, entry__period=month
+    ).order_by()
+    for key, amount in passed.values_list("unit_id").annotate(total=Sum("amount")):
+        for total in put(paths[key])[-1:]:
+            total.passed_up += amount
+    return Month(whole, [total for total in parts.values() if total.members or total.late_members or total.passed_up])
+
+
+def _billed(unit: Unit, month: dt.date) -> dict[int, tuple[int, int, Decimal, Decimal]]:
+    bills = Bill.objects.filter(month=month, voided_on__isnull=True).order_by()
+    if unit.parent_id is not None:
+        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
+    rows = bills.values_list("unit_id").annotate(
+        n=Count("pk"), settled=Count("pk", filter=Q(paid=F("amount"))), due=Sum("amount"), got=Sum("paid")
+    )
+    return {key: (n, settled, due or NOTHING, got or NOTHING) for key, n, settled, due, got in rows}
+
+
+def _late_by_unit(unit: Unit) -> list[tuple[int, int, Decimal]]:
+    bills = unpaid_before(clock.today())
+    if unit.parent_id is not None:
+        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
+    rows = bills.values_list("unit_id").annotate(n=Count("person", distinct=True), lacking=Sum(OPEN))
+    return [(key, n, lacking) for key, n, lacking in rows]
+
+
+# ---- arrears -------------------------------------------------------------------------------------
+
+
+class Late(NamedTuple):
+    person: int
+    months: int
+    since: dt.date
+
+
+def unpaid_before(day: dt.date) -> QuerySet[Bill]:
+    return Bill.objects.unpaid().filter(month__lt=day.replace(day=1)).order_by()
+
+
+def late(day: dt.date) -> list[Late]:
+    """Everybody with months not paid that are over: how many, and since when."""
+    rows = unpaid_before(day).values_list("person_id").annotate(n=Count("pk"), since=Min("month"))
+    return [Late(person, n, since) for person, n, since in rows]
+
+
+def late_of(bills: Sequence[Bill], day: dt.date) -> Late | None:
+    """The same of one member's bills, already read."""
+    unpaid = [bill for bill in bills if bill.overdue(day)]
+    return Late(unpaid[0].person_id, len(unpaid), min(bill.month for bill in unpaid)) if unpaid else None
+
+
+# ---- one member ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything about one member's dues but the basis."""
+
+    person: Person
+    unit: Unit | None
+    bills: list[Bill]
+    payments: list[Payment]
+    prepaid: Decimal
+    paid_until: dt.date | None
+    late: Late | None
+    reliefs: list[Relief]
+
+    @property
+    def open(self) -> Decimal:
+        return sum((bill.open for bill in self.bills), NOTHING)
+
+    @property
+    def unpaid(self) -> list[Bill]:
+        return [bill for bill in self.bills if bill.open > 0]
+
+
+def standing_of(person: Person, unit: Unit | None) -> Standing:
+    today = clock.today()
+    bills = list(Bill.objects.standing().filter(person=person).select_related("unit").order_by("-month", "-pk"))
+    held = sum(prepaid_of([person.pk]).get(person.pk, {}).values(), NOTHING)
+    payments = list(
+        Payment.objects.filter(person=person).select_related("unit").order_by("-paid_on", "-pk")[:MONTHS_SHOWN]
+    )
+    reliefs = list(Relief.objects.filter(person=person, ended=False, until__gte=today).order_by("since"))
+    return Standing(person, unit, bills, payments, held, paid_until(bills), late_of(bills, today), reliefs)
+
+
+def paid_until(bills: Sequence[Bill]) -> dt.date | None:
+    """The last month before the first that is not paid; months nobody was billed for do not count against it."""
+    found = None
+    for bill in sorted(bills, key=lambda one: one.month):
+        if bill.open > 0:
+            return found
+        found = bill.month
+    return found
+
+
+def months_paid_by(payment: Payment) -> list[tuple[dt.date, Decimal]]:
+    """What a payment went to, month by month."""
+    lines = payment.entry.lines.filter(bill__isnull=False).order_by("bill__month")
+    return [(month, -amount) for month, amount in lines.values_list("bill__month", "amount")]
+
+
+def latest_basis(person: Person) -> Basis | None:
+    """Kind and month; the amount stays sealed until somebody reads it on record."""
+    return Basis.objects.filter(person=person).defer("amount").order_by("-valid_from", "-pk").first()
+
+
+def looks_at(person: Person) -> list[AuditEntry]:
+    """Who read this person's basis, newest first."""
+    rows = AuditEntry.objects.filter(subject=audit.reference(person), verb="dues.read_basis")
+    return list(rows.order_by("-seq")[:20])
+
+
+def unread(account: Login) -> QuerySet[Notice]:
+    return Notice.objects.filter(account=account, read_at__isnull=True)
+
+
+# ---- keepers -------------------------------------------------------------------------------------
+
+
+def members_kept(account: Login) -> QuerySet[Membership]:
+    """Members whose dues this account keeps."""
+    scope = account.scope("keep_dues")
+    return Membership.objects.filter(scope.q("unit"), valid_to__isnull=True).select_related("person", "unit").defer(
+        "person__id_number", "person__phone"
+    )  # fmt: skip
+
+
+def without_basis(unit: Unit) -> QuerySet[Membership]:
+    """Members under a unit of whom nobody wrote down how they pay: they are not billed."""
+    here = Membership.objects.filter(
+        unit__path__startswith=unit.path, valid_to__isnull=True, state=Membership.State.NORMAL
+    )
+    known = Basis.objects.order_by().values("person")
+    return here.exclude(person__in=known).select_related("person", "unit").defer("person__id_number", "person__phone")
+
+
+def disputes(unit: Unit) -> QuerySet[Order]:
+    rows = Order.objects.filter(unit__path__startswith=unit.path, state=Order.State.DISPUTED)
+    return rows.select_related("person", "unit").order_by("pk")
+
+
+def publications_for(account: Login) -> QuerySet[Publication]:
+    """What was made public by the units one belongs to, and by those in whose scope one reads."""
+    scope = account.scope("read_unit")
+    readable = Q(unit__path__in=account.own_paths) | (Q(pk__in=[]) if scope.empty else scope.q("unit"))
+    rows = Publication.objects.filter(readable, replaced_by__isnull=True)
+    return rows.select_related("unit").order_by("-pk")
+
+
+class Due(NamedTuple):
+    months: int
+    amount: Decimal
+    since: dt.date
+
+
+def owed_by(person: Person, today: dt.date) -> Due | None:
+    """All months up to this one that are not paid, in one question."""
+    found = Bill.objects.unpaid().filter(person=person, month__lte=today).aggregate(
+        n=Count("pk"), lacking=Sum(OPEN), since=Min("month")
+    )  # fmt: skip
+    return Due(found["n"], found["lacking"], found["since"]) if found["n"] else None

@@ -1,0 +1,1 @@
+"""Pages of dues: keeping them, the books, one's own, paying on line."""

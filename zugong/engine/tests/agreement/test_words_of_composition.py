@@ -1,0 +1,83 @@
+"""The total from its composition, said by the batch evaluators as by the scalar one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from zugong import engine
+from zugong.engine import vector
+from zugong.engine.layout import lay_out
+from zugong.engine.tests.agreement.one import LAST, OFFICE, YEAR, done, marked, plan_of, rows
+
+ONCE = {"count": {"of": "case.closed"}}
+NUMBERS = {
+    "once": (3, "次"),
+    "half": (50, "%"),
+    "forty": (40, "%"),
+    "sixty": (60, "%"),
+    "five": (5, "分"),
+    "zero": (0, "分"),
+}
+MEAN = {"mean": {"of": "work.done", "field": "present"}}
+
+
+def indicator(id: str, full: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "title": id, "cite": "试", "full": full, "measure": ONCE, "map": {"proportion": "once"}, **more}
+
+
+def total(compose: dict[str, Any], facts: list[dict[str, Any]], **scheme: Any) -> str:
+    """Item a (of 10) by the mean of what was done, item b (of 5) by cases closed out of three."""
+    lacking = {"measure": MEAN, "missing": "not_assessed", "map": {"as_given": {}}}
+    items = [
+        {"id": "a", "title": "甲", "full": "ten", "indicators": [indicator("it", "ten", **lacking)]},
+        {"id": "b", "title": "乙", "full": "five", "indicators": [indicator("other", "five")]},
+    ]
+    plan = plan_of(NUMBERS, {}, items=items, compose=compose, **scheme)
+    marked(plan, facts)
+    score = engine.score(plan, engine.Ledger(rows(facts), OFFICE), YEAR, LAST)["office"]
+    return engine.plain(score.total)
+
+
+def both() -> list[dict[str, Any]]:
+    return [
+        done("2026-02-01", present=8),
+        done("2026-02-01", kind="case.closed"),
+        done("2026-02-02", kind="case.closed"),
+    ]
+
+
+WEIGHED = [{"item": {"of": "a"}, "weight": "forty"}, {"item": {"of": "b"}, "weight": "sixty"}]
+
+
+@pytest.mark.parametrize(("basis", "marks"), [("as_given", "5.2"), ("hundred", "71.96")])
+def test_items_by_weight(basis: str, marks: str) -> None:
+    weighted = {"weighted": {"parts": WEIGHED, "basis": basis}}
+    assert total(weighted, both()) == marks
+    # item a is not assessed: b alone, 3.33 of 5
+    assert total(weighted, both()[1:]) == {"as_given": "3.33", "hundred": "66.6"}[basis]
+    assert total(weighted, []) == "0"
+
+
+def test_a_sum_times_the_share_of_an_indicator() -> None:
+    parts = {"sum": {"parts": [{"item": {"of": "a"}}, {"item": {"of": "b"}}]}}
+    times = {"times": {"of": {"item": {"of": "a"}}, "indicator": "other", "missing": "one"}}
+    assert total(parts, both()) == "11.33"
+    assert total({"sum": {"parts": [times]}}, both()) == "5.36"  # 8 × 0.67
+
+
+@pytest.mark.parametrize(("missing", "marks"), [("one", "3.33"), ("zero", "0")])
+def test_a_coefficient_that_is_measured(missing: str, marks: str) -> None:
+    times = {"times": {"of": {"item": {"of": "b"}}, "measure": MEAN, "as": "percent", "missing": missing}}
+    compose = {"sum": {"parts": [times, {"item": {"of": "a"}}]}}
+    assert total(compose, both()) == "8.27"  # 3.33 × 8 % and 8
+    assert total(compose, both()[1:]) == marks
+
+
+def test_making_groups_comparable_is_a_pass_after_the_marks() -> None:
+    scheme = {"groups": {"within": "all"}, "standardise": {"how": "best_hundred", "digits": 2, "mode": "half_up"}}
+    plan = plan_of({"once": (1, "次")}, {"measure": ONCE, "map": {"proportion": "once"}}, **scheme)
+    result = vector.score(plan, lay_out(rows(both()), OFFICE), YEAR, LAST)
+    assert "standardise" in result.later
+    assert str(result.total.at(0)) == "10.00"

@@ -1,0 +1,250 @@
+"""Columns worked out from the rows of another register that point to this one: tasks of a clause, progress of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Avg, Count, F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from zugong.columns import cells
+from zugong.columns.binding import DERIVED, Binding
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
+from zugong.org.models import Unit
+from zugong.org.models.units import STEP
+from zugong.rulebook.declared import Column, DeclaredRegister, whole
+from zugong.work import changes
+
+from . import counting, overlapping, places
+from .conditions import asked
+from .models import Row
+
+AT_ONCE = 500
+ONE = Decimal(1)
+EXACT = Decimal("0.0001")
+Values = dict[str, Any]
+TAKES: dict[str, Callable[[list[Decimal]], Decimal]] = {
+    "sum": lambda amounts: sum(amounts, Decimal(0)), "mean": lambda amounts: sum(amounts, Decimal(0)) / len(amounts),
+    "min": min, "max": max,
+}  # fmt: skip
+AGGREGATES: dict[str, Any] = {"sum": Sum, "mean": Avg, "min": Min, "max": Max}
+
+
+def register_of(declared: DeclaredRegister, column: Column) -> str:
+    """The register whose rows a column of type row points to."""
+    return whole(declared.institution, column.register)
+
+
+def offered(other: DeclaredRegister, column: Column, unit: Unit | None) -> Q:
+    """The rows a column may point to: those as `where` wants them; of units not in one line with this one also as `others` does."""
+    if not column.where and not column.others:
+        return Q()
+    binding, given = Binding(other.institution, other.register.columns, clock.today()), places.of(other)
+    wanted = asked(column.where, given, binding)
+    if not column.others or unit is None:
+        return wanted
+    over = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
+    near = Unit.objects.filter(Q(path__in=over, kind__in=other.register.kept_by) | Q(path__startswith=unit.path))
+    return wanted & (Q(unit__in=near.values("pk")) | asked(column.others, given, binding))
+
+
+def columns_of(declared: DeclaredRegister) -> list[Column]:
+    return [column for column in declared.register.columns.values() if column.type == "linked"]
+
+
+def values_of(declared: DeclaredRegister, rows: Sequence[Row]) -> dict[int, Values]:
+    """Row → its linked and counted columns; a question for each register that points here. A row nobody points to counts
+    0 and has no mean."""
+    keys = [row.pk for row in rows]
+    found: dict[int, Values] = {key: {} for key in keys}
+    groups: dict[tuple[str, str], list[Column]] = {}
+    for column in columns_of(declared):
+        groups.setdefault((column.register, column.by), []).append(column)
+    given = places.of_many(declared.beside(register).id for register, _by in groups) if groups else {}
+    for (register, _by), columns in groups.items():
+        other = declared.beside(register)
+        _linked(other, columns, keys, given[other.id], found)
+    for row, follows in zip(rows, _of_rows(declared, rows), strict=True):
+        found[row.pk] |= follows
+    return found
+
+
+def _linked(
+    other: DeclaredRegister,
+    columns: list[Column],
+    keys: Sequence[int],
+    given: Mapping[str, str],
+    found: dict[int, Values],
+) -> None:
+    quick = [column for column in columns if _needed(column) <= set(given)]
+    if quick:
+        _add_up(other, quick, keys, given, found)
+    for column in columns:
+        if not given:  # no row of it was ever written
+            for key in keys:
+                found[key][column.id] = _taken(column, [])
+        elif column not in quick:
+            for key, pointing in _pointing(other, column, keys, given).items():
+                found[key][column.id] = _taken(column, pointing)
+
+
+def _needed(column: Column) -> set[str]:
+    return {column.by, *(name for name in (column.of, column.weigh) if name), *(one.field for one in column.where)}
+
+
+def _add_up(
+    other: DeclaredRegister,
+    columns: list[Column],
+    keys: Sequence[int],
+    given: Mapping[str, str],
+    found: dict[int, Values],
+) -> None:
+    """By the database, where everything that is asked for has its place: all columns over one register in one question."""
+    by, binding, figures = given[columns[0].by], _binding(other), {}
+    for number, column in enumerate(columns):
+        for part, figure in enumerate(_figures(column, given, asked(column.where, given, binding))):
+            figures[f"c{number}_{part}"] = figure
+    for key in keys:
+        found[key] |= {column.id: Decimal(0) if column.take == "count" else None for column in columns}
+    for start in range(0, len(keys), AT_ONCE):
+        some = [str(key) for key in keys[start : start + AT_ONCE]]
+        rows = Row.objects.standing().filter(register=other.id, **{f"{by}__in": some})
+        for line in rows.order_by().values(by).annotate(**figures):
+            for number, column in enumerate(columns):
+                amounts = [line[name] for name in (f"c{number}_0", f"c{number}_1") if name in line]
+                found[int(line[by])][column.id] = _figure(amounts)
+
+
+def _figures(column: Column, given: Mapping[str, str], where: Q) -> list[Any]:
+    """One aggregate, or the two of a weighed mean."""
+    if column.take == "count":
+        return [Count("pk", filter=where)]
+    if column.weigh and column.take == "mean":
+        weight = Coalesce(F(given[column.weigh]), ONE)
+        filled = where & Q(**{f"{given[column.of]}__isnull": False})
+        return [Sum(F(given[column.of]) * weight, filter=where), Sum(weight, filter=filled)]
+    return [AGGREGATES[column.take](given[column.of], filter=where)]
+
+
+def _figure(amounts: Sequence[Any]) -> Decimal | None:
+    numbers = [None if one is None else Decimal(str(one)) for one in amounts]
+    if len(numbers) == 1:
+        return None if numbers[0] is None else numbers[0].quantize(EXACT)
+    top, whole = numbers
+    return (top / whole).quantize(EXACT) if top is not None and whole else None
+
+
+def _binding(declared: DeclaredRegister) -> Binding:
+    return Binding(declared.institution, declared.register.columns, clock.today())
+
+
+def _pointing(
+    other: DeclaredRegister, column: Column, keys: Sequence[int], given: Mapping[str, str]
+) -> dict[int, list[Mapping[str, Any]]]:
+    """Row → the standing rows of the other register that point to it, as Python values."""
+    place, binding, columns = given.get(column.by), _binding(other), other.register.columns
+    follows = {name: given[name] for name, one in columns.items() if one.type in DERIVED and name in given}
+    found: dict[int, list[Mapping[str, Any]]] = {key: [] for key in keys}
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        where = {f"{place}__in": [str(key) for key in some]} if place else {f"data__{column.by}__in": some}
+        rows = Row.objects.standing().filter(register=other.id, **where)
+        for data, *derived in rows.values_list("data", *follows.values()):
+            known = {**cells.values(columns, data), **dict(zip(follows, derived, strict=True))}
+            if binding.meets(column.where, known):
+                found[data[column.by]].append(known)
+    return found
+
+
+def _taken(column: Column, pointing: list[Mapping[str, Any]]) -> Decimal | None:
+    if column.take == "count":
+        return Decimal(len(pointing))
+    filled = [row for row in pointing if row.get(column.of) is not None]
+    if column.weigh and column.take == "mean":
+        weights = [row.get(column.weigh) or ONE for row in filled]
+        top = sum((row[column.of] * weight for row, weight in zip(filled, weights, strict=True)), Decimal(0))
+        return top / sum(weights, Decimal(0)) if weights else None
+    return TAKES[column.take]([row[column.of] for row in filled]) if filled else None
+
+
+# ---- what follows from a row that was written ----------------------------------------------------
+
+
+def refresh(declared: DeclaredRegister, *datas: Mapping[str, Any], judged: bool = True) -> None:
+    """A row of this register was written: the rows it points to, before and now, are sorted by what follows from it,
+    and so are those they point to. What an institution wants of such a row must still hold: a fund is not overdrawn."""
+    for holder in declared.institution.registers.values():
+        parent = DeclaredRegister(holder, declared.institution)
+        mine = [column for column in columns_of(parent) if column.register == declared.register.id]
+        keys = {data[column.by] for data in datas for column in mine if isinstance(data.get(column.by), int)}
+        if keys:
+            _replace(parent, keys, judged)
+
+
+def _replace(parent: DeclaredRegister, keys: Iterable[int], judged: bool) -> None:
+    held = Row.objects.select_for_update(of=("self",)).select_related("unit")
+    settle(parent, list(held.filter(pk__in=keys, register=parent.id).order_by("pk")), judged=judged)
+
+
+def settle(declared: DeclaredRegister, rows: Sequence[Row], *, judged: bool = False) -> None:
+    """Put what follows of these rows into their places, and go on to those they point to; nothing where nothing changed."""
+    given = places.of(declared, give=True)
+    known = values_of(declared, rows)
+    changed = []
+    for row in rows:
+        before = [getattr(row, place) for place in given.values()]
+        follows = derived(declared, row, known[row.pk])
+        if judged:
+            _judge(declared, row, follows)
+        places.fill(row, declared, given, follows)
+        if before != [getattr(row, place) for place in given.values()]:
+            row.save(update_fields=[*given.values()])
+            changed.append(row)
+    if changed:
+        changes.tell(changes.ROWS, declared.id, (row.unit_id for row in changed))
+        refresh(declared, *(row.data for row in changed), judged=judged)
+
+
+def _judge(declared: DeclaredRegister, row: Row, follows: Values) -> None:
+    """Comparisons over linked columns; what the row's own cells must satisfy was judged when they were typed."""
+    linked = {column.id for column in columns_of(declared)}
+    valid = [one for one in declared.register.valid if one.that is not None and linked & one.that.names]
+    known = {**cells.values(declared.register.columns, row.data), **follows}
+    for one in valid:
+        fault = next(iter(_binding(declared).broken(known, [one])), None)
+        if fault is not None:
+            raise Refused(_("“%(row)s”：%(sentence)s") % {"row": row, "sentence": fault.sentence})
+
+
+def derived(declared: DeclaredRegister, row: Row, follows: Values | None = None) -> Values:
+    """Everything about a row that nobody typed: what is linked to it, counted for it, and computed from all of it."""
+    if follows is None:
+        follows = values_of(declared, [row])[row.pk] if row.pk else of_new(declared, [row])[0]
+    columns = declared.register.columns
+    typed = cells.values(columns, row.data)
+    follows = {name: _or_else(columns[name], value, typed) for name, value in follows.items()}
+    return {**follows, **_binding(declared).computed({**typed, **follows})}
+
+
+def _or_else(column: Column, value: Decimal | None, typed: Mapping[str, Any]) -> Decimal | None:
+    """What nothing could be counted for is as its unit says; a count of which it says nothing is none."""
+    if value is not None or not column.otherwise:
+        return value
+    said = typed.get(column.otherwise)
+    return Decimal(0) if said is None and column.type == "facts" else said
+
+
+def of_new(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
+    """Nothing points to rows that are not there yet; facts may already count for them."""
+    linked = {column.id: _taken(column, []) for column in columns_of(declared)}
+    return [{**linked, **follows} for follows in _of_rows(declared, rows)]
+
+
+def _of_rows(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
+    """What does not depend on rows pointing here: counted facts, and how much was copied."""
+    both = zip(counting.values_of(declared, rows), overlapping.values_of(declared, rows), strict=True)
+    return [{**counted, **shares} for counted, shares in both]

@@ -1,0 +1,31 @@
+"""The way to a row or a register from an address: who may not read it is told so."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from zugong.org.http import SignedIn
+from zugong.rulebook.declared import DeclaredRegister
+from zugong.ui.denied import Denied
+
+from . import queries, rules
+from .models import Row
+
+
+def opened(request: SignedIn, institution: str, register: str) -> DeclaredRegister:
+    found = queries.find(f"{institution}/{register}")
+    if queries.shut(request.user, found):
+        raise Denied(
+            _("“%(title)s”不在你的范围里。") % {"title": found.register.title}, who_can=_("填台账的组织和它的上级")
+        )
+    return found
+
+
+def seen_row(request: SignedIn, pk: int) -> tuple[Row, DeclaredRegister]:
+    row = get_object_or_404(Row.objects.select_related("unit"), pk=pk)
+    declared = queries.find(row.register)
+    refused = rules.read_row.why_not(row, declared, by=request.user)
+    if refused:
+        raise Denied(str(refused), who_can=_("%(unit)s和它的上级组织") % {"unit": row.unit})
+    return row, declared

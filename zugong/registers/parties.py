@@ -1,0 +1,86 @@
+"""Rows that are between people: the parties write and read them, each signs, and some words are theirs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from zugong.org.models import Account
+from zugong.rulebook.declared import Column, DeclaredRegister
+
+from . import places
+from .models import Row, SealedText
+
+SIGNED = "signed"
+#: Acts after which everybody signs anew.
+RENEWING = ("written", "changed", "restored")
+_MARK = "sealed:"
+
+
+def people_of(declared: DeclaredRegister, cells: Mapping[str, Any]) -> list[int]:
+    """The people a row is between, in the order of the columns."""
+    return [cells[name] for name in declared.register.parties if cells.get(name)]
+
+
+def is_party(account: Account, declared: DeclaredRegister, cells: Mapping[str, Any]) -> bool:
+    return account.person_id is not None and account.person_id in people_of(declared, cells)
+
+
+def asked(account: Account, declared: DeclaredRegister) -> Q | None:
+    """The rows this account's person is a party of; None where the register has no parties."""
+    if not declared.register.parties or account.person_id is None or account.is_administrator:
+        return None
+    given, found = places.of(declared), Q(pk__in=[])
+    for name in declared.register.parties:
+        place = given.get(name)
+        found |= Q(**({place: str(account.person_id)} if place else {f"data__{name}": account.person_id}))
+    return found
+
+
+def signed(row: Row) -> set[int]:
+    """The people who signed the row as it stands now."""
+    accounts = []
+    for did, by in row.versions.order_by("-version").values_list("act", "by"):
+        if did in RENEWING:
+            break
+        if did == SIGNED:
+            accounts.append(by.rpartition(":")[2])
+    found = Account.objects.filter(pk__in=[one for one in accounts if one.isdecimal()], person__isnull=False)
+    return {person for person in found.values_list("person_id", flat=True) if person is not None} if accounts else set()
+
+
+# ---- words that are theirs alone -----------------------------------------------------------------
+
+
+def _theirs(declared: DeclaredRegister) -> list[Column]:
+    return [column for column in declared.register.columns.values() if column.seen_by]
+
+
+def sealed(declared: DeclaredRegister, cells: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells as they are stored: new words are put away, and their number stands in the row. What stood there stays."""
+    found = dict(cells)
+    for column in _theirs(declared):
+        said = found.get(column.id)
+        if said is not None and said != before.get(column.id):
+            found[column.id] = f"{_MARK}{SealedText.objects.create(text=str(said)).pk}"
+    return found
+
+
+def opened(declared: DeclaredRegister, row: Row) -> dict[str, str]:
+    """The words behind the numbers: for a party, on record."""
+    numbers = {
+        column.id: int(stored.removeprefix(_MARK))
+        for column in _theirs(declared)
+        if (stored := str(row.data.get(column.id) or "")).startswith(_MARK)
+    }
+    texts = dict(SealedText.objects.filter(pk__in=numbers.values()).values_list("pk", "text"))
+    return {name: texts.get(number, "") for name, number in numbers.items()}
+
+
+def masked(declared: DeclaredRegister, row: Row, account: Account) -> bool:
+    """Whether there is something that opening it on record would show."""
+    party = is_party(account, declared, row.data)
+    columns = [one for one in declared.register.columns.values() if one.personal and row.data.get(one.id)]
+    return any(party or not one.seen_by for one in columns)

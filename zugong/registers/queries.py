@@ -1,0 +1,350 @@
+"""Reads of registers: which there are, the rows somebody sees, how a row is shown. Never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from zugong.columns import cells
+from zugong.columns.binding import Binding
+from zugong.columns.fields import Around
+from zugong.kernel import clock
+from zugong.org.models import Account, Unit
+from zugong.org.models.units import STEP
+from zugong.org.scope import Scope, shortest
+from zugong.rulebook import declared as institutions
+from zugong.rulebook import library
+from zugong.rulebook.declared import Column, DeclaredRegister, Institution
+from zugong.ui.templatetags.zg import chip
+from zugong.work.items import Item
+
+from . import linking, overlapping, parties, places, rules, seeing
+from .conditions import asked
+from .models import Row, RowQuerySet
+
+LINKED = 200
+LISTED = 6
+NAMED = 100
+#: Links by which a list can be narrowed, rows offered for each, and rows that stay on top of it.
+NARROWED, OFFERED, PINNED = 4, 20, 12
+#: Units that the form of a new row lists.
+MOST = 500
+
+
+def binding_of(declared: DeclaredRegister, day: dt.date | None = None) -> Binding:
+    return Binding(declared.institution, declared.register.columns, day or clock.today())
+
+
+def labels_of(institution: Institution, name: str) -> dict[str, str]:
+    """The options of a label set of this institution, or of another."""
+    own = institution.labels.get(name)
+    return dict((own.values if own is not None else library.catalogue().labels.get(name)) or {}) if name else {}
+
+
+def find(id: str, day: dt.date | None = None) -> DeclaredRegister:
+    try:
+        return institutions.register(id, day or clock.today())
+    except KeyError:
+        raise Http404 from None
+
+
+def scope_of(account: Account, declared: DeclaredRegister) -> Scope:
+    """Where this account reads the register: what `rules.reads` says of one unit, for all of them at once."""
+    if account.is_administrator:
+        return Scope()
+    if declared.register.read_by == "everybody":
+        return Scope(("",))
+    paths = [*account.scope("assess").paths]
+    if declared.register.read_by == "unit":
+        paths += account.scope("read_unit").paths
+        if account.own_branch is not None:
+            paths.append(account.own_branch.path)
+    for writer in declared.register.written_by:
+        if writer in rules.CAPABILITY:
+            paths += account.scope(rules.CAPABILITY[writer]).paths
+        elif writer == "above":
+            paths += account.scope("record").paths
+    return Scope(shortest(paths))
+
+
+def rows_of(account: Account, declared: DeclaredRegister) -> RowQuerySet:
+    """The standing rows this account reads. By the unit's key and not by a join, so that counting reads an index."""
+    rows = Row.objects.standing().filter(register=declared.id)
+    return rows.filter(seen(account, declared, scope_of(account, declared)))
+
+
+def seen(
+    account: Account, declared: DeclaredRegister, scope: Scope, known: dict[tuple[str, ...], Q] | None = None
+) -> Q:
+    """Rows of a scope, those a team of this account's sees or it is a party of, and of one's own those it wrote.
+    `known`: what is inside which scope, where many registers are asked about."""
+    known = {} if known is None else known
+    found = known.setdefault(scope.paths, inside(scope)) if scope.paths not in known else known[scope.paths]
+    if not found:
+        return found
+    if writes_own(account, declared):
+        found |= Q(written_by=account.actor_id)
+    more = (seeing.asked(account, declared), parties.asked(account, declared))
+    return reduce(or_, filter(None, more), found)
+
+
+def shut(account: Account, declared: DeclaredRegister) -> bool:
+    """Whether this account reads nothing of the register, whatever is in it."""
+    return (
+        scope_of(account, declared).empty
+        and not writes_own(account, declared)
+        and not seeing.classes_seen(account, declared)
+    )
+
+
+def writes_own(account: Account, declared: DeclaredRegister) -> bool:
+    """Whether a unit to which this account's person belongs keeps the register, and everybody writes it for themselves."""
+    if "person" not in declared.register.written_by or not account.own_paths:
+        return False
+    return bool(set(declared.register.kept_by) & kinds_around(account))
+
+
+def kinds_around(account: Account) -> set[str]:
+    """The kinds of the units to which this person belongs; asked once for each request."""
+    known: set[str] | None = account.__dict__.get("_registers_around")
+    if known is None:
+        paths = account.own_paths
+        known = set(Unit.objects.order_by().filter(path__in=paths).values_list("kind", flat=True)) if paths else set()
+        account.__dict__["_registers_around"] = known
+    return known
+
+
+def inside(scope: Scope) -> Q:
+    """Rows of a scope. Whoever sees the whole tree is asked nothing; few units are named, so that their index is used."""
+    if scope.empty:
+        return Q(pk__in=[])
+    if any(len(path) <= STEP for path in scope.paths):
+        return Q()
+    units = Unit.objects.order_by().filter(scope.q())
+    few: list[int] | None = scope.__dict__.get("_named")
+    if few is None:  # the same account asks for several things in one request
+        few = scope.__dict__["_named"] = list(units.values_list("pk", flat=True)[: NAMED + 1])
+    return Q(unit__in=few) if len(few) <= NAMED else Q(unit__in=units.values("pk"))
+
+
+def units_to_write(account: Account, declared: DeclaredRegister) -> list[Unit]:
+    """Where this account may add a row, nearest first: its own unit, then those below. What `rules.writes` says of one
+    unit, asked of all of them at once."""
+    wanted = Q(pk__in=[])
+    for writer in declared.register.written_by:
+        if writer in rules.CAPABILITY:
+            wanted |= account.scope(rules.CAPABILITY[writer]).q()
+        elif writer == "above":
+            wanted |= account.scope("record").below() | account.scope("assess").below()
+        elif account.own_paths:
+            wanted |= Q(path__in=account.own_paths)
+    kept = Unit.objects.filter(kind__in=declared.register.kept_by, dissolved_on__isnull=True)
+    units = list(kept.filter(wanted).order_by("path")[:MOST])
+    home = account.home_unit
+    return sorted(units, key=lambda unit: unit != home)
+
+
+@dataclass
+class Shown:
+    """Rows with the names behind their keys, read together."""
+
+    declared: DeclaredRegister
+    rows: list[Row]
+    unmasked: bool = False
+    #: Only these columns are put into words; all where nothing is said.
+    only: tuple[Column, ...] = ()
+    opened: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def told(self) -> Mapping[str, Column]:
+        return {column.id: column for column in self.only} or self.declared.register.columns
+
+    @cached_property
+    def binding(self) -> Binding:
+        return binding_of(self.declared)
+
+    @cached_property
+    def showing(self) -> cells.Showing:
+        data = [row.data for row in self.rows]
+        columns = self.told
+        return cells.Showing(
+            self.binding, cells.Names.of(columns, data), self._linked(columns, data), self.unmasked, self.opened
+        )
+
+    def _linked(self, columns: Mapping[str, Column], data: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+        names = [name for name, column in columns.items() if column.type == "row"]
+        keys = {row[name] for row in data for name in names if row.get(name)} if names else set()
+        return {row.pk: str(row) for row in Row.objects.filter(pk__in=keys).only("pk", "title")} if keys else {}
+
+    def cells_of(self, row: Row) -> dict[str, Any]:
+        """Stored cells with those put in that nobody typed."""
+        return {**row.data, **{name: value for name, value in self.follows(row).items() if value is not None}}
+
+    def follows(self, row: Row) -> linking.Values:
+        """What nobody typed, worked out once for each row of the page."""
+        if row.pk is None:
+            return linking.derived(self.declared, row)
+        if row.pk not in self._follows:
+            self._follows[row.pk] = linking.derived(self.declared, row, self._links.get(row.pk))
+        return self._follows[row.pk]
+
+    @cached_property
+    def _follows(self) -> dict[int, linking.Values]:
+        return {}
+
+    @cached_property
+    def _links(self) -> dict[int, linking.Values]:
+        return linking.values_of(self.declared, [row for row in self.rows if row.pk])
+
+    def light(self, row: Row, today: dt.date) -> str:
+        return light_of(row, self.declared, self.binding, today, self.follows(row))
+
+    def ambers(self, row: Row, words: Mapping[str, str]) -> dict[str, SafeString]:
+        """Cells that hold an option which the institution shows in amber."""
+        stored, columns = self.cells_of(row), self.declared.register.columns.values()
+        return {one.id: chip("warn", words[one.id]) for one in columns if one.amber and stored.get(one.id) in one.amber}
+
+    def words(self, row: Row) -> dict[str, str]:
+        stored = self.cells_of(row)
+        columns = self.told
+        return {name: self.showing.words(column, stored.get(name)) for name, column in columns.items()}
+
+
+def around(declared: DeclaredRegister, unit: Unit | None, account: Account) -> Around:
+    """What the form of a row needs to know."""
+    return Around(binding_of(declared), unit, lambda column: tuple(rows_that_fit(declared, column, account, unit)))
+
+
+def pointed(declared: DeclaredRegister, column: Column) -> DeclaredRegister:
+    """The register whose rows a column points to: of this file, or institution/register."""
+    return find(linking.register_of(declared, column))
+
+
+def rows_that_fit(
+    declared: DeclaredRegister, column: Column, account: Account, unit: Unit | None
+) -> list[tuple[int, str]]:
+    """What a form offers: rows as the column wants them, with their unit where those of other units are among them."""
+    other = _pointed_here(declared, column)
+    if other is None:
+        return []
+    rows = rows_of(account, other).filter(linking.offered(other, column, unit)).select_related("unit")
+    rows = rows.order_by("-day1", "-pk").only("pk", "title", "unit__name", "unit__short_name")[:LINKED]
+    return [(row.pk, f"{row} · {row.unit}" if column.others else str(row)) for row in rows]
+
+
+def rows_offered(declared: DeclaredRegister, column: Column, account: Account, asked: str) -> list[tuple[int, str]]:
+    """What a list is narrowed by: the newest rows, and the one that was asked for."""
+    other = _pointed_here(declared, column)
+    if other is None:
+        return []
+    rows = rows_of(account, other).only("pk", "title")
+    offered = [(row.pk, str(row)) for row in rows.order_by("-day1", "-pk")[:OFFERED]]
+    if not asked.isdigit() or any(key == int(asked) for key, _title in offered):
+        return offered
+    return [*offered, *((row.pk, str(row)) for row in rows.filter(pk=int(asked)))]
+
+
+def _pointed_here(declared: DeclaredRegister, column: Column) -> DeclaredRegister | None:
+    """None where the register belongs to an institution that this county does not have."""
+    try:
+        return pointed(declared, column)
+    except Http404:
+        return None
+
+
+def links_of(declared: DeclaredRegister, places: Mapping[str, str]) -> list[Column]:
+    """The links a list is narrowed by."""
+    found = [one for one in declared.register.columns.values() if one.type == "row" and one.id in places]
+    return found[:NARROWED]
+
+
+def pointing_at(declared: DeclaredRegister, column: Column, key: int, given: Mapping[str, str] | None = None) -> Q:
+    """Rows of this register whose column points at that row."""
+    place = (places.of(declared) if given is None else given).get(column.id)
+    return Q(**({place: str(key)} if place else {f"data__{column.id}": key}))
+
+
+def overlaps(declared: DeclaredRegister, said: Mapping[str, Any]) -> list[str]:
+    """Sentences about texts that repeat the superior one beyond what the institution lets pass without a word."""
+    columns = [one for one in overlapping.columns_of(declared) if one.warn is not None]
+    if not columns:
+        return []
+    binding, shares = binding_of(declared), overlapping.shares_of(declared, [said])[0]
+    return [
+        _("“%(own)s”有 %(share)s%% 和上级原文一样。") % {"own": declared.register.columns[one.of].label, "share": shares[one.id]}
+        for one in columns
+        if (shares[one.id] or 0) > binding.number(one.warn)
+    ]  # fmt: skip
+
+
+def pinned(account: Account, declared: DeclaredRegister) -> list[tuple[Row, str]]:
+    """The rows that stay on top, each with its light."""
+    if not declared.register.pinned:
+        return []
+    wanted = asked(declared.register.pinned, places.of(declared), binding_of(declared))
+    rows = list(rows_of(account, declared).filter(wanted).select_related("unit").order_by("pk")[:PINNED])
+    shown, today = Shown(declared, rows), clock.today()
+    return [(row, shown.light(row, today)) for row in rows]
+
+
+def listed(declared: DeclaredRegister) -> list[Column]:
+    """The columns of the list: those the institution names, else the first few."""
+    columns = declared.register.columns
+    if declared.register.listed:
+        return [columns[name] for name in declared.register.listed]
+    return [column for column in columns.values() if column.type not in ("long_text", "file")][:LISTED]
+
+
+def light_of(
+    row: Row, declared: DeclaredRegister, binding: Binding, today: dt.date, follows: linking.Values | None = None
+) -> str:
+    """ahead, open, soon, late or done where the register has due days; nothing elsewhere."""
+    due = declared.register.due
+    if due is None:
+        return ""
+    known = {**cells.values(declared.register.columns, row.data), **(follows or {})}
+    done = binding.meets(due.done, known)
+    starts, by = known.get(due.starts), known.get(due.by)
+    return light_between(done=done, starts=starts, by=by, warn=warned(declared, binding), today=today)
+
+
+def warned(declared: DeclaredRegister, binding: Binding) -> int:
+    """How many days before the due day a row turns amber."""
+    due = declared.register.due
+    return int(binding.number(due.warn)) if due is not None and due.warn is not None else 0
+
+
+def light_between(*, done: bool, starts: dt.date | None, by: dt.date | None, warn: int, today: dt.date) -> str:
+    """The light of what is done or not, begins and falls due."""
+    if done:
+        return "done"
+    if starts is not None and starts > today:
+        return "ahead"
+    if by is None:
+        return ""
+    if by < today:
+        return "late"
+    return "soon" if (by - today).days <= warn else "open"
+
+
+def item(account: Account, key: int) -> Item | None:
+    """A row as something that can be put first."""
+    row = Row.objects.standing().filter(pk=key).select_related("unit").first()
+    if row is None:
+        return None
+    declared = find(row.register)
+    return item_of(row, declared) if rules.read_row.allows(row, declared, by=account) else None
+
+
+def item_of(row: Row, declared: DeclaredRegister) -> Item:
+    return Item(row.source, declared.id, str(row), row.unit)
