@@ -21,6 +21,7 @@ STATES = {
     "正常": "normal", "在册": "normal", "在籍": "normal", "有党籍": "normal", "正常党员": "normal", "在职": "normal", "退休": "normal", "离退休": "normal",
     "停止党籍": "suspended", "停止": "suspended", "停籍": "suspended", "失联": "lost", "失去联系": "lost", "失联党员": "lost",
     "转出": "left", "已转出": "left", "组织关系已转出": "left", "已转走": "left",
+    "转接在途": "in_transit", "在途": "in_transit",
 }  # fmt: skip
 NOT_KEPT = "系统里暂时没有放它的地方，原表里照样保留"
 COMPUTED = "系统自己会算，不用导"

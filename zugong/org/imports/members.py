@@ -111,6 +111,7 @@ class Members(Target):
             _place(draft, register)
             _check_sense(draft, today)
             _identify(draft, register)
+            _check_way(draft)
         _find_repeats(drafts)
         for draft in drafts:
             _compare(draft, register)
@@ -271,12 +272,30 @@ def _settle(draft: Draft, standing: Standing, register: Register) -> None:
     unit = register.names.units.get(held.unit_id)
     if unit is None or not register.names.covers(held.unit_id):
         draft.problem("branch", "这个人的组织关系在您管的范围之外，请先办转接")
+    elif held.state == Membership.State.IN_TRANSIT:
+        draft.problem("branch", _on_the_way(standing.person))
     elif draft.chosen.get("transfer") == held.unit_id:
         draft.links["branch"] = held.unit_id
         draft.note("branch", f"不转，还在“{unit.name}”")
     elif draft.chosen.get("transfer") != branch:
         options = [(branch, "转到这个支部"), (held.unit_id, "不转，还在原支部")]
         draft.problem("branch", f"组织关系现在在“{unit.name}”，可能是转接", options, ask="transfer")
+
+
+def _check_way(draft: Draft) -> None:
+    """Onto the way to another branch, and off it, leads a transfer alone (decision 0014)."""
+    said = draft.text("state")
+    standing: Standing | None = draft.data.get("standing")
+    held = standing.membership if standing is not None else None
+    if standing is None or held is None or held.state != Membership.State.IN_TRANSIT:
+        if said == Membership.State.IN_TRANSIT:
+            draft.problem("state", "在途由“组织关系转接”登记，不能导入")
+    elif held.unit_id == draft.links.get("branch") and said not in ("", held.state):
+        draft.problem("state", _on_the_way(standing.person))
+
+
+def _on_the_way(person: Person) -> str:
+    return f"{person.name}正在转接途中；请在“组织关系转接”里接收或者退回，落地以后再导入"
 
 
 def _find_repeats(drafts: list[Draft]) -> None:
@@ -314,9 +333,9 @@ def _equal(a: Draft, b: Draft) -> bool:
 
 
 SHOWN = {
-    "sex": {"male": "男", "female": "女"},
-    "stage": {"full": "正式党员", "probationary": "预备党员"},
-    "state": {"normal": "正常", "suspended": "停止党籍", "lost": "失联", "left": "已转出"},
+    "sex": dict(Person.Sex.choices),
+    "stage": dict(Membership.Stage.choices),
+    "state": dict(Membership.State.choices),
 }
 
 
@@ -330,7 +349,7 @@ def _compare(draft: Draft, register: Register) -> None:
         return
     for key, old, new in member_records.differences(draft, standing.person, standing.membership):
         words = SHOWN.get(key, {})
-        draft.changes[key] = (masked(key, words.get(old, old)), masked(key, words.get(new, new)))
+        draft.changes[key] = (masked(key, str(words.get(old, old))), masked(key, str(words.get(new, new))))
     branch, held = draft.links.get("branch"), standing.membership
     if branch is not None and (held is None or held.unit_id != branch):
         old_unit = register.names.units.get(held.unit_id) if held else None

@@ -9,12 +9,14 @@ import pytest
 
 from zugong.kernel import audit
 from zugong.org import register
+from zugong.org.imports import members as members_target
 from zugong.org.imports import preview, services
 from zugong.org.imports.models import ImportBatch, ImportRow
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.tests import factories as make
+from zugong.sheets.tests.building import workbook
 
-from .steps import bring_in, drafts, members, problems, stage
+from .steps import MEMBER_HEAD, bring_in, drafts, members, problems, stage
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent / "data"
@@ -238,3 +240,55 @@ def test_a_workbook_of_the_old_format_is_read_with_its_dates_and_merged_cells(fi
         ("周清禾", "1979-12-01", "2001-06", first.pk, "new"),
         ("方若水", "1990-02-28", "2015-07-01", first.pk, "new"),
     ]
+
+
+def on_the_way(branch: Unit) -> Person:
+    """A member of a branch whom it let go, and whom nobody has taken in yet."""
+    person = make.member(branch, "林知远", id_number=NUMBER, birth_on=dt.date(1980, 1, 1))
+    membership = person.memberships.get()
+    membership.joined_on, membership.joined_precision = dt.date(2005, 7, 1), "month"
+    membership.state, membership.duty_title = Membership.State.IN_TRANSIT, "科员"
+    membership.save()
+    return person
+
+
+def with_state(said: str) -> bytes:
+    others = [*row("苏思齐", OTHER, phone=None), "正常"]
+    return workbook(("名册", [[*MEMBER_HEAD, "党籍状态"], [*row(), said], others]))
+
+
+@pytest.mark.parametrize("said", ["正常", "已转出", "停止党籍"])
+def test_a_roster_takes_nobody_off_the_way_to_another_branch(first: Unit, keeper: Account, said: str):
+    """The old branch hands in its roster while a member is on the way: only a transfer takes them off it."""
+    person = on_the_way(first)
+    batch = stage(with_state(said), keeper)
+    assert problems(batch, keeper) == ["林知远正在转接途中；请在“组织关系转接”里接收或者退回，落地以后再导入"]
+    services.apply_batch(batch=batch, only_good=True, by=keeper)
+    assert [m.state for m in person.memberships.all()] == ["in_transit"]
+    assert first.memberships.count() == 2
+
+
+def test_another_branch_takes_nobody_in_by_its_roster_who_is_on_the_way(first: Unit, second: Unit, keeper: Account):
+    person = on_the_way(first)
+    batch = stage(members(row(branch=SECOND)), keeper)
+    assert problems(batch, keeper) == ["林知远正在转接途中；请在“组织关系转接”里接收或者退回，落地以后再导入"]
+    with pytest.raises(services.Refused):  # nothing is asked that could be answered
+        services.answer_question(batch=batch, row=batch.rows.get(), answer="transfer", option=second.pk, by=keeper)
+    assert [(m.unit, m.state) for m in person.memberships.all()] == [(first, "in_transit")]
+
+
+def test_a_roster_as_it_was_exported_leaves_those_on_the_way_where_they_are(first: Unit, keeper: Account):
+    on_the_way(first)
+    draft = drafts(stage(with_state("转接在途"), keeper), keeper)[0]
+    assert (draft.status, draft.changes) == ("changed", {"phone": ("", "138****0001")})
+    assert drafts(stage(members(row(phone=None)), keeper), keeper)[0].status == "unchanged"
+
+
+def test_a_roster_puts_nobody_on_the_way(first: Unit, keeper: Account):
+    batch = stage(with_state("转接在途"), keeper)
+    assert problems(batch, keeper) == ["在途由“组织关系转接”登记，不能导入"]
+
+
+def test_every_state_is_shown_as_the_register_calls_it():
+    shown = {"stage": dict(Membership.Stage.choices), "state": dict(Membership.State.choices)}
+    assert {name: members_target.SHOWN[name] for name in shown} == shown
