@@ -223,6 +223,7 @@ class _Examination:
         if draft.wrong:
             return
         refused = rules.change_row.why_not(row, self.declared, by=self.by)
+        refused = refused or rules.keep_parties.why_not(row, self.declared, result, by=self.by)
         if refused:
             draft.problem(ROW, str(refused))
             return

@@ -58,6 +58,11 @@ def _theirs(declared: DeclaredRegister) -> list[Column]:
     return [column for column in declared.register.columns.values() if column.seen_by]
 
 
+def sealed_in(declared: DeclaredRegister, cells: Mapping[str, Any]) -> list[str]:
+    """The columns in which words of the parties lie."""
+    return [column.id for column in _theirs(declared) if cells.get(column.id)]
+
+
 def sealed(declared: DeclaredRegister, cells: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The cells as they are stored: new words are put away, and their number stands in the row. What stood there stays."""
     found = dict(cells)

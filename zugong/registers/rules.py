@@ -15,7 +15,7 @@ from zugong.rulebook import library
 from zugong.rulebook.declared import Column, DeclaredRegister
 
 from .models import Row
-from .parties import is_party, signed
+from .parties import is_party, sealed_in, signed
 from .seeing import classes_seen
 
 #: A writer of the institution → the capability it takes over the row's unit.
@@ -27,9 +27,11 @@ AT_ONCE = 200
 
 
 def settable(declared: DeclaredRegister) -> list[Column]:
-    """Columns that may be set for many rows: not a file, not what follows from other columns, and nothing personal."""
-    unfit = (*DERIVED, "file")
-    return [one for one in declared.register.columns.values() if one.type not in unfit and not one.personal]
+    """Columns that may be set for many rows: not a file, not what follows from other columns, nothing personal, and not
+    whom a row is between."""
+    unfit, parties = (*DERIVED, "file"), declared.register.parties
+    columns = declared.register.columns.values()
+    return [one for one in columns if one.type not in unfit and not one.personal and one.id not in parties]
 
 
 def writes(account: Account, declared: DeclaredRegister, unit: Unit) -> bool:
@@ -145,6 +147,17 @@ def _somebody_elses(row: Row, declared: DeclaredRegister, by: Actor) -> Sentence
     if by is SYSTEM or (isinstance(by, Account) and (keeps(by, declared, row.unit) or is_mine(by, declared, row))):
         return None
     return _("这一行是别人写的，只能改自己写的。")
+
+
+@rule
+def keep_parties(row: Row, declared: DeclaredRegister, wanted: Mapping[str, Any], *, by: Actor) -> Sentence | None:
+    """While words of the parties lie in a row, a party alone says who they are and what the words are: whoever else made
+    themselves a party could open them."""
+    words = sealed_in(declared, row.data)
+    kept = all(row.data.get(name) == wanted.get(name) for name in (*declared.register.parties, *words))
+    if not words or kept or (isinstance(by, Account) and is_party(by, declared, row.data)):
+        return None
+    return _("这一行有只给当事人看的内容：当事人是谁、写了什么，只能由当事人自己改。")
 
 
 @rule

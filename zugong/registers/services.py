@@ -74,6 +74,7 @@ def change_row(*, row: Row, version: int, cells: Cells, by: Actor, reason: str =
             raise Conflict(clashes)
     if wanted == row.data:
         return row
+    rules.keep_parties.check(row, declared, wanted, by=by)
     rules.write_row.check(declared, row.unit, wanted, by=by)
     before = booking.said(row, binding_of(declared), declared.register.emits)
     row.data = wanted

@@ -249,7 +249,7 @@ def at_once(poll: Any, people: list[Any], keeper: Any) -> Told:
 
     from django.db import connections
 
-    from zugong.ballots import services, sweeping
+    from zugong.ballots import services
     from zugong.ballots.sealing import codes
     from zugong.kernel.rules import Refused
 
