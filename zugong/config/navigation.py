@@ -20,7 +20,7 @@ def votes_only(account: Account) -> bool:
 
 def moves_members(account: Account) -> bool:
     """Whoever keeps members, or decides over those who do."""
-    return business(account) and (account.may("read_members") or account.may("propose"))
+    return business(account) and (account.may("read_members") or account.may("decide_transfers"))
 
 
 def on_their_own(account: Account) -> bool:

@@ -23,6 +23,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "assess": _("看全部单位排名、记日常纪实"),
     "hold_ballots": _("发起和主持表决、测评、问卷"),
     "develop": _("办理发展党员、看政治审查材料"),
+    "decide_transfers": _("在上级党组织审批组织关系转接、开介绍信"),
     "lead": _("把事项列为大事、要事、难事"),
     "propose": _("起草、提出制度"),
     "adopt": _("审定、停用制度"),
@@ -79,11 +80,13 @@ ROLES: dict[str, Role] = {
         _role(
             "committee_leader",
             _("机关工委书记"),
-            "read_unit read_members read_scores assess lead propose adopt hold_ballots develop",
+            "read_unit read_members read_scores assess lead propose adopt hold_ballots develop decide_transfers",
         ),
         _role("registrar", _("底册管理员"), "read_unit read_members edit_register import_data unmask"),
         _role(
-            "section_officer", _("组织部科室"), "read_unit read_members read_scores lead propose hold_ballots develop"
+            "section_officer",
+            _("组织部科室"),
+            "read_unit read_members read_scores lead propose hold_ballots develop decide_transfers",
         ),
         _role("system_admin", _("系统管理员"), "manage_accounts configure", f"security_admin audit_admin {_BUSINESS}"),
         _role("security_admin", _("安全保密管理员"), "grant_roles", f"system_admin audit_admin {_BUSINESS}"),

@@ -24,9 +24,9 @@ INSTITUTION = "national.transfers"
 LETTING_GO = ("origin_branch", "origin_committee", "county")
 TAKING_IN = ("target_committee", "target_branch")
 RECEIPT, RECEIPT_BACK = "receipt", "receipt_back"
-#: Organisations whose own staff keep no register of members: there those act who propose and decide.
+#: Organisations whose own staff keep no register of members: there those act who decide on transfers.
 UPPER = (Unit.Kind.WORKING_COMMITTEE, Unit.Kind.ORGANISATION_DEPARTMENT, Unit.Kind.COUNTY_COMMITTEE)
-KEEPS, DECIDES = "edit_register", "propose"
+KEEPS, DECIDES = "edit_register", "decide_transfers"
 
 
 # ---- what the institution says -------------------------------------------------------------------

@@ -16,13 +16,16 @@ from django.urls import reverse
 from zugong.evidence import facts, ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
+from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Membership
 from zugong.org.tests import factories
 from zugong.rulebook import library
 from zugong.transfers import queries, services, steps
 from zugong.transfers.models import Letter, Transfer
+from zugong.transfers.pages import may_register
+from zugong.transfers.services.deciding import Writing
 
-from .conftest import PAID, TODAY, House, agreed, arrival, asked, issued, landed, running
+from .conftest import PAID, TODAY, House, agreed, arrival, asked, issued, landed, running, wish
 
 SignedIn = Callable[[Account], Client]
 DAY = dt.timedelta(days=1)
@@ -70,6 +73,33 @@ def test_a_transfer_is_seen_by_the_sides_it_has_come_to_and_by_nobody_else(house
         if signed_in(one).get(reverse("transfers:letter", args=[letter.pk])).status_code == 200
     ]
     assert reads == ["clerk", "county", "registrar"]
+
+
+def test_at_the_working_committee_those_decide_who_were_given_transfers_and_not_whoever_assesses(
+    house: House, signed_in: SignedIn
+) -> None:
+    committee = factories.working_committee(house.root, "县直机关工委")
+    old, new = (factories.branch(factories.department(committee), f"机关{n}支部") for n in "一二")
+    leader, assessor, colleague = (
+        factories.account(role, committee) for role in ("committee_leader", "assessor", "unit_leader")
+    )
+    transfer = services.request_transfer(
+        person=factories.member(old), wish=wish(new), by=factories.account("branch_secretary", old)
+    )
+    assert (transfer.waits_at, transfer.step) == (committee, "origin_committee")
+    writing = Writing(paid_until=PAID, days=10)
+    for other in (assessor, colleague):
+        assert signed_in(other).get(at(transfer)).status_code == 404
+        assert signed_in(other).get(reverse("transfers:transfers")).status_code == 403
+        with pytest.raises(Refused, match="由县直机关工委办"):
+            services.issue_letter(transfer=transfer, step="origin_committee", writing=writing, by=other)
+    transfer = services.issue_letter(transfer=transfer, step="origin_committee", writing=writing, by=leader)
+    letter = reverse("transfers:letter", args=[transfer.letters.get().pk])
+    people = (leader, house.county, assessor, colleague, house.stranger)
+    assert [signed_in(one).get(letter).status_code for one in people] == [200, 200, 404, 404, 404]
+    assert [may_register(one) for one in people] == [True, True, False, False, True]
+    menus = ["组织关系转接" in page(signed_in(one), reverse("cockpit:home")) for one in (leader, assessor)]
+    assert menus == [True, False]
 
 
 def test_three_people_keeper_colleague_stranger_and_what_each_may_do(house: House, signed_in: SignedIn) -> None:
