@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.db.models.functions import ExtractDay
 from django.urls import reverse
 
 from zugong.kernel import clock
 from zugong.org.models import Account, Membership, Unit
 from zugong.org.scope import Scope
+from zugong.registers import rules as rows
 from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredRegister
@@ -23,20 +25,39 @@ from .models import BirthdayOptOut
 MODULE, AHEAD = "M19", "ahead"
 
 
+#: Days of joining are known to the day, the month or the year; of a year nobody has a birthday.
+DAY, MONTH = "day", "month"
+PER_PAGE = 50
+
+
 @dataclass(frozen=True)
 class Birthday:
-    """One member's day in a year."""
+    """One member's day in a year, and what this account may do about it."""
 
     membership: Membership
     on: dt.date
-    years: int
-    #: The form in which it is written down, and whether it was.
-    log_url: str
-    card_url: str
+    #: The form in which it is written down; empty for whoever does not keep that register.
+    log_url: str = ""
+    #: Whether this account writes down that the member does not want it kept.
+    may_choose: bool = False
 
     @property
     def name(self) -> str:
         return self.membership.person.name
+
+    @property
+    def years(self) -> int:
+        assert self.membership.joined_on is not None
+        return self.on.year - self.membership.joined_on.year
+
+    @property
+    def exact(self) -> bool:
+        """Where only the month is known no day is told, and no card is printed."""
+        return self.membership.joined_precision == DAY
+
+    @property
+    def card_url(self) -> str:
+        return f"{reverse('life:birthday-card', args=[self.membership.pk])}?year={self.on.year}"
 
 
 def register_of(day: dt.date) -> DeclaredRegister | None:
@@ -50,9 +71,13 @@ def ahead(day: dt.date) -> int | None:
     return None if found is None else int(library.parameter(found.institution.id, AHEAD, day))
 
 
-def in_month(account: Account, year: int, month: int, unit: Unit | None = None) -> list[Birthday]:
-    """Those in sight whose day lies in a month, in the order of days."""
-    return _days(_of(_scope(account, unit), Q(joined_on__month=month)), year)
+def in_month(account: Account, first: dt.date, number: str | int | None = 1) -> tuple[Page[Membership], list[Birthday]]:
+    """Those in sight whose day lies in a month, in the order of days; those of whom only the month is known come last."""
+    joined = Q(joined_on__month=first.month, joined_on__lt=dt.date(first.year, 1, 1), joined_precision__in=(DAY, MONTH))
+    found = _of(account.scope("read_members"), joined)
+    page = Paginator(found.order_by("joined_precision", ExtractDay("joined_on"), "pk"), PER_PAGE).get_page(number)
+    register = register_of(clock.today())
+    return page, [_birthday(one, first.year, register, account) for one in page]
 
 
 def coming(account: Account, today: dt.date) -> list[Birthday]:
@@ -67,9 +92,11 @@ def within(account: Account, first: dt.date, last: dt.date) -> list[Birthday]:
     if unit is None or not _keeps(account) or register_of(first) is None:
         return []
     months = {(first + dt.timedelta(days=n)).month for n in range((last - first).days + 1)}
-    found = list(_of(Scope((unit.path,)), Q(joined_on__month__in=months)))
-    years = range(first.year, last.year + 1)
-    return [one for year in years for one in _days(found, year) if first <= one.on <= last]
+    register = register_of(clock.today())
+    members = list(_of(Scope((unit.path,)), Q(joined_on__month__in=months, joined_precision=DAY)))
+    found = [_birthday(one, year, register, account) for year in range(first.year, last.year + 1) for one in members]
+    near = [one for one in found if one.years and first <= one.on <= last]
+    return sorted(near, key=lambda one: (one.on, one.membership.pk))
 
 
 def _keeps(account: Account) -> bool:
@@ -77,36 +104,22 @@ def _keeps(account: Account) -> bool:
     return unit is not None and unit.kind in Unit.MEMBER_KINDS and account.may("record", unit)
 
 
-def _scope(account: Account, unit: Unit | None) -> Scope:
-    whole = account.scope("read_members")
-    if unit is None:
-        return whole
-    return Scope((unit.path,)) if whole.covers(unit) else Scope()
-
-
 def _of(scope: Scope, when: Q) -> QuerySet[Membership]:
     left_out = BirthdayOptOut.objects.standing().values("person")
     members = Membership.objects.on(clock.today()).filter(scope.q("unit"), when, state=Membership.State.NORMAL)
     shown = members.exclude(person__in=left_out).select_related("person", "unit")
-    return shown.only("joined_on", "person__name", "unit__name", "unit__short_name", "unit__kind", "unit__path")
+    unit = ("name", "short_name", "kind", "path", "dissolved_on")
+    return shown.only("joined_on", "joined_precision", "person__name", *(f"unit__{name}" for name in unit))
 
 
-def _days(members: Iterable[Membership], year: int) -> list[Birthday]:
-    register = register_of(clock.today())
-    found = [_birthday(one, year, register) for one in members if one.joined_on and one.joined_on.year < year]
-    return sorted(found, key=lambda one: (one.on, one.membership.pk))
-
-
-def _birthday(membership: Membership, year: int, register: DeclaredRegister | None) -> Birthday:
-    joined = membership.joined_on
-    assert joined is not None
-    on = day_in(joined, year)
-    log = ""
-    if register is not None:
-        asked = {"who": membership.person.name, "on": on.isoformat(), "unit": membership.unit_id}
-        args = [register.institution.id, register.register.id]
-        log = f"{reverse('registers:new', args=args)}?{urlencode(asked)}"
-    return Birthday(membership, on, year - joined.year, log, reverse("life:birthday-card", args=[membership.pk]))
+def _birthday(membership: Membership, year: int, register: DeclaredRegister | None, account: Account) -> Birthday:
+    assert membership.joined_on is not None
+    found = Birthday(membership, day_in(membership.joined_on, year), may_choose=account.may("record", membership.unit))
+    if register is None or not rows.write_row.allows(register, membership.unit, by=account) or not found.exact:
+        return found
+    asked = {"who": found.name, "on": found.on.isoformat(), "unit": membership.unit_id}
+    form = reverse("registers:new", args=[register.institution.id, register.register.id])
+    return replace(found, log_url=f"{form}?{urlencode(asked)}")
 
 
 def day_in(joined: dt.date, year: int) -> dt.date:

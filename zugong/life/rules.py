@@ -110,21 +110,20 @@ def read_meeting(meeting: Meeting, *, by: Actor, attended: bool = False) -> str 
 @rule
 def opt_out_of_birthday(person: Person, *, by: Actor) -> str | None:
     """Oneself; and for a member without an account whoever records for the branch, at the member's word."""
-    return _own_or_recorders(person, by)
-
-
-@rule
-def opt_in_to_birthday(person: Person, *, by: Actor) -> str | None:
-    return _own_or_recorders(person, by)
-
-
-def _own_or_recorders(person: Person, by: Actor) -> str | None:
     if by is SYSTEM or getattr(by, "person_id", None) == person.pk:
         return None
     branches = [one.unit for one in Membership.objects.on(clock.today()).filter(person=person).select_related("unit")]
     if any(by.may("record", unit) for unit in branches):  # type: ignore[attr-defined]
         return None
     return _("过不过政治生日由本人定，本人没有账号的请支部书记代记。")
+
+
+@rule
+def opt_in_to_birthday(person: Person, *, by: Actor) -> str | None:
+    """What a member did not want, nobody else brings back."""
+    if getattr(by, "person_id", None) == person.pk:
+        return None
+    return _("说过不过的，只有本人能在“我的组织生活”里恢复。")
 
 
 def _may_record(by: Actor, unit: Unit) -> str | None:

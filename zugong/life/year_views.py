@@ -44,7 +44,8 @@ def month(request: SignedIn) -> HttpResponse:
         first = dt.date.fromisoformat(f"{asked}-01") if asked else today.replace(day=1)
     except ValueError:
         first = today.replace(day=1)
-    page = {"first": first, "days": birthdays.in_month(request.user, first.year, first.month), "today": today,
+    pages, days = birthdays.in_month(request.user, first, request.GET.get("page"))
+    page = {"first": first, "page": pages, "days": days, "today": today,
             "before": first - dt.timedelta(days=1), "after": first + dt.timedelta(days=32),
             "kept": birthdays.register_of(today)}  # fmt: skip
     return render(request, "life/birthdays.html", page)
@@ -59,10 +60,15 @@ def card(request: SignedIn, pk: int) -> HttpResponse:
     if BirthdayOptOut.objects.standing().filter(person=found.person).exists():
         raise Denied(_("本人说了不过政治生日。"), who_can=_("本人"))
     request.nav_key = "life.birthdays"  # type: ignore[attr-defined]
-    this_year = clock.today().year
-    on = birthdays.day_in(found.joined_on, this_year)
-    page = {"membership": found, "on": on, "years": this_year - found.joined_on.year}
-    return render(request, "life/birthday_card.html", page)
+    if found.joined_precision != birthdays.DAY:
+        raise Denied(_("入党日期没有登记到日；在名册里补上，才打印贺卡。"), who_can=_("底册管理员"))
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    if year <= found.joined_on.year:
+        raise Http404
+    return render(
+        request, "life/birthday_card.html", {"day": birthdays.Birthday(found, birthdays.day_in(found.joined_on, year))}
+    )
 
 
 @require_POST
