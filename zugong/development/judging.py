@@ -262,8 +262,8 @@ def blocked(step: Step, record: Record, path: Path) -> list[Finding]:
         needed = path.steps.get(name)
         if needed is None or record.settled(needed, path):
             continue
-        stopped = record.last(needed, path)
-        code = "needed_stopped" if stopped is not None else "needed_first"
+        told = record.last(needed, path) is not None and not needed.restricted  # that a review did not pass is not told
+        code = "needed_stopped" if told else "needed_first"
         found.append(Finding(code, {"step": step.title, "needed": needed.title}, step.cite, step.uncertain, True))
     for other in path.steps.values():
         if other.local and other.holds == step.id and not record.done(other, path):

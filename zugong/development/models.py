@@ -7,7 +7,7 @@ What is lawful is worked out from the acts and never stored as something that ha
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
 from zugong.org.models import Account, Person, Unit
+
+if TYPE_CHECKING:
+    from .paths import Step
 
 
 class Candidate(models.Model):
@@ -188,12 +191,20 @@ class StepAct(models.Model):
         return f"development.act:{self.pk}"
 
     @property
-    def cite(self) -> str:
-        """The article of the edition it was judged by."""
+    def law(self) -> Step | None:
+        """The step as the edition has it by which the act was judged."""
         from .paths import path_on
 
-        step = path_on(self.acted_on).steps.get(self.step)
-        return step.cite if step is not None else ""
+        return path_on(self.acted_on).steps.get(self.step)
+
+    @property
+    def cite(self) -> str:
+        return self.law.cite if self.law is not None else ""
+
+    @property
+    def restricted(self) -> bool:
+        """What it found is for the handling organisations alone."""
+        return self.law is not None and self.law.restricted
 
     @property
     def stands(self) -> bool:

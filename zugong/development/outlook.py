@@ -28,6 +28,11 @@ class View:
     def is_open(self) -> bool:
         return self.state in {"now", "stopped"}
 
+    @property
+    def is_sealed(self) -> bool:
+        """A restricted step that did not pass: for whoever may not read it, it looks as if it were still to be done."""
+        return self.step.restricted and self.act is not None and self.act.outcome in STOPS
+
 
 def views(record: Record, today: dt.date, days: Workdays | None = None) -> list[View]:
     """All steps, national and local, as they stand today. A step that was done keeps the limits of its own edition."""
@@ -53,7 +58,7 @@ def _view(step: Step, record: Record, path: Path, today: dt.date, days: Workdays
         waits = [limit for limit in limits[0] if today < limit.on]
         if not why and waits:
             why = [early(step, max(waits, key=lambda one: one.on))]
-        state = "stopped" if act is not None else _ahead(step, record, path)
+        state = "stopped" if act is not None and not step.restricted else _ahead(step, record, path)
     first = max(limits[0], key=lambda one: one.on, default=None)
     last = min(limits[1], key=lambda one: one.furthest, default=None)
     return View(step, state, act, tuple(why), first, last, state == "done" and comes_again(step, record, path))

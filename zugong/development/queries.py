@@ -15,7 +15,7 @@ from zugong.org.models import Account, Unit
 from . import judging, outlook, records, rules
 from .models import Candidate, Paper, Reminder, StepAct
 from .outlook import View
-from .paths import Path, path_on
+from .paths import Path, Step, path_on
 
 #: how many candidates a column of the board names; the list shows them all
 SHOWN = 12
@@ -189,8 +189,11 @@ class FileOf:
         ]
 
 
-def file_of(candidate: Candidate, today: dt.date | None = None) -> FileOf:
-    """The whole route with what was done, what may be done and what not, and the papers. Three questions."""
+def file_of(candidate: Candidate, today: dt.date | None = None, *, review: bool = False) -> FileOf:
+    """The whole route with what was done, what may be done and what not, and the papers. Three questions.
+
+    Of a restricted step only that it was passed is there; everything about it with `review`, whose reading is on record.
+    """
     today = today or clock.today()
     acts = records.acts_of(candidate)
     record = records.record_of(candidate, acts)
@@ -201,18 +204,24 @@ def file_of(candidate: Candidate, today: dt.date | None = None) -> FileOf:
     plans = dict(candidate.plans.values_list("step", "planned_on"))
     lines = []
     for view in outlook.views(record, today):
-        act = by_done.get(id(view.act)) if view.act else None
+        act = by_done.get(id(view.act)) if view.act and (review or not view.is_sealed) else None
         step = path_on(act.acted_on).steps.get(act.step, view.step) if act else view.step
         held = papers.get(act.pk, {}) if act else {}
         lines.append(
             Line(
-                view, act, [one for one in acts if one.step == step.id],
+                view, act, _shown(acts, act, step, review),
                 [PaperLine(key, title, held.get(key)) for key, title in step.materials.items()],
                 plans.get(step.id), act.edition if act else "",
             )
         )  # fmt: skip
     path = path_on(today)
     return FileOf(candidate, path, lines, judging.probation_end(record, path), today)
+
+
+def _shown(acts: Sequence[StepAct], last: StepAct | None, step: Step, review: bool) -> list[StepAct]:
+    if step.restricted and not review:
+        return [last] if last else []
+    return [one for one in acts if one.step == step.id]
 
 
 def polls_for(unit: Unit, day: dt.date) -> QuerySet[Poll]:

@@ -66,7 +66,7 @@ def correct_act(
 @rule
 def withdraw_act(act: StepAct, later: Sequence[StepAct], reason: str, *, by: Actor) -> Sentence | None:
     if not handles(by, act.candidate):
-        return _not_yours(act.candidate)
+        return _not_yours(by, act.candidate)
     if later:
         return _("后面已经办了“%(title)s”，先撤回后面的。") % {"title": later[-1].title}
     return _stands(act) or _reason_given(reason) or _register_untouched(act)
@@ -74,12 +74,12 @@ def withdraw_act(act: StepAct, later: Sequence[StepAct], reason: str, *, by: Act
 
 @rule
 def add_paper(act: StepAct, *, by: Actor) -> Sentence | None:
-    return _stands(act) or (None if handles(by, act.candidate) else _not_yours(act.candidate))
+    return _stands(act) or (None if handles(by, act.candidate) else _not_yours(by, act.candidate))
 
 
 @rule
 def plan_step(candidate: Candidate, *, by: Actor) -> Sentence | None:
-    return None if handles(by, candidate) else _not_yours(candidate)
+    return None if handles(by, candidate) else _not_yours(by, candidate)
 
 
 @rule
@@ -89,7 +89,7 @@ def stop_candidacy(candidate: Candidate, reason: str, *, by: Actor) -> Sentence 
     held = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True).exists()
     if held or candidate.pending:
         return _("已经是预备党员，只能走转正或取消资格的程序。")
-    return (None if handles(by, candidate) else _not_yours(candidate)) or _reason_given(reason)
+    return (None if handles(by, candidate) else _not_yours(by, candidate)) or _reason_given(reason)
 
 
 @rule
@@ -133,9 +133,9 @@ def import_candidates(*, by: Actor) -> Sentence | None:
 @rule
 def read_candidate(candidate: Candidate, *, by: Actor) -> Sentence | None:
     """Those who see the members of the branch, those who handle it, and the person."""
-    if isinstance(by, Account) and (
-        by.person_id == candidate.person_id or by.may("read_members", candidate.unit) or handles(by, candidate)
-    ):
+    if _own(by, candidate) or handles(by, candidate):
+        return None
+    if isinstance(by, Account) and by.may("read_members", candidate.unit):
         return None
     return _("只有本人、本支部和上级组织能看。")
 
@@ -143,13 +143,18 @@ def read_candidate(candidate: Candidate, *, by: Actor) -> Sentence | None:
 @rule
 def read_review(candidate: Candidate, *, by: Actor) -> Sentence | None:
     """Political review: the handling organisations alone, and never about oneself."""
-    if isinstance(by, Account) and by.person_id == candidate.person_id:
+    if _own(by, candidate):
         return _("政治审查材料本人不能看。")
     return None if handles(by, candidate) else _("政治审查材料只有经办组织能看。")
 
 
 def handles(by: Actor, candidate: Candidate) -> bool:
-    return _handles(by, candidate.unit)
+    """Whoever develops members in the branch, but nobody the own file."""
+    return _handles(by, candidate.unit) and not _own(by, candidate)
+
+
+def _own(by: Actor, candidate: Candidate) -> bool:
+    return isinstance(by, Account) and by.person_id == candidate.person_id
 
 
 def _handles(by: Actor, unit: Unit) -> bool:
@@ -161,9 +166,7 @@ def _may_take(by: Actor, candidate: Candidate, step: Step, unit: Unit, path: Pat
     if candidate.state in {Candidate.State.STOPPED, Candidate.State.CANCELLED}:
         return _("这份档案已经结束。")
     if not handles(by, candidate):
-        return _not_yours(candidate)
-    if isinstance(by, Account) and by.person_id == candidate.person_id:
-        return _("自己的发展材料不能自己办。")
+        return _not_yours(by, candidate)
     if unit.pk == candidate.unit_id and OF_BRANCH & set(step.actors):
         return None
     return _may_take_above(by, candidate, step, unit, path)
@@ -185,7 +188,9 @@ def _machine(by: Actor) -> str | None:
     return None if by is SYSTEM else _("这一步由系统每天自己做。")
 
 
-def _not_yours(candidate: Candidate) -> str:
+def _not_yours(by: Actor, candidate: Candidate) -> str:
+    if _own(by, candidate):
+        return _("自己的发展材料不能自己办。")
     return _("%(unit)s的发展党员由经办组织记，你的账号没有这个权限。") % {"unit": candidate.unit}
 
 

@@ -120,7 +120,9 @@ def test_a_step_out_of_order_twice_or_before_what_it_needs_is_refused() -> None:
     assert codes(Done("activist", D(2024, 1, 20)), before("activist")) == ["before_needed"]
     failed = [*before("political_review").acts, Done("political_review", D(2025, 9, 1), 0, "failed")]
     found = judging.judge(Done("committee_review", D(2025, 9, 15)), Record(failed, BORN))
-    assert [one.code for one in found] == ["needed_stopped", "needed_first"]
+    assert [one.code for one in found] == ["needed_first", "needed_first"]  # what a review found is not told
+    examined = [*before("pre_examination").acts, Done("pre_examination", D(2025, 9, 20), 0, "failed")]
+    assert codes(Done("form", D(2025, 9, 25)), Record(examined, BORN)) == ["needed_stopped"]
 
 
 def test_an_approval_after_three_months_is_a_special_case_and_after_six_is_late() -> None:

@@ -13,6 +13,7 @@ from zugong.development.models import Candidate, StepAct
 from zugong.development.services import PaperSaid, take_step
 from zugong.evidence import files
 from zugong.kernel.models import AuditEntry
+from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 from zugong.org.tests import factories
 
@@ -183,3 +184,57 @@ def test_pages_ask_few_questions(branch: Branch, name: str, django_assert_max_nu
         answer = client.get(reverse(f"development:{name}", args=args))
     assert answer.status_code == 200
     assert len(answer.content) < 60 * 1024
+
+
+@pytest.fixture
+def failed(branch: Branch) -> StepAct:
+    """A candidate whose political review did not pass."""
+    candidate = walked(branch, "introducers")
+    told = said("political_review", outcome="failed", opinion="结论性意见在此", reason="情况复杂")
+    return take_step(candidate=candidate, said=told, by=branch.keeper)
+
+
+def test_that_a_review_did_not_pass_is_told_on_its_own_page_alone(branch: Branch, failed: StepAct) -> None:
+    candidate = failed.candidate
+    own = factories.account("member", branch.unit, person=candidate.person)
+    shown = [page(account, "candidate", candidate.pk) for account in (branch.keeper, branch.registrar, own)]
+    shown += [
+        page(own, "mine"),
+        page(branch.registrar, "dossier", candidate.pk),
+        page(branch.keeper, "dossier", candidate.pk),
+    ]
+    for text in shown:
+        assert [
+            word
+            for word in ("不合格<", "没有通过，不能办", "情况复杂", "2025-09-01", "dv-line stopped")
+            if word in text
+        ] == []
+    assert "先要办完“政治审查”" in shown[0]
+    assert AuditEntry.objects.filter(verb="development.read_review").count() == 0
+    told = page(branch.keeper, "review", candidate.pk)
+    assert [word in told for word in ("不合格", "结论性意见在此", "情况复杂", "2025-09-01")] == [True] * 4
+    assert post(branch.keeper, "step", candidate.pk, "political_review", acted_on="2025-09-05", outcome="passed",
+                unit=branch.unit.pk, **{"paper-review": "on"})[0] == 302  # fmt: skip
+    assert "共 2 次" not in page(branch.registrar, "candidate", candidate.pk)
+    assert page(branch.registrar, "dossier", candidate.pk).count("<h3>10 政治审查</h3>") == 1
+
+
+def test_correcting_a_review_shows_it_and_so_is_a_reading_on_record(branch: Branch, failed: StepAct) -> None:
+    lines = AuditEntry.objects.filter(verb="development.read_review")
+    assert "结论性意见在此" in page(branch.keeper, "correct", failed.pk)
+    assert lines.count() == 1
+    for account in (branch.colleague, branch.registrar):
+        page(account, "correct", failed.pk, status=404)
+    assert lines.count() == 1
+
+
+def test_nobody_handles_the_own_file_or_reads_the_own_review(branch: Branch, failed: StepAct) -> None:
+    own = factories.account("branch_secretary", branch.unit, person=failed.candidate.person)
+    for name, args in (("correct", failed.pk), ("withdraw", failed.pk), ("paper", [failed.pk, "review"])):
+        page(own, name, *(args if isinstance(args, list) else [args]), status=404)
+    for name in ("review", "dossier", "stop"):
+        page(own, name, failed.candidate_id, status=404)
+    shown = page(own, "candidate", failed.candidate_id)
+    assert ("我的入党进度" in shown, "记这一步" in shown) == (True, False)
+    with pytest.raises(Refused, match="自己的发展材料不能自己办"):
+        take_step(candidate=failed.candidate, said=said("training", branch=branch), by=own)

@@ -29,6 +29,13 @@ def handled(request: SignedIn, pk: int) -> Candidate:
     return found
 
 
+def review_read(request: SignedIn, candidate: Candidate) -> None:
+    """What political review found is about to be shown: not there for whoever may not read it, in the trail for who may."""
+    if not rules.read_review.allows(candidate, by=request.user):
+        raise Http404
+    audit.append(by=request.user, verb="development.read_review", subject=candidate, details={"unit": candidate.unit})
+
+
 def act_handled(request: SignedIn, pk: int) -> StepAct:
     found = get_object_or_404(StepAct.objects.select_related("candidate__person", "candidate__unit", "unit"), pk=pk)
     handled(request, found.candidate_id)

@@ -16,7 +16,7 @@ from zugong.kernel import clock, once
 from zugong.org.http import SignedIn
 from zugong.ui import toasts
 
-from .access import act_handled, handled, readable
+from .access import act_handled, handled, readable, review_read
 
 
 def _page(found: StepAct) -> str:
@@ -54,6 +54,8 @@ def act(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     found = act_handled(request, pk)
+    if found.restricted:  # the form shows what it corrects
+        review_read(request, found.candidate)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CorrectionForm(
         *sent, candidate=found.candidate, step=found.step, account=request.user, act=found, initial=initial_of(found)

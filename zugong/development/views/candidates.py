@@ -36,15 +36,16 @@ def candidate(request: SignedIn, pk: int) -> HttpResponse:
 def mine(request: SignedIn) -> HttpResponse:
     """One's own way: what was done, what comes next and from when. Political review is not told."""
     found = queries.own(request.user)
-    context = _context(request, found) if found else {"candidate": None}
-    return render(request, "development/candidate.html", context | {"mine": True})
+    context = _context(request, found) if found else {"candidate": None, "mine": True}
+    return render(request, "development/candidate.html", context)
 
 
 def _context(request: SignedIn, found: Candidate) -> dict[str, object]:
-    handles = rules.handles(request.user, found) and found.person_id != request.user.person_id
+    handles = rules.handles(request.user, found)
     file = queries.file_of(found)
     return {
         "candidate": found, "file": file, "handles": handles, "light": queries.light(found, file.path, file.today),
+        "mine": found.person_id == request.user.person_id,  # one's own way, without what others said of it
         "may_review": rules.read_review.allows(found, by=request.user),
         "may_stop": handles and found.is_active and not file.probation_end,
         "may_enter": handles and rules.enter_register.allows(found, by=request.user), "plan_form": PlanForm(),
@@ -92,7 +93,7 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
     )
     context = {
         "form": form, "candidate": found, "heading": _("%(name)s不再培养") % {"name": found.person.name}, "action": _("结束"),
-        "hint": _("档案留着，不再提醒。以后重新申请，另建一份。"),
+        "hint": _("档案留着，不再提醒。以后重新申请，另建一份。原因本人也看得到，政治审查的结论不写在这里。"),
     }  # fmt: skip
     return answer or render(request, "development/reason.html", context, status=422 if form.is_bound else 200)
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zugong.development import queries, rules, services
+from zugong.development import queries, services
 from zugong.development.forms import PaperForm
 from zugong.development.paths import path_on
 from zugong.development.services import PaperSaid
-from zugong.kernel import audit, once
+from zugong.kernel import once
 from zugong.org.http import SignedIn
 
-from .access import act_handled, readable
+from .access import act_handled, readable, review_read
 
 
 @never_cache
@@ -25,6 +25,8 @@ from .access import act_handled, readable
 def dossier(request: SignedIn, pk: int) -> HttpResponse:
     """One printable document: cover, contents with what is missing, each step as it was recorded. Review lies apart."""
     candidate = readable(request, pk, on_record=True)
+    if candidate.person_id == request.user.person_id:  # the own way has its page, without what others said
+        raise Http404
     file = queries.file_of(candidate)
     return render(request, "development/dossier.html", {"candidate": candidate, "file": file})
 
@@ -34,10 +36,8 @@ def dossier(request: SignedIn, pk: int) -> HttpResponse:
 def review(request: SignedIn, pk: int) -> HttpResponse:
     """Political review: for the handling organisations alone, and every reading is on record."""
     candidate = readable(request, pk)
-    if not rules.read_review.allows(candidate, by=request.user):
-        raise Http404
-    audit.append(by=request.user, verb="development.read_review", subject=candidate, details={"unit": candidate.unit})
-    file = queries.file_of(candidate)
+    review_read(request, candidate)
+    file = queries.file_of(candidate, review=True)
     lines = [line for line in file.lines if line.step.restricted]
     return render(request, "development/review.html", {"candidate": candidate, "file": file, "lines": lines})
 
