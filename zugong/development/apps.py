@@ -14,11 +14,12 @@ class DevelopmentConfig(AppConfig):
         from zugong.work import inbox
 
         from . import facts, panels, queries, verbs  # noqa: F401 (facts register themselves)
-        from .booking import RESTRICTED
+        from .booking import OPEN, RESTRICTED
         from .target import DevelopmentLedger
 
         files.restrict(RESTRICTED, queries.review_files)
-        sources.register("development.act", "development:act")
+        files.restrict(OPEN, queries.paper_files)
+        sources.register(OPEN, "development:act")
         sources.register("development.candidate", "development:candidate")
         places.register("work.inbox", 20, panels.inbox)
         places.register("unit.main", 70, panels.of_unit)

@@ -16,8 +16,8 @@ from .paths import Step
 if TYPE_CHECKING:
     from .services.said import PaperSaid
 
-#: where papers of restricted steps lie; evidence gives them to the handling organisations alone
-RESTRICTED = "development.review"
+#: where papers lie: evidence gives them to who sees the candidate, those of restricted steps to the handling organisations alone
+OPEN, RESTRICTED = "development.act", "development.review"
 
 
 def entry(act: StepAct, candidate: Candidate, step: Step) -> Entry:

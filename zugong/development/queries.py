@@ -13,6 +13,7 @@ from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 
 from . import judging, outlook, records, rules
+from .booking import OPEN, RESTRICTED
 from .models import Candidate, Paper, Reminder, StepAct
 from .outlook import View
 from .paths import Path, Step, path_on
@@ -23,25 +24,35 @@ SHOWN = 12
 
 def review_files(account: Account) -> Q:
     """Files of political review: of the units this account handles, but never about the account's own person."""
-    own = (
-        StepAct.objects.filter(candidate__person=account.person_id).values_list("pk", flat=True)
-        if account.person_id
-        else ()
-    )
-    return account.scope(rules.CAPABILITY).q("unit") & ~Q(source__in=[f"development.review:{key}" for key in own])
+    return account.scope(rules.CAPABILITY).q("unit") & ~_about(account, RESTRICTED)
+
+
+def paper_files(account: Account) -> Q:
+    """Files of all other steps: for who sees the candidates of the unit, not for everybody who reads the unit."""
+    return _seen(account) & ~_about(account, OPEN)
+
+
+def _about(account: Account, prefix: str) -> Q:
+    """Files about the account's own person."""
+    if account.person_id is None:
+        return Q(pk__in=[])
+    own = StepAct.objects.filter(candidate__person=account.person_id).values_list("pk", flat=True)
+    return Q(source__in=[f"{prefix}:{key}" for key in own])
+
+
+def _seen(account: Account) -> Q:
+    """Units whose candidates one sees: whose members one may see, and those one handles."""
+    return account.scope("read_members").q("unit") | account.scope(rules.CAPABILITY).q("unit")
 
 
 def readable(account: Account) -> QuerySet[Candidate]:
-    """Whose members one may see, and what one handles; oneself besides."""
-    seen = account.scope("read_members").q("unit") | account.scope(rules.CAPABILITY).q("unit")
-    if account.person_id:
-        seen |= Q(person=account.person_id)
+    """The candidates one sees; oneself besides."""
+    seen = _seen(account) | (Q(person=account.person_id) if account.person_id else Q(pk__in=[]))
     return Candidate.objects.filter(seen).select_related("person", "unit")
 
 
 def in_scope(account: Account) -> QuerySet[Candidate]:
-    seen = account.scope("read_members").q("unit") | account.scope(rules.CAPABILITY).q("unit")
-    return Candidate.objects.filter(seen)
+    return Candidate.objects.filter(_seen(account))
 
 
 def own(account: Account) -> Candidate | None:

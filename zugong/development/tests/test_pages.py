@@ -238,3 +238,16 @@ def test_nobody_handles_the_own_file_or_reads_the_own_review(branch: Branch, fai
     assert ("我的入党进度" in shown, "记这一步" in shown) == (True, False)
     with pytest.raises(Refused, match="自己的发展材料不能自己办"):
         take_step(candidate=failed.candidate, said=said("training", branch=branch), by=own)
+
+
+def test_a_paper_is_for_who_sees_the_candidate_and_not_for_everybody_who_reads_the_unit(branch: Branch) -> None:
+    candidate = opened(branch)
+    upload = SimpleUploadedFile("谈话记录.png", PNG)
+    told = said("talk", papers=[PaperSaid(key="talk", upload=upload, non_classified=True)])
+    kept = take_step(candidate=candidate, said=told, by=branch.keeper).papers.get().file
+    assert kept is not None
+    own = factories.account("branch_secretary", branch.unit, person=candidate.person)
+    leader_of_branch = factories.account("unit_leader", branch.unit)
+    asked = (branch.keeper, branch.upper, branch.section, branch.registrar, branch.leader, leader_of_branch, branch.colleague,
+             branch.stranger, branch.member, own)  # fmt: skip
+    assert [files.visible_to(one).filter(pk=kept.pk).exists() for one in asked] == [True] * 4 + [False] * 6
