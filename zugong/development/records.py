@@ -50,6 +50,17 @@ def full_members(unit: Unit, day: dt.date) -> int:
     )
 
 
+def meaning(candidate: Candidate, act: StepAct) -> Candidate.Pending:
+    """What an approval means for the register of members; nothing where it made probation longer."""
+    if act.outcome != StepAct.Outcome.APPROVED:
+        return Candidate.Pending.NONE
+    if act.law is not None and act.law.decides == "approval":
+        return Candidate.Pending.ADMIT
+    agreed = done_of(act)
+    decided = next((met.outcome for met, approved in record_of(candidate).endings if approved == agreed), "")
+    return {"full": Candidate.Pending.CONFIRM, "cancelled": Candidate.Pending.END}.get(decided, Candidate.Pending.NONE)
+
+
 def settle(candidate: Candidate, acts: Sequence[StepAct], today: dt.date) -> None:
     """Puts what follows from the acts into the columns lists read; does not save."""
     record = record_of(candidate, acts)

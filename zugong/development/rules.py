@@ -14,7 +14,7 @@ from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.rules.standing import keeps
 
-from . import judging, wording
+from . import judging, records, wording
 from .judging import OF_BRANCH, Finding
 from .models import Candidate, StepAct
 from .paths import Path, Step
@@ -53,12 +53,16 @@ def take_step(
 
 @rule
 def correct_act(
-    act: StepAct, step: Step, said: Said, findings: Sequence[Finding], path: Path, reason: str, *, by: Actor
-) -> Sentence | None:
+    act: StepAct, step: Step, said: Said, findings: Sequence[Finding], path: Path, reason: str,
+    later: Sequence[StepAct], *, by: Actor,
+) -> Sentence | None:  # fmt: skip
+    """A day or a paper may be put right at any time; what was decided only as long as nothing stands on it."""
+    decided_otherwise = (said.outcome, said.months) != (act.outcome, act.months)
     return (
         _stands(act)
         or _reason_given(reason)
         or _register_untouched(act)
+        or (_last(later) if decided_otherwise else None)
         or take_step.why_not(act.candidate, step, said, findings, path, by=by)
     )
 
@@ -67,9 +71,7 @@ def correct_act(
 def withdraw_act(act: StepAct, later: Sequence[StepAct], reason: str, *, by: Actor) -> Sentence | None:
     if not handles(by, act.candidate):
         return _not_yours(by, act.candidate)
-    if later:
-        return _("后面已经办了“%(title)s”，先撤回后面的。") % {"title": later[-1].title}
-    return _stands(act) or _reason_given(reason) or _register_untouched(act)
+    return _last(later) or _stands(act) or _reason_given(reason) or _register_untouched(act)
 
 
 @rule
@@ -204,18 +206,22 @@ def _stands(act: StepAct) -> str | None:
     return None if act.stands else _("这条记录已经%(state)s。") % {"state": act.get_state_display()}
 
 
+def _last(later: Sequence[StepAct]) -> str | None:
+    return _("后面已经办了“%(title)s”，先撤回后面的。") % {"title": later[-1].title} if later else None
+
+
 def _reason_given(reason: str) -> str | None:
     return None if reason.strip() else _("写一句原因，以后的人能看懂为什么改。")
 
 
 def _register_untouched(act: StepAct) -> str | None:
     """What the register of members was changed by is not taken back from here."""
-    if act.outcome == StepAct.Outcome.APPROVED and not act.candidate.pending and entered(act.candidate):
+    meant, candidate = records.meaning(act.candidate, act), act.candidate
+    if not meant or meant == candidate.pending:
+        return None
+    held = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True)
+    if meant == Candidate.Pending.CONFIRM:
+        held = held.filter(stage=Membership.Stage.FULL)
+    if meant == Candidate.Pending.END or held.exists():
         return _("名册已经照这一条改过。先请底册管理员更正名册，再改这一条。")
     return None
-
-
-def entered(candidate: Candidate) -> bool:
-    return Membership.objects.filter(
-        person=candidate.person_id, unit__isnull=False, valid_to__isnull=True
-    ).exists() or (candidate.state == Candidate.State.CANCELLED)

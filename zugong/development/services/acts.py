@@ -40,8 +40,10 @@ def correct_act(*, act: StepAct, said: Said, reason: str, by: Actor) -> StepAct:
     before = [one for one in others if (one.acted_on, one.number, one.pk) < (said.acted_on, act.number, act.pk)]
     held = frozenset(act.papers.values_list("key", flat=True))
     findings = _judge(candidate, said, step, records.record_of(candidate, before), held)
-    rules.correct_act.check(act, step, said, findings, path, reason, by=by)
+    later = following(act, records.acts_of(candidate))
+    rules.correct_act.check(act, step, said, findings, path, reason, later, by=by)
     _close(act, StepAct.State.CORRECTED, reason, by)
+    _reopen(candidate, act)
     fresh = _write(candidate, said, step, path, findings, by, corrects=act)
     act.papers.exclude(key__in=fresh.papers.values("key")).update(act=fresh)
     _mark_again(candidate)
@@ -56,11 +58,7 @@ def withdraw_act(*, act: StepAct, reason: str, by: Actor) -> StepAct:
     act = StepAct.objects.select_related("candidate__person", "candidate__unit").get(pk=act.pk)
     rules.withdraw_act.check(act, following(act, records.acts_of(candidate)), reason, by=by)
     _close(act, StepAct.State.WITHDRAWN, reason, by)
-    if act.outcome == StepAct.Outcome.APPROVED:
-        candidate.pending = Candidate.Pending.NONE
-    if candidate.state in {Candidate.State.FULL, Candidate.State.CANCELLED}:
-        candidate.state, candidate.ended_on = Candidate.State.ACTIVE, None
-    records.forget(candidate)
+    _reopen(candidate, act)
     settle(candidate)
     act.refresh_from_db()
     return act
@@ -81,15 +79,35 @@ def add_paper(*, act: StepAct, paper: PaperSaid, by: Actor) -> Paper:
 
 
 def following(act: StepAct, acts: Sequence[StepAct]) -> list[StepAct]:
-    """Acts that stand on this one: of steps that need it."""
-    path = path_on(act.acted_on)
+    """Acts that stand on this one; on one that stopped the way stands none."""
+    if act.outcome in judging.STOPS:
+        return []
+    return [one for one in acts if one.pk != act.pk and _stands_on(one, act, acts)]
 
-    def needs_it(one: StepAct) -> bool:
-        step = path.steps.get(one.step)
-        return step is not None and act.step in step.needs
 
-    alone = sum(one.step == act.step for one in acts) < 2
-    return [one for one in acts if alone and one.round >= act.round and needs_it(one)]
+def _stands_on(one: StepAct, act: StepAct, acts: Sequence[StepAct]) -> bool:
+    """Whether an act needs another: the step of it, or the probation that it made longer."""
+    path = path_on(one.acted_on)
+    step, needed = path.steps.get(one.step), path.steps.get(act.step)
+    if step is None or needed is None:
+        return False
+    again = path.of_probation(needed)
+    if again and one.round != act.round:
+        return one.round > act.round and path.of_probation(step)
+    if needed.id not in step.needs and needed.holds != step.id:
+        return False
+    return not any(
+        other.step == act.step and other.pk != act.pk and (not again or other.round == act.round) and _carries(other, one, acts)
+        for other in acts
+    )  # fmt: skip
+
+
+def _carries(other: StepAct, one: StepAct, acts: Sequence[StepAct]) -> bool:
+    """Another act of the needed step is enough where it passed, came before, and was not answered with a no since."""
+    if other.outcome in judging.STOPS or other.acted_on > one.acted_on:
+        return False
+    refused = [no for no in acts if no.step == one.step and no.pk != one.pk and no.outcome in judging.STOPS]
+    return not any(other.acted_on <= no.acted_on <= one.acted_on for no in refused)
 
 
 def locked(candidate: Candidate) -> Candidate:
@@ -140,7 +158,7 @@ def _write(
     store_papers(fresh, step, said.papers, by)
     ledger.record_many([entry(fresh, candidate, step)], by=by)
     records.forget(candidate)
-    note_pending(candidate, fresh, step)
+    note_pending(candidate, fresh)
     settle(candidate)
     enter_if_allowed(candidate, fresh, by)
     return fresh
@@ -153,6 +171,15 @@ def _close(act: StepAct, state: str, reason: str, by: Actor) -> None:
         raise Refused(_("这条记录刚刚被别人改过。请刷新后看最新的一条。"))
     ledger.reverse(source=act.source, reason=reason.strip(), by=by)
     records.forget(act.candidate)
+
+
+def _reopen(candidate: Candidate, act: StepAct) -> None:
+    """What followed from a record that no longer stands is worked out again from those that do."""
+    if act.outcome == StepAct.Outcome.APPROVED:
+        candidate.pending = Candidate.Pending.NONE
+    if candidate.state in {Candidate.State.FULL, Candidate.State.CANCELLED}:
+        candidate.state, candidate.ended_on = Candidate.State.ACTIVE, None
+    records.forget(candidate)
 
 
 #: marks that follow from days and order, and so may change when another act is corrected

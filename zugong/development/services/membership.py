@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zugong.development import judging, records, rules
 from zugong.development.models import Candidate, StepAct
-from zugong.development.paths import Step, path_on
+from zugong.development.paths import path_on
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
@@ -25,15 +25,9 @@ def enter_register(*, candidate: Candidate, by: Actor) -> Candidate:
     return candidate
 
 
-def note_pending(candidate: Candidate, done: StepAct, step: Step) -> None:
-    """What an approval means for the register."""
-    if done.outcome != StepAct.Outcome.APPROVED:
-        return
-    if step.decides == "approval":
-        candidate.pending = Candidate.Pending.ADMIT
-        return
-    ending = {"full": Candidate.Pending.CONFIRM, "cancelled": Candidate.Pending.END}
-    candidate.pending = ending.get(records.record_of(candidate).ended_as, Candidate.Pending.NONE)
+def note_pending(candidate: Candidate, done: StepAct) -> None:
+    """What an approval means for the register waits until somebody enters it there."""
+    candidate.pending = records.meaning(candidate, done) or candidate.pending
 
 
 def enter_if_allowed(candidate: Candidate, done: StepAct, by: Actor) -> None:

@@ -262,3 +262,62 @@ def test_birth_is_asked_for(branch: Branch) -> None:
     assert (BORN.year, VOTE.all_for) == (1996, 9)
     with pytest.raises(Refused, match="没有出生日期"):
         open_candidacy(unit=branch.unit, said=said("apply"), details=PersonDetails(name="示例·无名"), by=branch.keeper)
+
+
+def test_what_was_decided_is_not_changed_under_an_approval_that_stands_on_it(branch: Branch) -> None:
+    candidate = walked(branch, "approval")
+    no = said("reception_meeting", outcome="rejected", count=Count(due=11, present=9, for_=3, against=6))
+    met = act_of(candidate, "reception_meeting")
+    with pytest.raises(Refused, match="后面已经办了“上级党委派人谈话”，先撤回后面的"):
+        correct_act(act=met, said=no, reason="记错了", by=branch.keeper)
+    correct_act(act=met, said=said("reception_meeting", "2025-10-11"), reason="日期抄错", by=branch.keeper)
+    withdraw_act(act=act_of(candidate, "approval"), reason="记错了", by=branch.upper)
+    withdraw_act(act=act_of(candidate, "upper_talk"), reason="记错了", by=branch.upper)
+    correct_act(act=act_of(candidate, "reception_meeting"), said=no, reason="记错了", by=branch.keeper)
+    candidate.refresh_from_db()
+    assert (candidate.waiting, candidate.pending) == ("reception_meeting", "")
+
+
+def test_an_approval_that_was_not_given_leaves_nothing_to_enter_in_the_register(branch: Branch) -> None:
+    candidate = walked(branch, "approval")
+    no = said("approval", branch=branch, outcome="refused")
+    correct_act(act=act_of(candidate, "approval"), said=no, reason="记错了", by=branch.upper)
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.waiting, candidate.pending) == ("active", "approval", "")
+
+
+def test_a_decision_that_stopped_carries_nothing_and_what_it_needs_stays(branch: Branch) -> None:
+    candidate = walked(branch, "introducers")
+    for day, outcome in (("2025-08-20", "failed"), ("2025-09-01", "passed")):
+        take_step(candidate=candidate, said=said("political_review", day, branch, outcome=outcome), by=branch.keeper)
+    for step in ("training", "committee_review"):
+        take_step(candidate=candidate, said=said(step, branch=branch), by=branch.upper)
+    failed, passed = candidate.acts.standing().filter(step="political_review")
+    with pytest.raises(Refused, match="后面已经办了“支委会审查”"):
+        withdraw_act(act=passed, reason="记错了", by=branch.keeper)
+    withdraw_act(act=failed, reason="记错了", by=branch.keeper)
+    assert candidate.acts.standing().filter(step="political_review").get() == passed
+
+
+def test_one_of_two_inspections_is_taken_back_only_where_the_other_came_in_time(branch: Branch) -> None:
+    candidate = walked(branch, "cultivate")
+    later = take_step(candidate=candidate, said=said("cultivate", "2025-07-20"), by=branch.keeper)
+    take_step(candidate=candidate, said=said("object"), by=branch.keeper)
+    first = candidate.acts.standing().filter(step="cultivate").first()
+    withdraw_act(act=later, reason="记重了", by=branch.keeper)
+    with pytest.raises(Refused, match="后面已经办了“确定发展对象”"):
+        withdraw_act(act=first, reason="记错了", by=branch.keeper)
+
+
+def test_the_approval_that_made_probation_longer_is_not_taken_back_under_what_followed(branch: Branch) -> None:
+    candidate = walked(branch, "full_application")
+    with clock.frozen(D(2027, 6, 1)):
+        take_step(candidate=candidate, said=said("full_meeting", outcome="extended", months=6), by=branch.keeper)
+        agreed = take_step(candidate=candidate, said=said("full_approval", branch=branch), by=branch.upper)
+        again = take_step(candidate=candidate, said=said("full_application", "2027-04-10"), by=branch.keeper)
+        with pytest.raises(Refused, match="后面已经办了“提出转正申请”"):
+            withdraw_act(act=agreed, reason="记错了", by=branch.upper)
+        withdraw_act(act=again, reason="记错了", by=branch.keeper)
+        withdraw_act(act=agreed, reason="记错了", by=branch.upper)  # the register was not changed by it
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.waiting) == ("active", "full_approval")
