@@ -166,10 +166,21 @@ class Record:
             known = self._settled[id(path)] = (path, (under | set(done)) - stopped)
         return step.id in known[1]
 
+    def sent_back(self, step: Step, path: Path) -> bool:
+        """Whether a later decision of the stage that stands on the step said no, so that the step may be done again."""
+        last = self.last(step, path)
+        if last is None or last.outcome in STOPS or self.ended_as:
+            return False
+        for act in self.acts[self.acts.index(last) + 1 :]:
+            no = path.steps.get(act.step) if act.outcome in STOPS else None
+            if no is not None and self.last(no, path) == act and path.carries(step, no):
+                return True
+        return False
+
     def accepted(self, path: Path) -> Done | None:
         """The general meeting from which probation runs."""
         acts = [act for act in self.by_step.get(path.probation.from_, []) if act.outcome not in STOPS]
-        return acts[-1] if acts else None
+        return acts[-1] if acts and not self.sent_back(path.steps[path.probation.from_], path) else None
 
 
 # ---- days --------------------------------------------------------------------------------------------------------
@@ -256,7 +267,9 @@ def judge(act: Done, record: Record, told: Told | None = None, days: Workdays | 
 
 
 def blocked(step: Step, record: Record, path: Path) -> list[Finding]:
-    """What has to come first, whatever the day."""
+    """What has to come first, whatever the day; or that it is over."""
+    if closed(step, record, path):
+        return [Finding("closed", {"step": step.title}, path.cite, False, True)]
     found = []
     for name in step.needs:
         needed = path.steps.get(name)
@@ -271,15 +284,18 @@ def blocked(step: Step, record: Record, path: Path) -> list[Finding]:
     return found
 
 
+def closed(step: Step, record: Record, path: Path) -> bool:
+    """Once it has ended nothing is decided any more; what was left open on the way to full membership may still be written down."""
+    if record.ended_as != "full":
+        return bool(record.ended_as)
+    return not step.number or path.of_probation(step) or record.last(step, path) is not None
+
+
 def _order(act: Done, step: Step, record: Record, path: Path) -> Iterator[Finding]:
     yield from blocked(step, record, path)
-    again = not step.number or path.of_probation(step) or record.last(step, path) is not None
-    if (
-        record.ended_as and again
-    ):  # what was left open on the way may still be written down; nothing is decided any more
-        yield Finding("closed", {"step": step.title}, path.cite, False, True)
     last = record.last(step, path)
-    if last is not None and step.every is None and last.outcome not in STOPS:
+    once = step.every is None and not record.sent_back(step, path)
+    if last is not None and once and last.outcome not in STOPS:
         yield Finding("already_done", {"step": step.title, "day": last.on}, "", False, True)
     for name in step.needs:
         needed = record.last(path.steps[name], path) if name in path.steps else None

@@ -48,10 +48,10 @@ def _view(step: Step, record: Record, path: Path, today: dt.date, days: Workdays
         before = record.before(act)
         limits = earliest(judged, before, own, days), latest(judged, before, own, days)
         state, why = "done", []
-        again = comes_again(step, record, path)
+        again = comes_again(step, record, path) or record.sent_back(step, path)
         limits = limits[0], latest(step, record, path, days) if again else limits[1]
     else:
-        why = blocked(step, record, path) if not record.ended_as else []
+        why, again = blocked(step, record, path), False
         limits = earliest(step, record, path, days), latest(step, record, path, days)
         if step.age is not None and record.born is None:
             why = [*why, Finding("birth_unknown", {"step": step.title}, step.age.cite, refuses=True)]
@@ -61,13 +61,13 @@ def _view(step: Step, record: Record, path: Path, today: dt.date, days: Workdays
         state = "stopped" if act is not None and not step.restricted else _ahead(step, record, path)
     first = max(limits[0], key=lambda one: one.on, default=None)
     last = min(limits[1], key=lambda one: one.furthest, default=None)
-    return View(step, state, act, tuple(why), first, last, state == "done" and comes_again(step, record, path))
+    return View(step, state, act, tuple(why), first, last, again)
 
 
 def _ahead(step: Step, record: Record, path: Path) -> str:
     if not step.local and record.settled(step, path):
         return "skipped"
-    return "ahead" if blocked(step, record, path) or record.ended_as else "now"
+    return "ahead" if blocked(step, record, path) else "now"
 
 
 @dataclass(frozen=True)

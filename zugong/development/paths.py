@@ -141,6 +141,11 @@ class Path:
             return behind is not None and self.of_probation(behind)
         return self.steps[self.probation.until].number <= step.number < self.last.number
 
+    def carries(self, step: Step, other: Step) -> bool:
+        """Whether another step of the same stage, and of the same probation, stands on a step."""
+        near = step.stage == other.stage and self.of_probation(step) == self.of_probation(other)
+        return near and step.id in self.behind[other.id]
+
     @property
     def last(self) -> Step:
         return self.national[-1]

@@ -86,12 +86,18 @@ def plan_step(candidate: Candidate, *, by: Actor) -> Sentence | None:
 
 @rule
 def stop_candidacy(candidate: Candidate, reason: str, *, by: Actor) -> Sentence | None:
+    return end_candidacy.why_not(candidate, by=by) or _reason_given(reason)
+
+
+@rule
+def end_candidacy(candidate: Candidate, *, by: Actor) -> Sentence | None:
+    """Before membership it may be given up; afterwards it has its own procedure."""
     if not candidate.is_active:
         return _("这份档案已经结束。")
     held = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True).exists()
     if held or candidate.pending:
         return _("已经是预备党员，只能走转正或取消资格的程序。")
-    return (None if handles(by, candidate) else _not_yours(by, candidate)) or _reason_given(reason)
+    return None if handles(by, candidate) else _not_yours(by, candidate)
 
 
 @rule
@@ -99,6 +105,8 @@ def enter_register(candidate: Candidate, *, by: Actor) -> Sentence | None:
     """The register is kept by whoever keeps it; org's own rules judge the rest."""
     if not candidate.pending:
         return _("名册上没有要办的事。")
+    if _own(by, candidate):
+        return _("自己的发展材料不能自己办。")
     return keeps(by, candidate.unit)
 
 

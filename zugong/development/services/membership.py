@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from zugong.development import judging, records, rules
+from zugong.development.judging import Record
 from zugong.development.models import Candidate, StepAct
 from zugong.development.paths import path_on
 from zugong.kernel.actors import Actor
@@ -40,23 +41,28 @@ def enter_if_allowed(candidate: Candidate, done: StepAct, by: Actor) -> None:
 
 def _enter(candidate: Candidate, by: Actor) -> None:
     record = records.record_of(candidate)
-    found = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True)
-    running = found.select_related("unit", "person").first()
+    held = Membership.objects.filter(person=candidate.person_id)
+    running = held.filter(valid_to__isnull=True).select_related("unit", "person").first()
+    if running is None:  # the register may know already
+        if candidate.pending != Candidate.Pending.ADMIT and held.exists():
+            raise Refused(_("党员名册里没有%(name)s，请先核对名册。") % {"name": candidate.person.name})
+        running = _admitted(candidate, record, by)
     if candidate.pending == Candidate.Pending.ADMIT:
-        accepted = record.accepted(path_on(candidate.opened_on))
-        if accepted is None:
-            raise Refused(_("没有支部大会通过的记录，不知道预备期从哪天起。"))
-        if running is None:  # the register may know already
-            register.admit(
-                person=candidate.person, unit=candidate.unit, on=accepted.on, by=by,
-                stage=Membership.Stage.PROBATIONARY, joined_on=accepted.on,
-            )  # fmt: skip
         return
-    if running is None:
-        raise Refused(_("党员名册里没有%(name)s，请先核对名册。") % {"name": candidate.person.name})
     decided = record.endings[-1][1]
     if candidate.pending == Candidate.Pending.END:
         register.end_membership(membership=running, on=decided.on, reason=Membership.End.PROBATION_CANCELLED, by=by)
     elif running.stage != Membership.Stage.FULL:
         end = judging.probation_end(record, path_on(decided.on))
         register.confirm_full(membership=running, on=end or decided.on, by=by)
+
+
+def _admitted(candidate: Candidate, record: Record, by: Actor) -> Membership:
+    """Probationary from the day of the meeting, also where nobody entered it before probation had ended."""
+    accepted = record.accepted(path_on(candidate.opened_on))
+    if accepted is None:
+        raise Refused(_("没有支部大会通过的记录，不知道预备期从哪天起。"))
+    return register.admit(
+        person=candidate.person, unit=candidate.unit, on=accepted.on, by=by, stage=Membership.Stage.PROBATIONARY,
+        joined_on=accepted.on,
+    )  # fmt: skip

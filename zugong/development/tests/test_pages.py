@@ -159,8 +159,21 @@ def test_an_application_is_registered_and_the_register_entered_by_who_keeps_it(b
     assert "还没有列入党员名册" in page(branch.keeper, "candidate", candidate.pk)
     assert post(branch.upper, "enter", candidate.pk)[0] == 302
     assert not candidate.person.memberships.exists()
-    assert post(branch.keeper, "enter", candidate.pk)[0] == 302
+    assert "列入名册</button>" in page(
+        branch.registrar, "candidate", candidate.pk
+    )  # keeps the register and develops nobody
+    assert post(branch.colleague, "enter", candidate.pk)[0] == 404
+    assert post(branch.registrar, "enter", candidate.pk)[0] == 302
     assert candidate.person.memberships.get().stage == "probationary"
+
+
+def test_a_file_is_given_up_on_its_page_until_the_approval(branch: Branch) -> None:
+    candidate = walked(branch, "reception_meeting")
+    assert "不再培养" in page(branch.keeper, "candidate", candidate.pk)
+    assert "不再培养" not in page(branch.registrar, "candidate", candidate.pk)
+    assert post(branch.keeper, "stop", candidate.pk, reason="本人撤回申请")[0] == 302
+    candidate.refresh_from_db()
+    assert candidate.state == "stopped"
 
 
 def test_a_plan_stands_apart_from_what_happened(branch: Branch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from zugong.development import records
 from zugong.development.models import Candidate, StepAct
+from zugong.development.queries import file_of
 from zugong.development.services import (
     PaperSaid,
     add_paper,
@@ -29,7 +30,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.models import Membership
 from zugong.org.services import PersonDetails
 
-from .conftest import BORN, DAYS, TODAY, VOTE, Branch, act_of, opened, said, walked
+from .conftest import BORN, DAYS, TODAY, VOTE, Branch, act_of, actor, opened, said, walked
 
 D = dt.date
 
@@ -321,3 +322,51 @@ def test_the_approval_that_made_probation_longer_is_not_taken_back_under_what_fo
         withdraw_act(act=agreed, reason="记错了", by=branch.upper)  # the register was not changed by it
     candidate.refresh_from_db()
     assert (candidate.state, candidate.waiting) == ("active", "full_approval")
+
+
+def test_after_a_refused_approval_the_meeting_may_be_held_again(branch: Branch) -> None:
+    candidate = walked(branch, "upper_talk")
+    take_step(candidate=candidate, said=said("approval", branch=branch, outcome="refused"), by=branch.upper)
+    assert "已经办过" in refused(candidate, branch, "introducers", "2025-11-04")  # of a stage that was not sent back
+    shown = {line.step.id: line.view for line in file_of(Candidate.objects.get(pk=candidate.pk)).lines}
+    again = [step for step, view in shown.items() if view.again]
+    assert again == ["committee_review", "pre_examination", "form", "reception_meeting", "upper_talk"]
+    assert file_of(Candidate.objects.get(pk=candidate.pk)).probation_end is None
+    take_step(candidate=candidate, said=said("reception_meeting", "2025-11-20"), by=branch.keeper)
+    assert "已经办过" in refused(candidate, branch, "reception_meeting", "2025-11-21")
+    take_step(candidate=candidate, said=said("approval", "2025-12-01", branch), by=branch.upper)
+    enter_register(candidate=candidate, by=branch.keeper)
+    assert Membership.objects.get(person=candidate.person).joined_on == D(2025, 11, 20)
+
+
+def test_after_a_refused_ratification_the_meeting_may_decide_otherwise(branch: Branch) -> None:
+    candidate = walked(branch, "full_meeting")
+    take_step(candidate=candidate, said=said("full_approval", branch=branch, outcome="refused"), by=branch.upper)
+    with clock.frozen(D(2026, 12, 1)):
+        longer = said("full_meeting", "2026-11-15", outcome="extended", months=6)
+        take_step(candidate=candidate, said=longer, by=branch.keeper)
+        take_step(candidate=candidate, said=said("full_approval", "2026-11-25", branch), by=branch.upper)
+    candidate.refresh_from_db()
+    assert (candidate.waiting, candidate.earliest_on) == ("full_application", D(2027, 4, 10))
+
+
+def test_what_was_left_open_on_the_way_is_still_offered_once_somebody_is_full(branch: Branch) -> None:
+    candidate = walked(branch, "approval")
+    for step in ("enrolled", "oath", "probation_education", "full_application", "full_meeting", "full_approval"):
+        take_step(candidate=candidate, said=said(step, branch=branch), by=actor(branch, step))
+    lines = {line.step.id: line.view for line in file_of(Candidate.objects.get(pk=candidate.pk)).lines}
+    assert [(step, view.state) for step, view in lines.items() if view.state != "done"] == [
+        ("department_filed", "now"), ("archived", "ahead"),
+    ]  # fmt: skip
+    assert "已经办结" in refused(candidate, branch, "full_meeting", "2026-11-10")
+    take_step(candidate=candidate, said=said("department_filed", "2026-11-10", branch), by=branch.section)
+    lines = {line.step.id: line.view for line in file_of(Candidate.objects.get(pk=candidate.pk)).lines}
+    assert lines["archived"].state == "now"
+
+
+def test_membership_is_entered_even_where_nobody_entered_it_before_probation_ended(branch: Branch) -> None:
+    candidate = walked(branch, "full_approval")
+    assert (candidate.pending, Membership.objects.filter(person=candidate.person).count()) == ("confirm", 0)
+    enter_register(candidate=candidate, by=branch.registrar)
+    held = Membership.objects.get(person=candidate.person)
+    assert (held.stage, held.joined_on, held.full_on) == ("full", D(2025, 10, 10), D(2026, 10, 10))

@@ -47,8 +47,9 @@ def _context(request: SignedIn, found: Candidate) -> dict[str, object]:
         "candidate": found, "file": file, "handles": handles, "light": queries.light(found, file.path, file.today),
         "mine": found.person_id == request.user.person_id,  # one's own way, without what others said of it
         "may_review": rules.read_review.allows(found, by=request.user),
-        "may_stop": handles and found.is_active and not file.probation_end,
-        "may_enter": handles and rules.enter_register.allows(found, by=request.user), "plan_form": PlanForm(),
+        "may_record": handles and found.state in {Candidate.State.ACTIVE, Candidate.State.FULL},
+        "may_stop": rules.end_candidacy.allows(found, by=request.user),
+        "may_enter": rules.enter_register.allows(found, by=request.user),
     }  # fmt: skip
 
 
@@ -100,7 +101,8 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def enter(request: SignedIn, pk: int) -> HttpResponse:
-    found = handled(request, pk)
+    """By whoever keeps the register of the branch, whether or not they develop members."""
+    found = readable(request, pk)
     try:
         services.enter_register(candidate=found, by=request.user)
         messages.success(request, _("名册改好了。"))
