@@ -115,11 +115,12 @@ class StepForm(Form):
             self._votes()
 
     def _votes(self) -> None:
-        polls = list(queries.polls_for(self.candidate.unit, clock.today())[:20])
+        polls = polling.offered(self.candidate.unit, self.act)
         if polls:
+            named = [(one.pk, f"{one.closed_on:%Y-%m-%d} {one.title}") for one in polls]
             self.fields["poll"] = forms.ChoiceField(
-                label=_("取无记名投票的结果"), required=False, choices=[("", _("不取，照纸票填"))] + [(one.pk, one.title) for one in polls],
-                help_text=_("选了就用平台上公布的票数，下面的票数不用填。"),
+                label=_("取无记名投票的结果"), required=False, choices=[("", _("不取，照纸票填")), *named],
+                help_text=_("选了就用平台上公布的票数；下面只填会前书面意见（从票里减去）和不计入应到的人数。"),
             )  # fmt: skip
         for name, label in VOTES:
             self.fields[f"vote-{name}"] = forms.IntegerField(label=label, required=False, min_value=0, max_value=9999)
@@ -136,6 +137,9 @@ class StepForm(Form):
             )
         if self.step.materials:
             self.fields["non_classified"] = forms.BooleanField(label=_("我确认附件不涉密"), required=False)
+
+    #: the form by which the vote may be held here
+    ballot = polling.BALLOT
 
     # ---- what the verb gets
 
@@ -164,7 +168,7 @@ class StepForm(Form):
 
     def said(self) -> Said:
         told = self.cleaned_data
-        poll = polling.of(told.get("poll"), self.candidate.unit) if self.step.vote else None
+        poll = polling.of(told.get("poll"), self.candidate.unit, self.act) if self.step.vote else None
         return Said(
             step=self.step.id, acted_on=told["acted_on"], unit=self._chosen(), by_whom=told["by_whom"], opinion=told["opinion"],
             outcome=told.get("outcome", ""), months=(told.get("months") or 0) if told.get("outcome") == "extended" else 0,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
-from zugong.ballots.models import Poll
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 
@@ -233,12 +232,6 @@ def _shown(acts: Sequence[StepAct], last: StepAct | None, step: Step, review: bo
     if step.restricted and not review:
         return [last] if last else []
     return [one for one in acts if one.step == step.id]
-
-
-def polls_for(unit: Unit, day: dt.date) -> QuerySet[Poll]:
-    """Published secret votes of the branch whose numbers a step may take over."""
-    found = Poll.objects.filter(unit=unit, state=Poll.State.PUBLISHED, secrecy=Poll.Secrecy.SECRET)
-    return found.filter(launched_on__lte=day).order_by("-pk")
 
 
 def organs_for(candidate: Candidate, path: Path, account: Account) -> list[Unit]:

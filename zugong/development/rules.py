@@ -14,7 +14,7 @@ from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.rules.standing import keeps
 
-from . import judging, records, wording
+from . import judging, polling, records, wording
 from .judging import OF_BRANCH, Finding
 from .models import Candidate, StepAct
 from .paths import Path, Step
@@ -42,11 +42,13 @@ def open_candidacy(unit: Unit, person: Person | None, *, by: Actor) -> Sentence 
 
 @rule
 def take_step(
-    candidate: Candidate, step: Step, said: Said, findings: Sequence[Finding], path: Path, *, by: Actor
-) -> Sentence | None:
+    candidate: Candidate, step: Step, said: Said, findings: Sequence[Finding], path: Path, act: StepAct | None = None, *, by: Actor
+) -> Sentence | None:  # fmt: skip
+    """`act`: the one that is corrected by it."""
     return (
         _may_take(by, candidate, step, said.unit or candidate.unit, path)
         or _not_in_future(said.acted_on)
+        or polling.why_not(said.poll, candidate.unit, said.acted_on, act)
         or (wording.refusal(findings) or None)
     )
 
@@ -63,7 +65,7 @@ def correct_act(
         or _reason_given(reason)
         or _register_untouched(act)
         or (_last(later) if decided_otherwise else None)
-        or take_step.why_not(act.candidate, step, said, findings, path, by=by)
+        or take_step.why_not(act.candidate, step, said, findings, path, act, by=by)
     )
 
 

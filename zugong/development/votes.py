@@ -68,6 +68,8 @@ def contradictions(count: Count, members: int | None) -> Iterator[tuple[str, dic
     cast = count.for_ + count.against + count.abstained + count.void
     if cast != count.present:
         yield "vote_cast", {"cast": cast, "present": count.present}
+    if min(count.present, count.for_, count.against, count.abstained) < 0:
+        yield "vote_below", {"written": count.written}
     if count.written > max(count.due - count.present, 0):
         yield "vote_written", {"written": count.written, "absent": max(count.due - count.present, 0)}
     if count.left_out and not count.left_out_why.strip():

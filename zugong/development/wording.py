@@ -39,6 +39,7 @@ SAYINGS: dict[str, Any] = {
     "vote_present": gettext_lazy("实到 %(present)s 人比应到 %(due)s 人还多。"),
     "vote_cast": gettext_lazy("赞成、反对、弃权、废票合计 %(cast)s，和实到 %(present)s 人对不上。"),
     "vote_written": gettext_lazy("会前书面意见 %(written)s 份，可没到会的只有 %(absent)s 人。"),
+    "vote_below": gettext_lazy("会前书面意见 %(written)s 份，比投票里的还多。"),
     "vote_left_out": gettext_lazy("有 %(n)s 名正式党员不计入应到，要写依据。"),
     "vote_members": gettext_lazy(
         "名册上当天有 %(members)s 名正式党员；应到 %(due)s 人，不计入 %(left_out)s 人，合起来对不上。"

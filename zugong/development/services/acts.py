@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from zugong.ballots.models import Poll
 from zugong.development import judging, records, rules, wording
 from zugong.development.booking import entry, store_papers
 from zugong.development.judging import Done, Finding, Record
@@ -25,6 +26,7 @@ def take_step(*, candidate: Candidate, said: Said, by: Actor) -> StepAct:
     """Write down that a step was done. What the law of the day refuses is refused; what came late is kept with its mark."""
     candidate = locked(candidate)
     path, step = _step(said)
+    _hold_poll(said)
     findings = _judge(candidate, said, step, records.record_of(candidate), frozenset())
     rules.take_step.check(candidate, step, said, findings, path, by=by)
     return _write(candidate, said, step, path, findings, by)
@@ -36,6 +38,7 @@ def correct_act(*, act: StepAct, said: Said, reason: str, by: Actor) -> StepAct:
     candidate = locked(act.candidate)
     act = StepAct.objects.select_related("candidate__person", "candidate__unit").get(pk=act.pk)
     path, step = _step(said)
+    _hold_poll(said)
     others = [one for one in records.acts_of(candidate) if one.pk != act.pk]
     before = [one for one in others if (one.acted_on, one.number, one.pk) < (said.acted_on, act.number, act.pk)]
     held = frozenset(act.papers.values_list("key", flat=True))
@@ -123,6 +126,12 @@ def settle(candidate: Candidate) -> None:
 
 
 # ---- within
+
+
+def _hold_poll(said: Said) -> None:
+    """Two who take over the same vote do it one after the other."""
+    if said.poll is not None:
+        Poll.objects.select_for_update().get(pk=said.poll.pk)
 
 
 def _step(said: Said) -> tuple[Path, Step]:
