@@ -53,7 +53,7 @@ def test_across_the_units_on_line_with_time_limits_and_the_register_changes_when
     # The member asks on the own page and sees who has it, and until when.
     assert member.post(reverse("transfers:new"), {"to": "河口一支部", "why": "work"}).status_code == 302
     assert "现在在城关一支部" in member.get(reverse("transfers:mine")).content.decode()
-    assert "等您办的转接" in secretary.get(reverse("cockpit:home")).content.decode()
+    assert "等您办的转接" in secretary.get(reverse("cockpit:waiting")).content.decode()
     assert Transfer.objects.get().due_on == TODAY + 5 * DAY
     act(secretary, "agree")
     assert counted() == [6, 3, 3, 0]

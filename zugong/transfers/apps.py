@@ -19,7 +19,7 @@ class TransfersConfig(AppConfig):
 
         sources.register("transfers.transfer", "transfers:transfer")
         register.subscribe(follow_register)
-        places.register("workbench.main", 25, panels.waiting)
+        places.register("workbench.waiting", 22, panels.waiting)
         places.register("workbench.main", 35, panels.own)
         places.register("unit.aside", 60, panels.on_the_way)
         places.register("person.main", 60, panels.of_person)

@@ -16,7 +16,7 @@ SHOWN = 5
 
 
 def waiting(request: SignedIn, _unit: Unit | None) -> Panel | None:
-    """等您办的转接, on the workbench of whoever acts for a unit."""
+    """等您办的转接, among what waits for whoever acts for a unit: asked for once the workbench stands."""
     found = queries.waiting_for(request.user).select_related("origin", "target", "waits_at")[: SHOWN + 1]
     rows = [(one, queries.light(one, clock.today()), steps.step_title(one.step)) for one in found]
     if not rows:

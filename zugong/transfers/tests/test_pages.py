@@ -207,7 +207,8 @@ def test_landing_on_the_page_changes_the_register_and_both_branches_see_it(house
     assert "在途 1 人" in page(clerk, unit)
     assert send(other, transfer, "agree") == 302
     transfer.refresh_from_db()
-    assert "等您办的转接" in page(secretary, reverse("cockpit:home"))
+    assert "等您办的转接" in page(secretary, reverse("cockpit:waiting"))
+    assert "等您办的转接" not in page(secretary, reverse("cockpit:home"))  # the day's work does not wait for it
     assert send(secretary, transfer, "accept", on="2026-11-20") == 422
     assert running(house.person).state == Membership.State.IN_TRANSIT
     assert send(secretary, transfer, "accept", on="2026-11-12") == 302
