@@ -333,7 +333,7 @@ def forms_for(transfer: Transfer, account: Account) -> list[type[ActForm]]:
     going_on = [_next_act(transfer)] if rules.acts_here.allows(transfer, by=account) else []
     others = (
         (TakeReceipt, rules.register_receipt.allows(transfer, today, by=account)),
-        (Reissue, rules.reissue_letter.allows(transfer, 1, some, by=account)),
+        (Reissue, rules.reissue_letter.allows(transfer, today, 1, some, by=account)),
         (Return, rules.return_transfer.allows(transfer, some, by=account)),
         (Refuse, rules.refuse_transfer.allows(transfer, transfer.step, some, by=account)),
         (Withdraw, rules.withdraw_transfer.allows(transfer, some, by=account)),

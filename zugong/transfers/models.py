@@ -354,7 +354,9 @@ class Notice(models.Model):
         return {
             self.Kind.STEP_LATE: _now("%(name)s转到%(to)s，%(day)s就该办这一步，现在等%(who)s办。"),
             self.Kind.EXPIRING: _now("%(name)s转到%(to)s，介绍信%(day)s到期，还没落地。"),
-            self.Kind.EXPIRED: _now("%(name)s转到%(to)s，介绍信%(day)s过期了，还没落地：重开介绍信，或者退回原支部。"),
+            self.Kind.EXPIRED: _now("%(name)s转到%(to)s，介绍信%(day)s过期了，还没落地：请对方重新开，这一次退回。")
+            if moved.direction == Transfer.Direction.IN
+            else _now("%(name)s转到%(to)s，介绍信%(day)s过期了，还没落地：重开介绍信，或者退回原支部。"),
             self.Kind.LONG: _now("%(name)s转到%(to)s，从%(day)s起一直在途，请双方核实人在哪里。"),
             self.Kind.RECEIPT_LATE: _now("%(name)s转到%(to)s，回执%(day)s就该到了。"),
         }[self.Kind(self.kind)] % names

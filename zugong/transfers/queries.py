@@ -109,11 +109,19 @@ def warnings(transfer: Transfer) -> Iterator[str]:
     """What somebody should think of; none of it forbids anything."""
     today = clock.today()
     if transfer.state in (State.PENDING, State.IN_TRANSIT) and transfer.valid_until and transfer.valid_until < today:
-        yield _("介绍信%(day)s过期了。开信的一方可以重开，也可以收回，让党员回原支部。") % {"day": transfer.valid_until}
+        yield _expired(transfer)
     if transfer.stage == Membership.Stage.PROBATIONARY and transfer.is_open:
         yield _probation(transfer)
     if transfer.person_id is not None and transfer.origin is not None:
         yield from _posts_left(transfer.person_id, transfer.origin)
+
+
+def _expired(transfer: Transfer) -> str:
+    if transfer.direction == Direction.IN:
+        words = _("介绍信%(day)s过期了。请对方重新开；这一次退回，凭新的介绍信再登记。")
+    else:
+        words = _("介绍信%(day)s过期了。开信的一方可以重开，也可以收回，让党员回原支部。")
+    return words % {"day": transfer.valid_until}
 
 
 def _probation(transfer: Transfer) -> str:

@@ -80,10 +80,12 @@ def issue_letter(
 
 
 @rule
-def reissue_letter(transfer: Transfer, valid_days: int, reason: str, *, by: Actor) -> Sentence | None:
+def reissue_letter(
+    transfer: Transfer, paid_until: dt.date | None, valid_days: int, reason: str, *, by: Actor
+) -> Sentence | None:
     if transfer.state != State.IN_TRANSIT:
         return _("在途的才能重开介绍信。")
-    return _issued_by(transfer, by) or _reason(reason) or _valid_for(valid_days, clock.today())
+    return _issued_by(transfer, by) or _reason(reason) or _paid(paid_until) or _valid_for(valid_days, clock.today())
 
 
 @rule
@@ -167,9 +169,11 @@ def end_broken_ways(*, by: Actor) -> Sentence | None:
 
 @rule
 def way_leads_on(transfer: Transfer) -> Sentence | None:
-    """A way without the step that lets go, or the one that takes in, leads nowhere."""
-    if transfer.direction != Direction.IN and not steps.issuing_step(transfer):
-        return _("制度没有写由谁转出，或者%(unit)s上面没有审批转接的党委。") % {"unit": transfer.origin}
+    """A way without the step that lets go, or the one that takes in, leads nowhere. A branch writes no letter itself."""
+    if transfer.direction != Direction.IN and steps.issuing_step(transfer) in ("", "origin_branch"):
+        if transfer.origin_committee is None:
+            return _without_committee(transfer.origin)
+        return _("制度没有写由哪一级党委转出；请先改“党员组织关系转接”的步骤。")
     if transfer.direction != Direction.OUT and transfer.way[-1:] != ["target_branch"]:
         return _("制度没有写由接收党支部接收；请先改“党员组织关系转接”的步骤。")
     return None
@@ -276,9 +280,11 @@ def _may_come_to(to: Unit, membership: Membership | None) -> Sentence | None:
 def _holds_members(to: Unit) -> Sentence | None:
     if to.kind not in Unit.MEMBER_KINDS:
         return _("党员要编入党支部；请选%(unit)s下面的党支部。") % {"unit": to}
-    return _standing(to) or (
-        None if steps.committee_of(to, clock.today()) else _("%(unit)s上面没有审批转接的党委，请先理顺隶属。") % {"unit": to}
-    )  # fmt: skip
+    return _standing(to) or (None if steps.committee_of(to, clock.today()) else _without_committee(to))
+
+
+def _without_committee(branch: Unit | None) -> Sentence:
+    return _("%(unit)s上面没有审批转接的党委，请先理顺隶属。") % {"unit": branch}
 
 
 def _standing(unit: Unit | None) -> Sentence | None:
@@ -353,8 +359,17 @@ def _landing(transfer: Transfer, on: dt.date, *, valid: bool = True) -> Sentence
     if since is not None and on < since:
         return _("介绍信是%(day)s开的，接收不能早于这一天。") % {"day": since}
     if valid and transfer.valid_until is not None and on > transfer.valid_until:
-        return _("介绍信%(day)s过期了：请转出的一方重开介绍信，再接收。") % {"day": transfer.valid_until}
+        return _expired(transfer)
     return None
+
+
+def _expired(transfer: Transfer) -> Sentence:
+    """Who writes the letter anew: somebody here, or an organisation outside that has no page of this transfer."""
+    if transfer.direction == Direction.IN:
+        words = _("介绍信%(day)s过期了：请退回，凭对方重新开的介绍信再登记。")
+    else:
+        words = _("介绍信%(day)s过期了：请转出的一方重开介绍信，再接收。")
+    return words % {"day": transfer.valid_until}
 
 
 def _reason(reason: str) -> Sentence | None:

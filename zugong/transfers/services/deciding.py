@@ -60,7 +60,7 @@ def issue_letter(*, transfer: Transfer, step: str, writing: Writing, by: Actor, 
 def reissue_letter(*, transfer: Transfer, writing: Writing, reason: str, by: Actor) -> Transfer:
     """Write the letter anew; the one before it is void."""
     transfer = held(transfer)
-    rules.reissue_letter.check(transfer, writing.days, reason, by=by)
+    rules.reissue_letter.check(transfer, writing.paid_until, writing.days, reason, by=by)
     stamp(transfer, Passage.Outcome.REISSUED, by, reason, unit=transfer.issuer)
     _void(transfer, reason)
     _write(transfer, writing, by)

@@ -8,6 +8,7 @@ import pytest
 
 from zugong.evidence import ledger
 from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
 from zugong.org import services as org
 from zugong.org.models import Membership, Person
@@ -334,3 +335,41 @@ def test_arrivals_are_checked_against_their_letter(house: House) -> None:
     number = factories.id_number(31)
     services.register_arrival(said=arrival(id_number=number), to=house.other, by=house.other_clerk)
     assert "正在办转进" in why_not(id_number=number)
+
+
+def test_a_letter_is_written_anew_with_the_month_of_the_dues_as_well(house: House) -> None:
+    transfer = issued(house, asked(house))
+    for paid, words in ((None, "党费交到哪年哪月"), (dt.date(2062, 1, 1), "写错了年份")):
+        with pytest.raises(Refused, match=words):
+            services.reissue_letter(
+                transfer=transfer, writing=Writing(paid_until=paid, days=10), reason="写错了", by=house.clerk
+            )
+    assert (Letter.objects.count(), Letter.objects.get().void_on) == (1, None)
+
+
+@pytest.mark.parametrize("out", [False, True])
+def test_a_branch_without_a_committee_above_lets_nobody_go_by_itself(house: House, out: bool) -> None:
+    alone = factories.branch(factories.department(house.desk, "独立单位"), "独立支部")
+    house.root.kind = "organisation_department"
+    house.root.save()
+    person = factories.member(alone)
+    with pytest.raises(Refused, match="独立支部上面没有审批转接的党委"):
+        services.request_transfer(person=person, wish=wish(None if out else house.other), by=house.registrar)
+    assert Transfer.objects.count() == 0
+
+
+def test_when_a_letter_from_outside_expires_the_other_county_writes_the_new_one(house: House) -> None:
+    transfer = services.register_arrival(said=arrival(), to=house.other, by=house.other_clerk)
+    sent = issued(house, asked(house))
+    with clock.frozen(TODAY + 21 * DAY):
+        with pytest.raises(Refused, match="凭对方重新开的介绍信再登记"):
+            landed(house, transfer)
+        assert [next(queries.warnings(one)) for one in (transfer, sent)] == [
+            f"介绍信{TODAY + 20 * DAY}过期了。请对方重新开；这一次退回，凭新的介绍信再登记。",
+            f"介绍信{TODAY + 10 * DAY}过期了。开信的一方可以重开，也可以收回，让党员回原支部。",
+        ]
+        services.write_notices(day=TODAY + 21 * DAY, by=SYSTEM)
+        told = [
+            queries.unread(house.other_clerk).get(transfer=one, kind="expired").sentence for one in (transfer, sent)
+        ]
+    assert ["请对方重新开" in told[0], "重开介绍信，或者退回原支部" in told[1]] == [True, True]
