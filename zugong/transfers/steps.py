@@ -130,11 +130,15 @@ def next_step(transfer: Transfer) -> str:
 # ---- who acts ------------------------------------------------------------------------------------
 
 
+def acting(unit: Unit) -> tuple[str, ...]:
+    """The capabilities by which somebody acts for a unit: to keep its register, or to decide in an upper organisation."""
+    return (KEEPS, DECIDES) if unit.kind in UPPER else (KEEPS,)
+
+
 def acts_at(account: Account, unit: Unit | None) -> bool:
-    """Whether this account acts for the unit: it keeps its register, or decides in an upper organisation."""
     if unit is None or account.is_administrator:
         return False
-    return account.may(KEEPS, unit) or (unit.kind in UPPER and account.may(DECIDES, unit))
+    return any(account.may(capability, unit) for capability in acting(unit))
 
 
 def acting_q(account: Account, prefix: str) -> Q:

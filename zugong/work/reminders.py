@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q
 
-from zugong.kernel import clock
-from zugong.org.models import Account, Grant, Unit
-from zugong.org.models.units import STEP
-from zugong.org.roles import ROLES
+from zugong.org.models import Account, Unit
+from zugong.org.queries import nearest_holders
 
 from .models import Duty, Message, Obligation
-
-RECORDING = tuple(key for key, role in ROLES.items() if "record" in role.capabilities)
 
 
 def write(day: dt.date) -> int:
@@ -77,12 +72,6 @@ def tell(duty: Duty, kind: str, text: str, accounts: Iterable[int] | None = None
 
 def recorders_of(units: Iterable[Unit]) -> dict[int, list[int]]:
     """The accounts that record for each unit: those granted on it, or else on the nearest unit above that has any."""
-    by_path: dict[str, list[int]] = defaultdict(list)
-    grants = Grant.objects.on(clock.today()).filter(role__in=RECORDING, account__is_active=True)
-    for path, account in grants.order_by("account_id").values_list("unit__path", "account_id"):
-        by_path[path].append(account)
-    found: dict[int, list[int]] = {}
-    for unit in units:
-        above = [unit.path[:length] for length in range(len(unit.path), 0, -STEP)]
-        found[unit.pk] = next((by_path[path] for path in above if path in by_path), [])
-    return found
+    told = list(units)
+    holders = nearest_holders({unit.path: ("record",) for unit in told})
+    return {unit.pk: holders[unit.path] for unit in told}

@@ -1,6 +1,7 @@
 """What pages read. Nothing here writes."""
 
 from .accounts import accounts, trail, verbs
+from .holders import nearest_holders
 from .people import (
     PersonFile,
     age_on,
@@ -50,6 +51,7 @@ __all__ = [
     "kin_of",
     "looks_at",
     "members_of",
+    "nearest_holders",
     "own_heads",
     "people_of",
     "person_file",

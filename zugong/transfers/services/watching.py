@@ -37,14 +37,17 @@ def write_notices(*, day: dt.date, by: Actor) -> int:
     running = list(Transfer.objects.open().select_related(*PARTIES).order_by("pk"))
     said = [(transfer, one) for transfer in running for one in due_on_day(transfer, day)]
     told = recipients_of([transfer for transfer, _one in said])
-    before = Notice.objects.count()
+    known = set(
+        Notice.objects.filter(transfer__state__in=Transfer.OPEN).values_list("account_id", "transfer_id", *Said._fields)
+    )
     new = [
-        Notice(account_id=account, transfer=transfer, kind=one.kind, day=one.day, days_before=one.days_before)
+        Notice(account_id=account, transfer=transfer, **one._asdict())
         for transfer, one in said
         for account in told[transfer.pk]
+        if (account, transfer.pk, *one) not in known
     ]
     Notice.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-    return Notice.objects.count() - before
+    return len(new)
 
 
 def due_on_day(transfer: Transfer, day: dt.date) -> Iterator[Said]:

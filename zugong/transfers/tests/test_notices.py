@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account
@@ -65,3 +68,12 @@ def test_what_was_read_waits_no_more(house: House) -> None:
     services.read_notices(notices=notices, by=house.secretary)
     assert queries.unread(house.secretary).count() == 0
     assert round_on(TODAY + 7 * DAY) == []
+
+
+def test_the_round_reads_what_was_said_of_open_ways_and_counts_no_table(house: House) -> None:
+    """The table of notices grows with the years; a round of a quiet day does not."""
+    asked(house)
+    with CaptureQueriesContext(connection) as queries_asked:
+        assert services.write_notices(day=TODAY + 6 * DAY, by=SYSTEM) == 2
+        assert services.write_notices(day=TODAY + 6 * DAY, by=SYSTEM) == 0
+    assert [one["sql"] for one in queries_asked if "COUNT(" in one["sql"] and "transfers_notice" in one["sql"]] == []
