@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from zugong.development.services import PaperSaid, take_step
 from zugong.evidence import files
 from zugong.kernel.models import AuditEntry
 from zugong.kernel.rules import Refused
-from zugong.org.models import Account
+from zugong.org.models import Account, Grant
 from zugong.org.tests import factories
 
 from .conftest import Branch, opened, said, walked
@@ -264,3 +265,39 @@ def test_a_paper_is_for_who_sees_the_candidate_and_not_for_everybody_who_reads_t
     asked = (branch.keeper, branch.upper, branch.section, branch.registrar, branch.leader, leader_of_branch, branch.colleague,
              branch.stranger, branch.member, own)  # fmt: skip
     assert [files.visible_to(one).filter(pk=kept.pk).exists() for one in asked] == [True] * 4 + [False] * 6
+
+
+def told(account: Account, page: str, /, *args: object, **data: object) -> list[tuple[str, str]]:
+    """What the toasts say after a form was sent, and the address that takes it back."""
+    client = Client()
+    client.force_login(account)
+    answer = client.post(reverse(f"development:{page}", args=args), data)
+    assert answer.status_code == 302, answer.content[:500]
+    return [(str(one), str(one.extra_tags).removeprefix("undo ")) for one in get_messages(answer.wsgi_request)]
+
+
+def test_after_an_act_somebody_is_told_what_it_did_and_may_take_it_back(branch: Branch) -> None:
+    candidate = opened(branch)
+    late = {"acted_on": "2024-03-05", "paper-talk": "on", "reason": "谈话人出差"}
+    said_, undo = told(branch.keeper, "step", candidate.pk, "talk", **late)[0]
+    assert said_ == "“派人谈话”记下了。 带 1 处记号。 下一步：推荐和确定入党积极分子。"
+    act = StepAct.objects.get(step="talk")
+    assert undo == reverse("development:withdraw", args=[act.pk])
+    fixed = {"acted_on": "2024-02-05", "paper-talk": "on", "change_reason": "抄错月份"}
+    assert told(branch.keeper, "correct", act.pk, **fixed) == [("“派人谈话”更正了。", "")]
+    act = StepAct.objects.standing().get(step="talk")
+    assert told(branch.keeper, "withdraw", act.pk, reason="记错人") == [("“派人谈话”撤回了。 下一步：派人谈话。", "")]
+    assert told(branch.keeper, "plan", candidate.pk, step="talk", planned_on="明天")[0][0].startswith("参考计划没有存")
+    assert told(branch.keeper, "stop", candidate.pk, reason="本人撤回") == [("示例·许临的档案结束了，不再提醒。", "")]
+
+
+def test_after_an_approval_somebody_is_told_of_the_register(branch: Branch) -> None:
+    candidate = walked(branch, "upper_talk")
+    approved = {"acted_on": "2025-11-03", "unit": branch.committee.pk, "outcome": "approved", "paper-approval": "on"}
+    assert (
+        "党员名册还没有改，由管底册的人来改。" in told(branch.upper, "step", candidate.pk, "approval", **approved)[0][0]
+    )
+    other = walked(branch, "upper_talk", opened(branch, "示例·另一人"))
+    Grant.objects.create(account=branch.upper, role="registrar", unit=branch.county, valid_from=dt.date(2020, 1, 1))
+    said_, undo = told(branch.upper, "step", other.pk, "approval", **approved)[0]
+    assert ("党员名册同时改好了。" in said_, undo) == (True, "")

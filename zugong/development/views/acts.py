@@ -14,8 +14,8 @@ from zugong.development.models import StepAct
 from zugong.development.paths import path_on
 from zugong.kernel import clock, once
 from zugong.org.http import SignedIn
-from zugong.ui import toasts
 
+from . import notices
 from .access import act_handled, handled, readable, review_read
 
 
@@ -30,13 +30,13 @@ def step(request: SignedIn, pk: int, step: str) -> HttpResponse:
         raise Http404
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = StepForm(*sent, candidate=candidate, step=step, account=request.user, initial={"acted_on": clock.today()})
-    answer = once.sent(
-        request, form, lambda: services.take_step(candidate=candidate, said=form.said(), by=request.user), _page
-    )
+
+    def record() -> StepAct:
+        done = services.take_step(candidate=candidate, said=form.said(), by=request.user)
+        return notices.recorded(request, done)
+
+    answer = once.sent(request, form, record, _page)
     if answer:
-        undo = StepAct.objects.standing().filter(candidate=candidate, step=step).order_by("-pk").first()
-        if undo is not None:
-            toasts.done(request, _("记下了。"), undo=reverse("development:withdraw", args=[undo.pk]))
         return answer
     shown = next((line for line in queries.file_of(candidate).lines if line.step.id == step), None)
     context = {"form": form, "candidate": candidate, "line": shown, "step": form.step, "path": form.path}
@@ -60,14 +60,14 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
     form = CorrectionForm(
         *sent, candidate=found.candidate, step=found.step, account=request.user, act=found, initial=initial_of(found)
     )
-    answer = once.sent(
-        request,
-        form,
-        lambda: services.correct_act(
-            act=found, said=form.said(), reason=form.cleaned_data["change_reason"], by=request.user
-        ),
-        _page,
-    )
+
+    def record() -> StepAct:
+        reason = form.cleaned_data["change_reason"]
+        return notices.corrected(
+            request, services.correct_act(act=found, said=form.said(), reason=reason, by=request.user)
+        )
+
+    answer = once.sent(request, form, record, _page)
     context = {"form": form, "candidate": found.candidate, "step": form.step, "path": form.path, "act": found}
     return answer or render(request, "development/step.html", context, status=422 if form.is_bound else 200)
 
@@ -76,12 +76,12 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     found = act_handled(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    answer = once.sent(
-        request,
-        form,
-        lambda: services.withdraw_act(act=found, reason=form.cleaned_data["reason"], by=request.user),
-        _page,
-    )
+
+    def record() -> StepAct:
+        done = services.withdraw_act(act=found, reason=form.cleaned_data["reason"], by=request.user)
+        return notices.withdrawn(request, done)
+
+    answer = once.sent(request, form, record, _page)
     words = {"title": found.title, "name": found.candidate.person.name}
     context = {
         "form": form, "candidate": found.candidate, "heading": _("撤回%(name)s的“%(title)s”") % words, "action": _("撤回"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zugong.development import queries, rules, services
 from zugong.development.forms import OpeningForm, PlanForm, ReasonForm
 from zugong.development.models import Candidate
-from zugong.kernel import once
+from zugong.development.paths import path_on
+from zugong.kernel import clock, once
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 
+from . import notices
 from .access import handled, readable
 
 
@@ -63,10 +65,10 @@ def new(request: SignedIn) -> HttpResponse:
     answer = once.sent(
         request,
         form,
-        lambda: services.open_candidacy(
+        lambda: notices.opened(request, services.open_candidacy(
             unit=form.cleaned_data["unit"], said=form.said(), details=form.details, job=form.cleaned_data["job"],
             by=request.user,
-        ),
+        )),
         _page,
     )  # fmt: skip
     return answer or render(request, "development/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -76,9 +78,13 @@ def new(request: SignedIn) -> HttpResponse:
 def plan(request: SignedIn, pk: int) -> HttpResponse:
     found = handled(request, pk)
     form = PlanForm(request.POST)
+    if request.POST.get("step") not in path_on(clock.today()).steps:
+        raise Http404
     if form.is_valid():
         services.plan_step(candidate=found, by=request.user, **form.cleaned_data)
         messages.success(request, _("参考计划记下了。它不算办过。"))
+    else:
+        messages.error(request, _("参考计划没有存：日期写成 2026-11-12 这样。"))
     return redirect(f"{_page(found)}#{request.POST.get('step', '')}")
 
 
@@ -89,7 +95,10 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
     answer = once.sent(
         request,
         form,
-        lambda: services.stop_candidacy(candidate=found, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: notices.stopped(
+            request,
+            services.stop_candidacy(candidate=found, reason=form.cleaned_data["reason"], by=request.user),
+        ),
         _page,
     )
     context = {
