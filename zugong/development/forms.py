@@ -49,7 +49,7 @@ class StepForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.candidate, self.act, self.account = candidate, act, account
-        self.path: Path = path_on(self._day())
+        self.path: Path = self._path(step)
         self.step: Step = self.path.steps[step]
         self.organs = queries.organs_for(candidate, self.path, account)
         self._organ()
@@ -63,6 +63,12 @@ class StepForm(Form):
     def leading(self) -> list[str]:
         middle = [name for name in self.fields if name not in {"acted_on", "unit", "by_whom", "opinion", "reason"}]
         return ["acted_on", "unit", "by_whom", *middle]
+
+    def _path(self, step: str) -> Path:
+        """The edition of the day; where that does not know the step (a local one, before it or after its end), one that
+        does, so that the verb can say so beside what was typed."""
+        days = [self._day(), *([self.act.acted_on] if self.act else []), clock.today()]
+        return next(path for path in map(path_on, days) if step in path.steps)
 
     def _day(self) -> dt.date:
         typed = self.data.get("acted_on") if self.is_bound else self.initial.get("acted_on")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from zugong.timeline import Workdays
 
@@ -37,31 +37,51 @@ class View:
 def views(record: Record, today: dt.date, days: Workdays | None = None) -> list[View]:
     """All steps, national and local, as they stand today. A step that was done keeps the limits of its own edition."""
     path, days = path_on(today), days or Workdays()
-    return [_view(step, record, path, today, days) for step in path.steps.values()]
+    found = [_view(step, record, path, today, days) for step in path.steps.values()]
+    return [one for view in found for one in (view, *_ended(view.step, record, path, days))]
+
+
+def _ended(before: Step, record: Record, path: Path, days: Workdays) -> Iterator[View]:
+    """Local steps behind this one that were done while the county asked for them."""
+    for name in record.by_step.keys() - path.steps.keys():
+        act = record.by_step[name][-1]
+        own = path_on(act.on)
+        step = own.steps.get(name)
+        if step is not None and step.stands_after == before.id:
+            yield _done(step, act, record, own, days)
 
 
 def _view(step: Step, record: Record, path: Path, today: dt.date, days: Workdays) -> View:
     act = record.last(step, path)
     if act is not None and act.outcome not in STOPS:
-        own = path_on(act.on)
-        judged = own.steps.get(step.id, step)
-        before = record.before(act)
-        limits = earliest(judged, before, own, days), latest(judged, before, own, days)
-        state, why = "done", []
-        again = comes_again(step, record, path) or record.sent_back(step, path)
-        limits = limits[0], latest(step, record, path, days) if again else limits[1]
-    else:
-        why, again = blocked(step, record, path), False
-        limits = earliest(step, record, path, days), latest(step, record, path, days)
-        if step.age is not None and record.born is None:
-            why = [*why, Finding("birth_unknown", {"step": step.title}, step.age.cite, refuses=True)]
-        waits = [limit for limit in limits[0] if today < limit.on]
-        if not why and waits:
-            why = [early(step, max(waits, key=lambda one: one.on))]
-        state = "stopped" if act is not None and not step.restricted else _ahead(step, record, path)
-    first = max(limits[0], key=lambda one: one.on, default=None)
-    last = min(limits[1], key=lambda one: one.furthest, default=None)
-    return View(step, state, act, tuple(why), first, last, again)
+        done = _done(step, act, record, path_on(act.on), days)
+        if comes_again(step, record, path) or record.sent_back(step, path):
+            return replace(done, again=True, latest=_soonest(latest(step, record, path, days)))
+        return done
+    why = blocked(step, record, path)
+    limits = earliest(step, record, path, days)
+    if step.age is not None and record.born is None:
+        why = [*why, Finding("birth_unknown", {"step": step.title}, step.age.cite, refuses=True)]
+    waits = [limit for limit in limits if today < limit.on]
+    if not why and waits:
+        why = [early(step, max(waits, key=lambda one: one.on))]
+    state = "stopped" if act is not None and not step.restricted else _ahead(step, record, path)
+    return View(step, state, act, tuple(why), _last(limits), _soonest(latest(step, record, path, days)))
+
+
+def _done(step: Step, act: Done, record: Record, own: Path, days: Workdays) -> View:
+    """With the limits of the edition by which it was done."""
+    judged, before = own.steps.get(step.id, step), record.before(act)
+    first, last = earliest(judged, before, own, days), latest(judged, before, own, days)
+    return View(step, "done", act, (), _last(first), _soonest(last))
+
+
+def _last(limits: Sequence[Limit]) -> Limit | None:
+    return max(limits, key=lambda one: one.on, default=None)
+
+
+def _soonest(limits: Sequence[Limit]) -> Limit | None:
+    return min(limits, key=lambda one: one.furthest, default=None)
 
 
 def _ahead(step: Step, record: Record, path: Path) -> str:
