@@ -8,13 +8,16 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核评议")
 
     def ready(self) -> None:
+        from zugong.casework import rules as cases
         from zugong.evidence import ledger, snapshot, sources
         from zugong.org import register
         from zugong.rulebook import consequences, decisions, uses
         from zugong.ui import panels
 
-        from . import foresight, live, schemes, steps, verbs  # noqa: F401 (steps register themselves)
+        from . import facts, foresight, live, schemes, steps, verbs  # noqa: F401 (facts and steps register themselves)
         from . import panels as own
+        from .results import objections
+        from .results import panels as of_results
 
         ledger.subscribe(live.follow)
         snapshot.look_further(schemes.days_beyond)
@@ -23,8 +26,12 @@ class AssessmentConfig(AppConfig):
         decisions.subscribe(foresight.follow)
         uses.register(20, foresight.in_use)
         sources.register("assessment.daily", "assessment:daily-record")
+        sources.register("assessment.result", "assessment:result")
+        cases.bar(objections.bar)
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)
+        panels.register("workbench.waiting", 15, of_results.waiting)
+        panels.register("workbench.aside", 12, of_results.hung_out)
         panels.register("unit.aside", 10, own.standing)
         panels.register("life.recorded", 20, own.moved)
         panels.register("import.result", 20, own.imported)

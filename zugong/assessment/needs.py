@@ -13,9 +13,7 @@ from zugong.org.models import Account
 from . import steps
 from .gathering import Gathered
 from .rows import spoken
-
-#: As the engine names a step for which others have to act.
-AWAIT = "await"
+from .scoring import AWAIT
 
 
 @dataclass

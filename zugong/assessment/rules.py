@@ -37,6 +37,8 @@ def close_campaign(campaign: Campaign, *, by: object) -> str | None:
 def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | None:
     if not may(by, "assess"):
         return _("重新打开考核要有考核权限，请找机关工委考核组。")
+    if campaign.archived:
+        return _("这次考核已经归档，不能再打开。")
     if campaign.live:
         return _("这次考核没有截止，不用重新打开。")
     return None if reason.strip() else _("写明为什么重新打开，原因会留在审计记录里。")
@@ -73,7 +75,7 @@ def answers(daily: kinds.DailyKind, unit: Unit) -> bool:
 
 
 def year_open(day: dt.date) -> str | None:
-    if Campaign.objects.filter(state=Campaign.State.CLOSED, period_code=str(day.year)).exists():
+    if Campaign.objects.filter(period_code=str(day.year)).exclude(state=Campaign.State.LIVE).exists():
         return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
     return None
 

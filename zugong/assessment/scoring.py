@@ -27,6 +27,8 @@ CHUNK = 8
 #: How many steps a panel may show; the page reads all of them from the trace.
 SHOWN = 5
 DAYS_PASS = gettext_noop("日期推移")
+#: As the engine names a step for which others have to act.
+AWAIT = "await"
 SCORE_FIELDS = [
     "group", "total", "base", "special", "possible", "full", "summary", "trace", "computed_at", "as_of", "fingerprint",
     "fact_count",
@@ -225,6 +227,9 @@ def summary_of(score: Any) -> dict[str, Any]:
             for item in score.items
         ],
         "indicators": [[one.id, one.no, one.title, _text(one.value), _text(one.full)] for one in score.indicators],
+        # Where somebody still has to mark, vote or report; and where nothing at all has been recorded.
+        "awaits": [one.id for one in score.indicators if any(step.kind == AWAIT for step in one.raise_by)],
+        "bare": [one.id for one in score.indicators if one.full and one.value < one.full and not one.counted],
         "needs": [
             {
                 "sentence": one.words.to_list(),

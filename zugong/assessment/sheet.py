@@ -21,7 +21,7 @@ from zugong.ui.templatetags.zg import day
 
 from . import ranks, schemes, steps
 from .gathering import gathered
-from .models import Campaign, ScoreChange, UnitScore
+from .models import Campaign, Result, ScoreChange, UnitScore
 from .needs import Need
 from .rows import ZERO, Change, Compared, IndicatorRow, ItemRow, changes
 
@@ -65,6 +65,11 @@ class Sheet:
     @cached_property
     def book(self) -> schemes.Book | None:
         return schemes.find(self.campaign.institution_id, self.campaign.period)
+
+    @cached_property
+    def published(self) -> Result | None:
+        """What was published of this campaign last; while marks still move nobody asks."""
+        return None if self.campaign.live else self.campaign.results.published().order_by("-number").first()
 
     @property
     def ties(self) -> str:

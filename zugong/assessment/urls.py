@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import closing, daily, views
+from .results import views as results
 
 app_name = "assessment"
 urlpatterns = [
@@ -10,6 +11,15 @@ urlpatterns = [
     path("daily/new/<str:kind>/", daily.record, name="record-daily"),
     path("daily/<int:pk>/", daily.detail, name="daily-record"),
     path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
+    path("results/", results.home, name="results"),
+    path("results/<int:result>/", results.show, name="result"),
+    path("results/<int:result>/review/", results.review, name="review"),
+    path("results/<int:result>/discard/", results.discard, name="discard"),
+    path("results/<int:result>/bundle/", results.bundle, name="bundle"),
+    path("results/<int:result>/<int:unit>/", results.line, name="line"),
+    path("<int:campaign>/course/", results.of_campaign, name="course"),
+    path("<int:campaign>/draw-up/", results.draw_up, name="draw-up"),
+    path("<int:campaign>/archive/", results.archive, name="archive"),
     path("<int:campaign>/", views.ranks, name="ranks"),
     path("<int:campaign>/close/", closing.close, name="close"),
     path("<int:campaign>/reopen/", closing.reopen, name="reopen"),

@@ -92,6 +92,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         capability="read_scores",
         children=(
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),
+            NavItem("assessment.results", _("公布的成绩"), "assessment:results", "certificate", capability=business),
             NavItem("ballots", _("表决测评"), "ballots:home", "ticket", capability=business),
             NavItem("assessment.daily", _("日常纪实"), "assessment:daily", "pencil", capability="assess"),
             NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel", capability=business),

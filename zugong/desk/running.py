@@ -12,11 +12,11 @@ from typing import Any
 from zugong import engine
 from zugong.desk import folder as folders
 from zugong.desk import snapshot
-from zugong.engine import seal
+from zugong.engine import seal, shelf
 from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
-from zugong.engine.shelf import TEMPLATES, Shelf, institution_files, read_shelf
+from zugong.engine.shelf import TEMPLATES, Shelf, institution_files
 from zugong.engine.spelling import Number
 from zugong.engine.telling.of_facts import EVERY
 from zugong.engine.walking import every
@@ -97,14 +97,17 @@ class Run:
 
 def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
     """The given files beside the installed ones, so that they may refer to them; and which were given. Only these are
-    checked."""
+    checked. A given institution stands in the place of the installed one, as in a bundle from another machine."""
     given = institution_files(paths)
     resolved = {one.resolve() for one in given}
     # Templates stand beside templates only: who leans on one without copying it must hear of it.
     among = any(TEMPLATES in path.resolve().parts for path in given)
     others = [path for path in institution_files(installed(), templates=among) if path.resolve() not in resolved]
+    read = [engine.load(path) for path in given]
+    own = {one.id for one in read}
+    read += [one for one in map(engine.load, others) if one.id not in own]
     wanted = {str(path) for path in (given or others)}
-    return read_shelf([*given, *others], asked=wanted), wanted
+    return shelf.shelf_of(read, asked=wanted), wanted
 
 
 def rules_at(path: Path, scheme: str = "") -> Rules:

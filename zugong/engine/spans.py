@@ -8,6 +8,8 @@ import calendar
 import datetime as dt
 
 from zugong.engine.filters import Filter
+from zugong.engine.groups.grades import ShareBy
+from zugong.engine.groups.measures import ResultOf
 from zugong.engine.ledger import FIRST, LAST
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
@@ -89,3 +91,9 @@ def _reach(plan: Plan, wanted: Filter, whole: Period, named: Period, numbers: Nu
         # the first part of the period looks back from its own end
         first = min(first, back_from(whole.start, int(numbers.decimal(wanted.window.back)), numbers.unit(wanted.window.back)))  # fmt: skip
     return min(first, whole.start), max(last, whole.end)
+
+
+def results_read(plan: Plan) -> frozenset[str]:
+    """Institutions whose earlier results a scheme may look at: its own, and those it names."""
+    named = {one.of for one in every(plan.scheme, ResultOf)} | {one.result for one in every(plan.scheme, ShareBy)}
+    return frozenset({plan.institution.id, *named} - {""})

@@ -21,6 +21,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "keep_dues": _("管党费：出账单、确认缴纳、记账（看缴费基数留痕）"),
     "read_scores": _("看考核得分"),
     "assess": _("看全部单位排名、记日常纪实"),
+    "publish_results": _("复核、公布考核成绩"),
     "hold_ballots": _("发起和主持表决、测评、问卷"),
     "develop": _("办理发展党员、看政治审查材料"),
     "decide_transfers": _("在上级党组织审批组织关系转接、开介绍信"),
@@ -80,7 +81,8 @@ ROLES: dict[str, Role] = {
         _role(
             "committee_leader",
             _("机关工委书记"),
-            "read_unit read_members read_scores assess lead propose adopt hold_ballots develop decide_transfers",
+            "read_unit read_members read_scores assess publish_results lead propose adopt hold_ballots develop "
+            "decide_transfers",
         ),
         _role("registrar", _("底册管理员"), "read_unit read_members edit_register import_data unmask"),
         _role(

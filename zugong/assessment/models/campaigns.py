@@ -1,4 +1,5 @@
-"""Campaigns, the score of every unit with its trace, what changed it, and the daily record. Written by `services` and `live` alone."""
+"""Campaigns, the score of every unit with its trace, what changed it, and the daily record. Written by `services` and
+`live` alone."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ class Campaign(models.Model):
     class State(models.TextChoices):
         LIVE = "live", _("实时计分")
         CLOSED = "closed", _("已截止")
+        ARCHIVED = "archived", _("已归档")
 
     period_code = models.CharField(_("考核周期"), max_length=30)
     institution_id = models.CharField(_("制度"), max_length=80)
@@ -29,6 +31,8 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(_("截止时间"), null=True, blank=True)
     closed_by_name = models.CharField(_("截止人"), max_length=60, blank=True, default="")
+    archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
+    archived_by_name = models.CharField(_("归档人"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("考核")
@@ -56,6 +60,10 @@ class Campaign(models.Model):
     @property
     def live(self) -> bool:
         return self.state == self.State.LIVE
+
+    @property
+    def archived(self) -> bool:
+        return self.state == self.State.ARCHIVED
 
 
 class UnitScore(models.Model):

@@ -1,0 +1,1 @@
+"""From marks that stand still to a published, contested, corrected and archived result."""

@@ -1,0 +1,130 @@
+"""每个来源到哪一步: which marks come from where, and from whom something is still lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zugong.assessment import kinds
+from zugong.assessment.models import Campaign, UnitScore
+from zugong.assessment.queries import with_part
+from zugong.assessment.schemes import Book
+from zugong.engine.groups.measures import ResultOf
+from zugong.engine.scheme import Indicator
+from zugong.engine.walking import every
+
+#: Where marks come from, in the order in which a year gathers them.
+SOURCES: dict[str, str | Promise] = {
+    "records": _("平时记录自动算"),
+    "unit": _("单位自己记"),
+    "assessor": _("考核组查、评"),
+    "ballots": _("表决、测评"),
+    "results": _("引用别的成绩"),
+}
+BALLOTS = "ballots."
+NAMED = 3
+
+
+@dataclass
+class Line:
+    """One indicator: how many units something is known of, and who is waited for."""
+
+    id: str
+    title: str
+    units: int
+    #: Others have to act: an assessor, voters.
+    awaited: list[str] = field(default_factory=list)
+    #: Nothing has been recorded, and marks are lost by it.
+    bare: list[str] = field(default_factory=list)
+
+    @property
+    def lacking(self) -> list[str]:
+        return self.awaited or self.bare
+
+    @property
+    def done(self) -> int:
+        return self.units - len(self.lacking)
+
+    @property
+    def named(self) -> list[str]:
+        return self.lacking[:NAMED]
+
+    @property
+    def more(self) -> int:
+        return max(len(self.lacking) - NAMED, 0)
+
+
+@dataclass
+class Source:
+    key: str
+    lines: list[Line]
+
+    @property
+    def title(self) -> str:
+        return str(SOURCES[self.key])
+
+    @cached_property
+    def whole(self) -> int:
+        return sum(line.units for line in self.lines)
+
+    @cached_property
+    def done(self) -> int:
+        return sum(line.done for line in self.lines)
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.done / self.whole) if self.whole else 100
+
+    @property
+    def lacking(self) -> list[Line]:
+        return [line for line in self.lines if line.lacking]
+
+
+def progress_of(campaign: Campaign, book: Book) -> list[Source]:
+    """Every source with its indicators; those without any are left out."""
+    scores = with_part(_scores(campaign), "indicators", "awaits", "bare")
+    lines = {
+        indicator.id: (source_of(indicator), Line(indicator.id, f"{indicator.no} {indicator.title}".strip(), 0))
+        for block in book.institution.scheme.blocks
+        for indicator in block.indicators
+    }
+    for score in scores:
+        name, waits, bare = score.unit.short_name or score.unit.name, score.summary["awaits"], score.summary["bare"]
+        for key, *_rest in score.summary["indicators"]:
+            if key in lines:
+                _note(lines[key][1], name, waits=key in waits, bare=key in bare)
+    found = {key: [line for source, line in lines.values() if source == key and line.units] for key in SOURCES}
+    return [Source(key, own) for key, own in found.items() if own]
+
+
+def _scores(campaign: Campaign) -> Any:
+    return UnitScore.objects.filter(campaign=campaign).select_related("unit").only("unit__name", "unit__short_name")
+
+
+def _note(line: Line, unit: str, *, waits: bool, bare: bool) -> None:
+    line.units += 1
+    if waits:
+        line.awaited.append(unit)
+    elif bare:
+        line.bare.append(unit)
+
+
+def source_of(indicator: Indicator) -> str:
+    """The hand that is needed most: a result, a vote, an assessor, the unit; else it follows from what is recorded anyway."""
+    if any(True for _one in every(indicator, ResultOf)):
+        return "results"
+    measures = (clause.measure for clause in indicator.parts if clause.measure is not None)
+    read = {wanted.of for measure in measures for wanted in measure.reads}
+    return _of_kinds(read)
+
+
+def _of_kinds(read: Iterable[str]) -> str:
+    hands = {kinds.hand_of(one) for one in read}
+    if any(one.startswith(BALLOTS) for one in read):
+        return "ballots"
+    return next((hand for hand in ("assessor", "unit") if hand in hands), "records")

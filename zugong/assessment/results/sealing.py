@@ -1,0 +1,119 @@
+"""A result as a folder: the rules, the frozen facts, earlier results it rests on, and what came out, under one seal.
+
+`zugong verify` proves the folder on any machine: nothing in it needs this database. It appears complete or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zugong import engine
+from zugong.assessment.models import Campaign, Result
+from zugong.desk import running
+from zugong.engine import seal
+from zugong.engine.spans import results_read
+from zugong.evidence import snapshot
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
+from zugong.rulebook import library
+
+RULES, FACTS, EARLIER, RESULT = "rules", "facts", "earlier", "result.json"
+UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What came out, and the folder it can be proven from."""
+
+    folder: str
+    seal: str
+    snapshot: str
+    run: running.Run
+
+    @property
+    def result(self) -> engine.Result:
+        return self.run.result
+
+
+def home() -> Path:
+    return Path(settings.ZUGONG_VAR) / "results"
+
+
+def file_of(result: Result) -> Path:
+    return home() / result.folder / RESULT
+
+
+def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
+    """Freeze what was known at the moment, compute everything anew from the frozen files, write it down under a seal."""
+    with _unfinished() as folder:
+        _write_rules(campaign, folder / RULES)
+        frozen = snapshot.freeze(campaign.period, folder / FACTS, moment)
+        run = _run(campaign, folder, moment.astimezone(clock.ZONE).date())
+        written = running.sealed(run, beside=folder)
+        written["places"]["scheme"] = RULES  # all of them: whoever verifies may have others installed
+        seal.write(written, folder / RESULT)
+        name = f"{campaign.period_code}-{campaign.pk}-{written['seal'][:16]}"
+        shutil.rmtree(home() / name, ignore_errors=True)  # the same content, from an act that was undone
+        folder.rename(home() / name)
+    return Sealed(name, written["seal"], frozen.digest, run)
+
+
+@contextmanager
+def _unfinished() -> Iterator[Path]:
+    folder = home() / f"{UNFINISHED}{secrets.token_hex(8)}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_rules(campaign: Campaign, folder: Path) -> None:
+    """The edition that marks, and every other institution as it reads now: the scheme takes words and numbers from them."""
+    folder.mkdir()
+    marking = _marking(campaign)
+    for number, one in enumerate(library.institutions(), 1):
+        if one.id != campaign.institution_id or one.file == marking.file:
+            (folder / f"{number:03d}-{one.id}.yaml").write_text(library.text(one), "utf-8")
+
+
+def _marking(campaign: Campaign) -> engine.Institution:
+    from zugong.assessment import schemes
+
+    return schemes.book(campaign.institution_id, campaign.period).institution  # type: ignore[no-any-return]
+
+
+def _run(campaign: Campaign, folder: Path, day: dt.date) -> running.Run:
+    try:
+        rules = running.rules_at(folder / RULES, campaign.institution_id)
+        case = running.case_of(rules, folder / FACTS, campaign.period_code, day)
+    except (running.Cannot, engine.Unsound) as cannot:
+        raise Refused(_("封存时重新计算没有成功：%(why)s") % {"why": cannot}) from cannot
+    if case.plan.persons:
+        raise Refused(_("这个制度是给人计分的，成绩不在这里公布。"))
+    return running.run(_with_earlier(case, campaign, folder))
+
+
+def _with_earlier(case: running.Case, campaign: Campaign, folder: Path) -> running.Case:
+    """Copies of published results the scheme may look back at, so that the folder needs nothing beside it."""
+    before = (campaign.period.previous().code, campaign.period_code)
+    wanted = Result.objects.published().filter(
+        campaign__institution_id__in=results_read(case.plan), campaign__period_code__in=before
+    )
+    latest = {one.campaign_id: one for one in wanted.exclude(campaign=campaign).order_by("number")}
+    copies = []
+    for one in sorted(latest.values(), key=lambda each: each.pk):
+        (folder / EARLIER).mkdir(exist_ok=True)
+        copy = folder / EARLIER / f"{one.pk:06d}.json"
+        shutil.copyfile(file_of(one), copy)
+        copies.append(copy)
+    return replace(case, earlier=tuple(copies))

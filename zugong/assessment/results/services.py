@@ -1,0 +1,126 @@
+"""The verbs of a result: draw up, publish, discard; and archive the campaign."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zugong import engine
+from zugong.assessment.models import Campaign, Result, ResultLine
+from zugong.assessment.scoring import summary_of
+from zugong.evidence import ledger
+from zugong.evidence.ledger import Entry
+from zugong.kernel import clock
+from zugong.kernel.actors import Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.org.models import Unit
+
+from . import rules, sealing
+
+
+@dataclass(frozen=True)
+class Days:
+    """How long a result hangs out and may be contested, and what says so."""
+
+    notice_until: dt.date
+    objections_until: dt.date
+    basis: str
+
+
+@act("campaign", "because")
+def draw_up_result(*, campaign: Campaign, because: str = "", by: Actor) -> Result:
+    """Freeze the facts as they stood when the campaign closed, compute everything from the frozen files, and keep it."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    rules.draw_up_result.check(campaign, because, by=by)
+    assert campaign.closed_at is not None
+    sealed = sealing.seal_campaign(campaign, campaign.closed_at)
+    last = campaign.results.order_by("-number").first()
+    if last is not None and last.published and last.seal == sealed.seal:
+        raise Refused(_("和已公布的第 %(n)d 版一模一样，没有要更正的。") % {"n": last.number})
+    result = Result(
+        campaign=campaign, number=last.number + 1 if last else 1, because=because.strip(), drawn_at=clock.now(),
+        drawn_by=by.actor_id, drawn_by_name=by.display_name, seal=sealed.seal, snapshot=sealed.snapshot,
+        scheme_edition=campaign.edition, engine=engine.VERSION, folder=sealed.folder,
+    )  # fmt: skip
+    result.full_clean()
+    result.save()
+    ResultLine.objects.bulk_create(_lines(result, sealed.result))
+    return result
+
+
+@act("result", "days.notice_until", "days.objections_until")
+def publish_result(*, result: Result, days: Days, note: str = "", by: Actor) -> Result:
+    """Another person than who drew it up lets it out: ranks and grades can be seen by everybody, and contested."""
+    result = _held(result)
+    rules.publish_result.check(result, (days.notice_until, days.objections_until), by=by)
+    if not days.basis.strip():
+        raise Refused(_("写明公示和异议的天数按什么定。"))
+    result.state, result.published_at = Result.State.PUBLISHED, clock.now()
+    result.notice_until, result.objections_until = days.notice_until, days.objections_until
+    result.days_basis = days.basis.strip()
+    return _decided(result, note, by)
+
+
+@act("result", "note")
+def discard_result(*, result: Result, note: str, by: Actor) -> Result:
+    """It stays as a record of what was turned down and why; its number is not given again."""
+    result = _held(result)
+    rules.discard_result.check(result, note, by=by)
+    result.state = Result.State.DISCARDED
+    return _decided(result, note, by)
+
+
+@act("campaign")
+def archive_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
+    """Nothing moves any more; what every unit came to becomes a fact for whoever builds on it."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    rules.archive_campaign.check(campaign, by=by)
+    last = campaign.results.published().order_by("-number").first()
+    assert last is not None
+    ledger.record_many([_fact(line, campaign) for line in last.lines.select_related("unit")], by=by)
+    campaign.state = Campaign.State.ARCHIVED
+    campaign.archived_at, campaign.archived_by_name = clock.now(), by.display_name
+    campaign.save(update_fields=["state", "archived_at", "archived_by_name"])
+    return campaign
+
+
+# ---- parts ---------------------------------------------------------------------------------------
+
+
+def _held(result: Result) -> Result:
+    return Result.objects.select_for_update().select_related("campaign").get(pk=result.pk)
+
+
+def _decided(result: Result, note: str, by: Actor) -> Result:
+    result.decided_at, result.decided_by, result.decided_by_name = clock.now(), by.actor_id, by.display_name
+    result.decision_note = note.strip()
+    result.full_clean()
+    result.save()
+    return result
+
+
+def _lines(result: Result, outcome: engine.Result) -> list[ResultLine]:
+    plain = {one["subject"]: one for one in outcome.to_dict()["standings"]}
+    scores = {score.subject: score for score in outcome.scores}
+    units = Unit.objects.in_bulk([int(one.subject) for one in outcome.standings])
+    return [
+        ResultLine(
+            result=result, unit=units[int(one.subject)], group=one.group, total=one.total, base=scores[one.subject].base,
+            special=scores[one.subject].special, place=one.place, tied=one.tied, of=one.of, grade=one.grade,
+            grade_title=str(one.grade_title), stars=one.stars, standing=plain[one.subject],
+            summary=summary_of(scores[one.subject]), trace=scores[one.subject].to_dict(),
+        )
+        for one in outcome.standings
+    ]  # fmt: skip
+
+
+def _fact(line: ResultLine, campaign: Campaign) -> Entry:
+    said = {
+        "institution": campaign.institution_id, "period": campaign.period_code, "total": line.total, "place": line.place,
+        "of": line.of or None, "group": line.group, "grade": line.grade, "stars": line.stars,
+    }  # fmt: skip
+    told = {name: value for name, value in said.items() if value not in (None, "")}
+    return Entry("assessment.graded", line.unit, campaign.period.end, told, f"assessment.result:{line.result_id}")

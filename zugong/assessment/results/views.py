@@ -1,0 +1,189 @@
+"""Pages of the way from marks to a result: the course, drawing up, review, what is published, one unit's line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zugong.assessment import queries, schemes
+from zugong.assessment.models import Campaign, Result
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
+from zugong.org.http import SignedIn
+from zugong.ui.denied import Denied
+
+from . import bundles, course, days, differences, lines, objections, progress, services
+from .forms import DiscardForm, DrawUpForm, ReviewForm
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def home(request: SignedIn) -> HttpResponse:
+    """What has been published, the newest first: hung out for everybody who works here."""
+    if not request.user.sees_business:
+        raise Denied(_("考核成绩只给单位和党员看。"), who_can=_("各单位和党员"))
+    found = Result.objects.published().select_related("campaign").order_by("-published_at")
+    return render(request, "assessment/results/home.html", {"results": found, "today": clock.today()})
+
+
+@require_GET
+def of_campaign(request: SignedIn, campaign: int) -> HttpResponse:
+    """How far a campaign has come, what is lacking from whom, and the next step."""
+    found = _overseen(request, campaign)
+    book = schemes.find(found.institution_id, found.period)
+    way = course.course_of(found)
+    context = {
+        "campaign": found, "course": way, "steps": way.next_for(request.user), "today": clock.today(),
+        "sources": progress.progress_of(found, book) if book else [],
+        "cases": objections.of_campaign(found).select_related("unit").order_by("ended_on", "due_on")[:50],
+    }  # fmt: skip
+    return render(request, "assessment/results/course.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def draw_up(request: SignedIn, campaign: int) -> HttpResponse:
+    found = _overseen(request, campaign, "assess")
+    form = DrawUpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            result = services.draw_up_result(campaign=found, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("第 %(n)d 版已封存，等另一个人复核。") % {"n": result.number})
+            return redirect("assessment:course", found.pk)
+    way = course.course_of(found)
+    upheld = [one for one in objections.of_campaign(found).select_related("unit") if one.ended_well]
+    context = {"campaign": found, "form": form, "course": way, "upheld": upheld, "units": found.scores.count()}
+    return render(request, "assessment/results/draw_up.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: SignedIn, result: int) -> HttpResponse:
+    """What a second person looks at before anybody else sees it."""
+    found = _result(request, result)
+    posted = request.method == "POST"
+    proposed = days.suggested(found.campaign, clock.today())
+    form = ReviewForm(request.POST if posted else None, initial=_initial(proposed))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.publish_result(result=found, days=form.days(), note=said["note"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("第 %(n)d 版已公布。") % {"n": found.number})
+            return redirect("assessment:result", found.pk)
+    return render(
+        request, "assessment/results/review.html", _reviewed(request, found, form, proposed), status=_status(form)
+    )
+
+
+def _initial(proposed: days.Suggested | None) -> dict[str, Any]:
+    if proposed is None:
+        return {}
+    return {
+        "notice_until": proposed.notice_until,
+        "objections_until": proposed.objections_until,
+        "basis": proposed.basis,
+    }
+
+
+def _reviewed(request: SignedIn, result: Result, form: Any, proposed: days.Suggested | None) -> dict[str, Any]:
+    earlier = differences.before(result)
+    return {
+        "result": result, "campaign": result.campaign, "form": form, "discard": DiscardForm(), "proposed": proposed,
+        "tables": lines.tables(result), "earlier": earlier, "moved": differences.between(earlier, result),
+        "off": differences.from_live(result), "why_not": course.why_not_review(result, request.user),
+    }  # fmt: skip
+
+
+@require_POST
+def discard(request: SignedIn, result: int) -> HttpResponse:
+    found = _result(request, result)
+    form = DiscardForm(request.POST)
+    try:
+        services.discard_result(result=found, note=form.data.get("note", ""), by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("assessment:review", found.pk)
+    messages.success(request, _("第 %(n)d 版作废，没有公布。") % {"n": found.number})
+    return redirect("assessment:course", found.campaign_id)
+
+
+@require_http_methods(["GET", "POST"])
+def archive(request: SignedIn, campaign: int) -> HttpResponse:
+    found = _overseen(request, campaign, "publish_results")
+    refused = ""
+    if request.method == "POST":
+        try:
+            services.archive_campaign(campaign=found, by=request.user)
+        except Refused as why:
+            refused = str(why)
+        else:
+            messages.success(request, _("考核已归档，各单位的成绩记进了台账。"))
+            return redirect("assessment:course", found.pk)
+    context = {"campaign": found, "course": course.course_of(found), "refused": refused}
+    return render(request, "assessment/results/archive.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+@require_GET
+def show(request: SignedIn, result: int) -> HttpResponse:
+    """The published table, group by group; an erratum stands beside what it corrects."""
+    found = _result(request, result)
+    earlier = differences.before(found)
+    context = {
+        "result": found, "campaign": found.campaign, "tables": lines.tables(found), "earlier": earlier,
+        "moved": differences.between(earlier, found), "today": clock.today(),
+        "later": found.campaign.results.published().filter(number__gt=found.number).order_by("-number").first(),
+        "may_take": request.user.may("assess"), "overseer": not queries.overseen(request.user).empty,
+    }  # fmt: skip
+    return render(request, "assessment/results/result.html", context)
+
+
+@require_GET
+def line(request: SignedIn, result: int, unit: int) -> HttpResponse:
+    """One unit's marks as they were sealed; each can be contested while the window is open."""
+    found = _result(request, result)
+    row = get_object_or_404(found.lines.select_related("unit", "result__campaign"), unit=unit)
+    if not queries.may_see(request.user, row.unit):
+        raise Http404
+    context = {"result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user)}
+    return render(request, "assessment/results/line.html", context)
+
+
+@require_POST
+def bundle(request: SignedIn, result: int) -> FileResponse:
+    """Everything a stranger needs to prove the result: taking it is on record."""
+    if not request.user.may("assess"):
+        raise Denied(_("成绩包里有全县的考核事实，只有考核组能取。"), who_can=_("机关工委考核组"))
+    return bundles.download(_result(request, result), by=request.user)
+
+
+# ---- parts ---------------------------------------------------------------------------------------
+
+
+def _overseen(request: SignedIn, campaign: int, capability: str = "") -> Campaign:
+    allowed = request.user.may(capability) if capability else not queries.overseen(request.user).empty
+    if not allowed:
+        raise Denied(_("考核进程只有考核组和机关工委能看。"), who_can=_("机关工委考核组"))
+    return get_object_or_404(Campaign, pk=campaign)
+
+
+def _result(request: SignedIn, pk: int) -> Result:
+    """What is not published is there for those who prepare it, and for nobody else."""
+    found = get_object_or_404(Result.objects.select_related("campaign"), pk=pk)
+    preparing = request.user.may("assess") or request.user.may("publish_results")
+    if not request.user.sees_business or not (found.published or preparing):
+        raise Http404
+    return found
+
+
+def _status(form: Any) -> int:
+    return UNPROCESSABLE if form.is_bound else 200

@@ -1,0 +1,363 @@
+"""From marks that stand still to a published, contested, corrected and archived result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from zugong.assessment import services as campaigns
+from zugong.assessment.models import Campaign, Result, UnitScore
+from zugong.assessment.results import differences, objections, sealing, services
+from zugong.casework import services as cases
+from zugong.casework.models import Case
+from zugong.evidence import ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
+from zugong.kernel.rules import Refused
+from zugong.org.models import Account
+
+from .county import TODAY, account, county, hold
+
+pytestmark = pytest.mark.django_db
+AWARD = "organs.awarded"
+
+
+@pytest.fixture
+def house() -> Iterator[SimpleNamespace]:
+    with clock.frozen(TODAY):
+        made = county()
+        first = made.departments[0]
+        hold(made.branches[first.pk][0], dt.date(2026, 3, 9))
+        yield SimpleNamespace(
+            made=made,
+            department=first,
+            neighbour=made.departments[1],
+            campaign=Campaign.objects.get(),
+            assessor=account("assessor", "assessor", made.committee),
+            colleague=account("colleague", "assessor", made.committee),
+            leader=account("leader", "committee_leader", made.committee),
+            clerk=account("clerk", "organ_clerk", first),
+            stranger=account("stranger", "organ_clerk", made.departments[1]),
+        )
+
+
+def page(who: Account, name: str, *keys: object, post: dict[str, object] | None = None):
+    client = Client()
+    client.force_login(who)
+    address = reverse(f"assessment:{name}", args=list(keys))
+    return client.get(address) if post is None else client.post(address, post)
+
+
+def drawn(house: SimpleNamespace, because: str = "") -> Result:
+    if house.campaign.live:
+        house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    return services.draw_up_result(campaign=house.campaign, because=because, by=house.assessor)
+
+
+def days(notice: int = 5, contest: int = 10) -> services.Days:
+    today = clock.today()
+    return services.Days(today + dt.timedelta(days=notice), today + dt.timedelta(days=contest), "工委会议 2026-11-10")
+
+
+def published(house: SimpleNamespace, because: str = "") -> Result:
+    return services.publish_result(result=drawn(house, because), days=days(), by=house.leader)
+
+
+def awarded(house: SimpleNamespace, unit: object, by: object) -> object:
+    said = {"level": "county", "matter": "先进基层党组织", "document": "县委〔2026〕7 号"}
+    return campaigns.record_daily(
+        kind=AWARD, unit=unit, occurred_on=dt.date(2026, 7, 1), data=said, basis="县委文件", by=by
+    )  # fmt: skip
+
+
+# ---- drawing up ------------------------------------------------------------------------------------
+
+
+def test_what_is_sealed_is_what_stood_on_every_page(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    live = dict(UnitScore.objects.filter(campaign=house.campaign).values_list("unit_id", "total"))
+    assert {line.unit_id: line.total for line in result.lines.all()} == live
+    assert differences.from_live(result) == []
+    places = {line.unit.name: (line.place, line.of) for line in result.lines.select_related("unit")}
+    assert places["住建局"] == (1, 3)
+    assert result.number == 1
+    assert result.state == Result.State.DRAWN
+
+
+def test_the_folder_proves_itself_in_a_process_that_knows_nothing_of_this_database(
+    house: SimpleNamespace, tmp_path: Path
+) -> None:
+    published(house)
+    result = Result.objects.get()
+    answer = page(house.assessor, "bundle", result.pk, post={})
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:
+        packed.extractall(tmp_path)
+    at = tmp_path / result.folder
+    command = [sys.executable, "-m", "zugong.config.cli", "verify", str(at / "result.json")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert told.returncode == 0, told.stdout + told.stderr
+    facts = (at / "result.json").read_text("utf-8")
+    (at / "result.json").write_text(facts.replace('"total": "', '"total": "9', 1), "utf-8")
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert told.returncode == 1
+    assert "改过" in told.stdout + told.stderr
+
+
+def test_a_campaign_that_still_moves_cannot_be_sealed(house: SimpleNamespace) -> None:
+    with pytest.raises(Refused, match="还没有截止"):
+        services.draw_up_result(campaign=house.campaign, by=house.assessor)
+
+
+def test_sealing_that_fails_leaves_no_folder_and_no_row(
+    house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    monkeypatch.setattr(services, "_lines", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        services.draw_up_result(campaign=house.campaign, by=house.assessor)
+    assert Result.objects.count() == 0
+    assert [one for one in sealing.home().iterdir() if one.name.startswith(sealing.UNFINISHED)] == []
+
+
+def test_who_may_draw_up(house: SimpleNamespace) -> None:
+    campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    for who in (house.clerk, house.stranger):
+        with pytest.raises(Refused, match="考核权限"):
+            services.draw_up_result(campaign=house.campaign, by=who)
+        assert page(who, "draw-up", house.campaign.pk).status_code == 403
+        assert page(who, "course", house.campaign.pk).status_code == 403
+    assert page(house.assessor, "draw-up", house.campaign.pk, post={}).status_code == 302
+    assert Result.objects.get().drawn_by == house.assessor.actor_id
+
+
+# ---- publishing ------------------------------------------------------------------------------------
+
+
+def test_nobody_publishes_what_they_sealed_themselves(house: SimpleNamespace) -> None:
+    house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.leader)
+    result = services.draw_up_result(campaign=house.campaign, by=house.leader)
+    with pytest.raises(Refused, match="换一个人"):
+        services.publish_result(result=result, days=days(), by=house.leader)
+    result.state, result.decided_by = Result.State.PUBLISHED, result.drawn_by
+    result.published_at, result.notice_until = clock.now(), TODAY
+    with pytest.raises(IntegrityError), transaction.atomic():
+        result.save()
+
+
+def test_before_it_is_published_only_those_who_prepare_it_see_it(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    assert [page(who, "result", result.pk).status_code for who in (house.assessor, house.leader, house.clerk)] == [
+        200,
+        200,
+        404,
+    ]
+    assert page(house.clerk, "line", result.pk, house.department.pk).status_code == 404
+    services.publish_result(result=result, days=days(), by=house.leader)
+    assert [page(who, "result", result.pk).status_code for who in (house.clerk, house.stranger)] == [200, 200]
+    assert page(house.clerk, "line", result.pk, house.department.pk).status_code == 200
+    assert page(house.stranger, "line", result.pk, house.department.pk).status_code == 404
+
+
+def test_the_days_come_from_the_institution_and_the_leader_publishes_on_the_page(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    asked = page(house.leader, "review", result.pk)
+    assert asked.context["form"].initial["notice_until"] == dt.date(2026, 11, 19)
+    assert asked.context["form"].initial["objections_until"] == dt.date(2026, 11, 26)
+    said = {name: asked.context["form"].initial[name] for name in ("notice_until", "objections_until", "basis")}
+    assert page(house.leader, "review", result.pk, post=said).url == reverse("assessment:result", args=[result.pk])
+    result.refresh_from_db()
+    assert (result.state, result.notice_until, result.decided_by_name) == ("published", dt.date(2026, 11, 19), "leader")
+
+
+def test_a_day_in_the_past_is_refused_with_a_sentence(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    said = {"notice_until": "2026-11-01", "objections_until": "2026-11-26", "basis": "办法"}
+    answer = page(house.leader, "review", result.pk, post=said)
+    assert answer.status_code == 422
+    assert "公示到的日期已经过了" in answer.content.decode()
+    assert Result.objects.get().state == Result.State.DRAWN
+
+
+def test_what_was_turned_down_keeps_its_number_and_the_reason(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    assert page(house.leader, "discard", result.pk, post={"note": ""}).url == reverse(
+        "assessment:review", args=[result.pk]
+    )
+    assert Result.objects.get().state == Result.State.DRAWN
+    services.discard_result(result=result, note="档案馆分组不对", by=house.leader)
+    again = services.draw_up_result(campaign=house.campaign, by=house.assessor)
+    assert [(one.number, one.state) for one in Result.objects.order_by("number")] == [(1, "discarded"), (2, "drawn")]
+    assert again.seal == result.seal
+
+
+def test_what_was_sealed_before_the_campaign_was_opened_again_cannot_be_published(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    campaigns.reopen_campaign(campaign=house.campaign, reason="漏了一家", by=house.assessor)
+    with pytest.raises(Refused, match="又打开过"):
+        services.publish_result(result=result, days=days(), by=house.leader)
+
+
+# ---- objections ------------------------------------------------------------------------------------
+
+
+def contest(house: SimpleNamespace, result: Result, indicator: str) -> Case:
+    line = result.lines.get(unit=house.department)
+    mark = objections.Contested(line, indicator)
+    return cases.open_case(
+        route="source-4.assessment-objections/assessment_objection", unit=house.department, origin=mark.origin, by=house.clerk,
+        cells={"item": mark.title, "mark": mark.value, "claim": "县级表彰没有算"},
+    )  # fmt: skip
+
+
+def award_indicator(result: Result) -> str:
+    return next(key for key, *_ in result.lines.first().summary["indicators"] if key == "awarded")
+
+
+def test_a_unit_contests_its_own_mark_from_the_line_while_the_window_is_open(house: SimpleNamespace) -> None:
+    result = published(house)
+    line = result.lines.get(unit=house.department)
+    key = award_indicator(result)
+    assert objections.way_to_contest(line, key, house.clerk)
+    assert objections.way_to_contest(line, key, house.stranger) == ""
+    assert "提异议" in page(house.clerk, "line", result.pk, house.department.pk).content.decode()
+    case = contest(house, result, key)
+    assert objections.contested_by(case) == objections.Contested(line, key)
+    assert list(objections.of_campaign(house.campaign)) == [case]
+    assert case.number in page(house.clerk, "line", result.pk, house.department.pk).content.decode()
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        assert objections.way_to_contest(line, key, house.clerk) == ""
+
+
+def test_who_recorded_what_the_mark_was_made_of_does_not_verify_the_objection(house: SimpleNamespace) -> None:
+    awarded(house, house.department, house.assessor)
+    result = published(house)
+    case = contest(house, result, award_indicator(result))
+    said = {"finding": "县委文件核对过"}
+    with pytest.raises(Refused, match="换一个人核实"):
+        cases.act_on_case(case=case, step="verify", outcome="upheld", cells=said, by=house.assessor)
+    moved = cases.act_on_case(case=case, step="verify", outcome="upheld", cells=said, by=house.colleague)
+    assert moved.place == "correct"
+
+
+def test_an_origin_that_names_another_units_mark_is_no_objection_to_it(house: SimpleNamespace) -> None:
+    result = published(house)
+    line = result.lines.get(unit=house.neighbour)
+    case = cases.open_case(
+        route="source-4.assessment-objections/assessment_objection", unit=house.department, by=house.clerk,
+        origin=f"assessment.mark:{line.pk}:x", cells={"item": "别人的", "claim": "试试"},
+    )  # fmt: skip
+    assert objections.contested_by(case) is None
+    assert objections.of_campaign(house.campaign).count() == 0
+
+
+def test_an_upheld_objection_is_put_right_at_the_record_and_appears_as_an_erratum_beside_the_first(
+    house: SimpleNamespace,
+) -> None:
+    first = published(house)
+    case = contest(house, first, award_indicator(first))
+    cases.act_on_case(case=case, step="verify", outcome="upheld", cells={"finding": "属实"}, by=house.colleague)
+    campaigns.reopen_campaign(campaign=house.campaign, reason=f"{case.number} 成立", by=house.assessor)
+    house.campaign.refresh_from_db()
+    awarded(house, house.department, house.assessor)
+    case.refresh_from_db()
+    cases.act_on_case(
+        case=case, step="correct", outcome="corrected", cells={"correction": "补记一次表彰"}, by=house.assessor
+    )
+    with pytest.raises(Refused, match="写明为什么更正"):
+        drawn(house)
+    second = services.publish_result(result=drawn(house, f"{case.number} 成立"), days=days(), by=house.leader)
+    assert second.number == 2
+    moved = differences.between(first, second)
+    assert [(one.unit, one.difference, len(one.indicators)) for one in moved] == [("住建局", Decimal("0.500"), 1)]
+    told = page(house.stranger, "result", first.pk).content.decode()
+    assert "以第 2 版为准" in told
+    corrected = page(house.stranger, "result", second.pk).content.decode()
+    assert f"{case.number} 成立" in corrected
+    assert (
+        first.lines.get(unit=house.department).total + Decimal("0.5") == second.lines.get(unit=house.department).total
+    )
+
+
+def test_an_edition_that_corrects_nothing_is_not_published_again(house: SimpleNamespace) -> None:
+    published(house)
+    with pytest.raises(Refused, match="一模一样"):
+        services.draw_up_result(campaign=house.campaign, because="再看看", by=house.assessor)
+    assert Result.objects.count() == 1
+
+
+# ---- archiving -------------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_archived_when_nobody_may_contest_it_any_more(house: SimpleNamespace) -> None:
+    result = published(house)
+    case = contest(house, result, award_indicator(result))
+    with pytest.raises(Refused, match="异议期到"):
+        services.archive_campaign(campaign=house.campaign, by=house.leader)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        with pytest.raises(Refused, match="1 件异议没有办结"):
+            services.archive_campaign(campaign=house.campaign, by=house.leader)
+        cases.act_on_case(
+            case=case, step="verify", outcome="rejected", cells={"finding": "文件对不上"}, by=house.colleague, reason="等了原件",
+        )  # fmt: skip
+        with pytest.raises(Refused, match="公布成绩的权限"):
+            services.archive_campaign(campaign=house.campaign, by=house.assessor)
+        assert page(house.leader, "archive", house.campaign.pk, post={}).status_code == 302
+        facts = {one.unit_id: one.data for one in ledger.standing().filter(kind="assessment.graded")}
+        assert len(facts) == 4
+        own = facts[house.department.pk]
+        assert (own["period"], own["place"], own["of"]) == ("2026", 1, 3)
+        assert Decimal(own["total"]) == result.lines.get(unit=house.department).total
+        for act in (
+            lambda: campaigns.reopen_campaign(campaign=house.campaign, reason="想改", by=house.assessor),
+            lambda: services.draw_up_result(campaign=house.campaign, because="想改", by=house.assessor),
+        ):
+            with pytest.raises(Refused, match="已经归档"):
+                act()
+        with pytest.raises(Refused, match="不能再改"):
+            awarded(house, house.department, house.assessor)
+
+
+# ---- the course ------------------------------------------------------------------------------------
+
+
+def test_the_course_says_what_is_lacking_from_whom_and_what_comes_next(house: SimpleNamespace) -> None:
+    shown = page(house.assessor, "course", house.campaign.pk)
+    assert [stage.state for stage in shown.context["course"].stages] == ["now", "ahead", "ahead", "ahead", "ahead"]
+    sources = {one.key: one for one in shown.context["sources"]}
+    waits = next(line for line in sources["assessor"].lines if line.lacking)
+    assert (waits.units, len(waits.lacking)) == (4, 4)
+    result = published(house)
+    shown = page(house.assessor, "course", house.campaign.pk)
+    assert [stage.state for stage in shown.context["course"].stages] == ["done", "done", "done", "now", "ahead"]
+    assert f"第 {result.number} 版" in shown.content.decode()
+    assert [step.why_not != "" for step in shown.context["steps"]] == [False, True]
+
+
+def test_a_stranger_from_outside_sees_nothing(house: SimpleNamespace) -> None:
+    result = published(house)
+    for name, key in (("results", None), ("result", result.pk), ("course", house.campaign.pk)):
+        answer = Client().get(reverse(f"assessment:{name}", args=[key] if key else []))
+        assert answer.status_code == 302
+    audit = account("audit", "audit_admin", house.made.committee)
+    assert page(audit, "results").status_code == 403
+    assert page(audit, "result", result.pk).status_code == 404
+
+
+def test_the_example_system_may_draw_up_but_never_publishes_its_own(house: SimpleNamespace) -> None:
+    campaigns.close_campaign(campaign=house.campaign, by=SYSTEM)
+    house.campaign.refresh_from_db()
+    result = services.draw_up_result(campaign=house.campaign, by=SYSTEM)
+    with pytest.raises(Refused, match="换一个人"):
+        services.publish_result(result=result, days=days(), by=SYSTEM)
