@@ -107,7 +107,8 @@ def _named(case: Case, step: Step, actor: ActorOf) -> Iterator[Task]:
     value = case.data.get(actor.column)
     keys = value if isinstance(value, list) else [] if value is None else [value]
     columns = institutions.route(case.route, case.opened_on, case.edition).route.columns
-    if columns[actor.column].type == "unit":
+    if columns[actor.column].type in ("unit", "units"):
+        keys = keys if actor.every else keys[:1]
         yield from (Task(case=case, step=step.id, unit_id=key, role=actor.role) for key in keys)
     else:
         yield from (Task(case=case, step=step.id, person_id=key) for key in (keys if actor.every else keys[:1]))

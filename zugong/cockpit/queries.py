@@ -75,21 +75,23 @@ class Found:
     units: list[Unit]
     people: list[Membership]
     meetings: list[Finding]
+    notices: list[Finding]
     institutions: list[Any]
 
     @property
     def number(self) -> int:
-        return len(self.units) + len(self.people) + len(self.meetings) + len(self.institutions)
+        return sum(len(found) for found in (self.units, self.people, self.meetings, self.notices, self.institutions))
 
 
 def found(account: Account, words: str) -> Found:
-    """Units, people, meetings and institutions whose names hold the words, each within what the account may see."""
+    """Units, people, meetings, notices and institutions whose names hold the words, each within what the account may see."""
     units, people = account.scope("read_unit"), account.scope("read_members")
     return Found(
         words=words,
         units=[] if units.empty else units_found(units, words, FOUND),
         people=[] if people.empty else list(_people(account, words)[:FOUND]),
         meetings=finders.find("meetings", account, words, FOUND),
+        notices=finders.find("notices", account, words, FOUND),
         institutions=_institutions(words),
     )
 

@@ -78,14 +78,14 @@ class Names:
 
     @classmethod
     def of(cls, columns: Mapping[str, Column], rows: Iterable[Stored]) -> Names:
-        wanted: dict[str, set[Any]] = {"person": set(), "people": set(), "unit": set(), "file": set()}
+        wanted: dict[str, set[Any]] = {"person": set(), "people": set(), "unit": set(), "units": set(), "file": set()}
         typed = [column for column in columns.values() if column.type in wanted]
         if typed:
             for row in rows:
                 for column in typed:
                     found = row.get(column.id)
                     wanted[column.type].update(found if isinstance(found, list) else [found] if found else [])
-        people, units = wanted["person"] | wanted["people"], wanted["unit"]
+        people, units = wanted["person"] | wanted["people"], wanted["unit"] | wanted["units"]
         return cls(
             dict(Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {},
             {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=units).only("name", "short_name")}
@@ -163,6 +163,9 @@ class Showing:
 
     def _unit(self, _column: Column, stored: int) -> str:
         return self.names.units.get(stored, "")
+
+    def _units(self, _column: Column, stored: list[int]) -> str:
+        return "、".join(self.names.units.get(key, f"#{key}") for key in stored)
 
     def _file(self, _column: Column, stored: str) -> str:
         return self.names.files.get(stored, "")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from zugong.evidence import files
 from zugong.kernel import clock
-from zugong.org.forms.fields import NameInput, UnitField
+from zugong.org.forms.fields import NameInput, UnitField, UnitsField, split_names
 from zugong.org.models import Membership, Person, Unit
 from zugong.org.scope import Scope
 from zugong.rulebook.declared import Column
@@ -98,12 +98,6 @@ class PeopleField(forms.CharField):
         return bool(super().has_changed(self.prepare_value(initial), data))
 
 
-def split_names(words: str) -> list[str]:
-    for mark in "，,;；\n":
-        words = words.replace(mark, "、")
-    return [name for part in words.split("、") if (name := "".join(part.split()))]
-
-
 class UnitKeyField(UnitField):
     """A unit, kept by its key."""
 
@@ -115,6 +109,22 @@ class UnitKeyField(UnitField):
         if isinstance(value, int):
             return str(Unit.objects.filter(pk=value).values_list("name", flat=True).first() or "")
         return value
+
+
+class UnitKeysField(UnitsField):
+    """Several units, kept by their keys."""
+
+    def clean(self, value: Any) -> Any:
+        return [unit.pk for unit in super().clean(value)]
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        named = dict(Unit.objects.filter(pk__in=value).values_list("pk", "name"))
+        return "、".join(named[key] for key in value if key in named)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class EvidenceField(forms.FileField):
@@ -198,6 +208,10 @@ def _unit(column: Column, around: Around) -> forms.Field:
     return UnitKeyField(scope=Scope(("",)), near=around.unit)
 
 
+def _units(column: Column, around: Around) -> forms.Field:
+    return UnitKeysField(scope=Scope(("",)), near=around.unit, max_length=LONG)
+
+
 def _row(column: Column, around: Around) -> forms.Field:
     choices = [("", gettext_lazy("请选择")), *((str(key), words) for key, words in around.linked(column))]
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None)
@@ -205,7 +219,7 @@ def _row(column: Column, around: Around) -> forms.Field:
 
 _MAKE: dict[str, Callable[[Column, Around], forms.Field]] = {
     "text": _text, "long_text": _long_text, "number": _number, "money": _number, "date": _date, "period": _period,
-    "time": _time, "choice": _choice, "yes_no": _yes_no, "unit": _unit, "row": _row,
+    "time": _time, "choice": _choice, "yes_no": _yes_no, "unit": _unit, "units": _units, "row": _row,
     "person": lambda column, around: PeopleField(unit=around.unit, several=False, max_length=LONG),
     "people": lambda column, around: PeopleField(unit=around.unit, several=True, max_length=LONG),
     "file": lambda column, around: EvidenceField(),

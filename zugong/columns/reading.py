@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from zugong.org.forms.fields import split_names
 from zugong.org.models import Person, Unit
 from zugong.rulebook.declared import Column
 from zugong.sheets import Field, Raw, Value, dates
@@ -18,7 +19,6 @@ from zugong.timeline import Period
 
 from .binding import DERIVED, Binding
 from .cells import MASKED, plain
-from .fields import split_names
 
 YES, NO = frozenset(("是", "有", "对", "√", "✓", "Y", "y", "TRUE", "True", "true")), frozenset(("否", "无", "没有", "不", "×", "N", "n", "FALSE", "False", "false"))  # fmt: skip
 KINDS = {"date": "date", "choice": "choice", "long_text": "long_text", "person": "name"}
@@ -128,7 +128,7 @@ class Reader:
         drafts = list(drafts)
         columns = self.binding.columns.values()
         people = [column for column in columns if column.type in ("person", "people")]
-        units = [column for column in columns if column.type == "unit"]
+        units = [column for column in columns if column.type in ("unit", "units")]
         names = {
             name
             for draft in drafts
@@ -136,7 +136,7 @@ class Reader:
             for name in split_names(str(draft.values.get(column.id) or ""))
         }
         self._people = _found(Person.objects, sorted(names))
-        self._units = _found(Unit.objects, sorted({str(draft.values.get(column.id) or "") for draft in drafts for column in units} - {""}))  # fmt: skip
+        self._units = _found(Unit.objects, sorted({name for draft in drafts for column in units for name in _unit_names(column, draft)}))  # fmt: skip
         for draft in drafts:
             for column in people:
                 self._check(
@@ -151,7 +151,7 @@ class Reader:
                     draft,
                     column,
                     self._units,
-                    [str(draft.values.get(column.id) or "")],
+                    _unit_names(column, draft),
                     _("底册里没有叫“%(name)s”的组织"),
                 )
 
@@ -184,9 +184,17 @@ class Reader:
             return [key for name in split_names(str(value)) for key in self._people.get(name, [])[:1]]
         if column.type == "unit":
             return next(iter(self._units.get(str(value), ())), None)
+        if column.type == "units":
+            return [key for name in split_names(str(value)) for key in self._units.get(name, [])[:1]]
         if column.type == "yes_no":
             return value == "true"
         return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _unit_names(column: Column, draft: Drafted) -> list[str]:
+    """A unit's name may hold a mark by which several are told apart; so only several are taken apart."""
+    said = str(draft.values.get(column.id) or "")
+    return split_names(said) if column.type == "units" else [said] if said else []
 
 
 def _found(objects: Any, names: list[str]) -> dict[str, list[int]]:

@@ -47,6 +47,10 @@ def steps() -> dict[str, Callable[[], object]]:
 
         found["candidates"] = lambda: refresh_candidates(by=SYSTEM)
         found["reminders of candidates"] = lambda: remind_handlers(day=clock.today(), by=SYSTEM)
+    if apps.is_installed("zugong.portal"):
+        from zugong.portal.services import remind_readers
+
+        found["notices"] = lambda: remind_readers(day=clock.today(), by=SYSTEM)
     if apps.is_installed("zugong.dues"):
         from zugong.dues.cli import tick as tick_dues
 

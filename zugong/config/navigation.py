@@ -60,6 +60,8 @@ NAVIGATION: tuple[NavItem, ...] = (
             NavItem("life.conformity", _("规范对照"), "life:conformity", "checklist", capability="read_unit"),
             NavItem("life.dual", _("双重组织生活"), "life:dual", "users", capability="read_unit"),
             NavItem("life.birthdays", _("政治生日"), "life:birthdays", "calendar-time", capability="read_members"),
+            NavItem("life.branch", _("网上支部"), "portal:home", "home", capability=business),
+            NavItem("life.notices", _("通知"), "portal:notices", "speakerphone", capability=business),
             NavItem("life.mine", _("我的组织生活"), "life:mine", "user", capability=business),
         ),
     ),

@@ -25,6 +25,7 @@ MOUNTS = [
     ("dues/", "dues"),
     ("transfers/", "transfers"),
     ("development/", "development"),
+    ("portal/", "portal"),
     ("assessment/", "assessment"),
     ("", "ui"),
     ("", "cockpit"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -18,48 +16,18 @@ from zugong.org.imports.days import split
 from zugong.org.imports.models import ImportBatch
 from zugong.org.imports.targets import CHANGED, NEW, UNCHANGED, Draft, Target
 from zugong.org.imports.unit_names import UnitNames
-from zugong.org.models import Membership, Person, Unit
+from zugong.org.models import Person, Unit
 
-from . import judging, ledger, services, wording
+from . import judging, ledger, matching, services, wording
 from .judging import OUTCOMES, Done, Finding
-from .models import Candidate
+from .matching import Known
 from .paths import path_on
+from .services.imports import OWN as OWN_TEXT
+from .services.imports import PERSON_TEXT
 
-CHUNK = 500
-PERSON_TEXT = ("sex", "ethnicity", "education")
-OWN_TEXT = ("job", "note", "contacts", "introducers")
 LONGEST = {"job": 120, "note": 300, "contacts": 120, "introducers": 120, "education": 20}
 #: findings that an old ledger cannot help: what it does not record is a gap, not an offence
 UNTOLD = frozenset({"needed_first", "held", "reason_missing", "birth_unknown", "month_only", "already_done"})
-
-
-@dataclass(slots=True)
-class Known:
-    """Who is there already, by the keys a ledger has for people. A handful of questions for a whole file."""
-
-    names: UnitNames
-    units: dict[int, Unit]
-    candidates: dict[tuple[int, str], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
-    by_number: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
-    people: dict[str, Person] = field(default_factory=dict)
-    members: dict[tuple[int, str], list[Person]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def load(cls, names: UnitNames, units: dict[int, Unit], numbers: set[str]) -> Known:
-        known = cls(names, units)
-        for part in _parts(sorted(units)):
-            found = Candidate.objects.filter(unit__in=part).exclude(state=Candidate.State.STOPPED)
-            for one in found.select_related("person"):
-                known.candidates[(one.unit_id, one.person.name)].append(one)
-                if one.person.id_number_index:
-                    known.by_number[one.person.id_number_index].append(one)
-            held = Membership.objects.filter(unit__in=part, valid_to__isnull=True).select_related("person")
-            for member in held.only("unit_id", "person__name", "person__birth_on", "person__birth_precision"):
-                known.members[(member.unit_id, member.person.name)].append(member.person)
-        for part_ in _parts(sorted(numbers)):
-            for person in Person.objects.filter(id_number_index__in=part_):
-                known.people[person.id_number_index] = person
-        return known
 
 
 class DevelopmentLedger(Target):
@@ -74,7 +42,7 @@ class DevelopmentLedger(Target):
         placed = [draft for draft in drafts if _place(draft, names)]
         units = Unit.objects.in_bulk({draft.links["unit"] for draft in placed})  # type: ignore[assignment]
         numbers = {blind_index(number) for draft in placed if (number := draft.text("id_number"))}
-        known = Known.load(names, units, numbers)
+        known = Known.load(units, numbers)
         for draft in placed:
             if units[draft.links["unit"] or 0].kind not in Unit.MEMBER_KINDS:
                 draft.problem("unit", _("申请人归党支部培养；这里要写党支部。"))
@@ -130,13 +98,15 @@ def _read(draft: Draft, known: Known) -> None:
             )
     if not acts and not draft.wrong:
         draft.problem("name", _("一个日期也没有，不知道办到哪一步。至少要有递交入党申请书时间。"))
-    candidate, person = _who(draft, known)
-    unit = draft.links["unit"] or 0
-    born = draft.text("birth_on")
-    draft.key = f"{unit}|{draft.text('name')}|{draft.text('id_number') or born}"
+    candidate, person = matching.who(draft, known)
+    unit, number = draft.links["unit"] or 0, draft.text("id_number")
+    draft.key = number or f"{unit}|{draft.text('name')}|{draft.text('birth_on')}"
     if draft.wrong:
         return
-    row = services.Row(unit_id=unit, candidate=candidate, person=person, acts=acts, told=_told(draft))
+    told = _told(draft)
+    if held := known.of_register(candidate, person):
+        _leave(draft, told, held)
+    row = services.Row(unit_id=unit, candidate=candidate, person=person, acts=acts, told=told)
     row.changed_acts = [one for one in acts if candidate is None or candidate.dates.get(one.step) != written(one)]
     draft.data["row"] = row
     _judge(draft, row, known)
@@ -166,39 +136,6 @@ def _acts(draft: Draft) -> list[Done]:
     return found
 
 
-def _who(draft: Draft, known: Known) -> tuple[Candidate | None, Person | None]:
-    """The candidate this row is about, and the person where there is no file yet."""
-    unit, name, born = draft.links["unit"] or 0, draft.text("name"), draft.text("birth_on")
-    index = blind_index(number) if (number := draft.text("id_number")) else ""
-    held = known.by_number.get(index, []) if index else []
-    if not held:
-        held = [one for one in known.candidates.get((unit, name), []) if _same_birth(one.person, born)]
-    if len(held) > 1:
-        newest = [one for one in held if one.is_active] or held
-        held = newest if len(newest) == 1 else held
-    if len(held) > 1:
-        draft.problem(
-            "name", _("这个支部有 %(n)d 份“%(name)s”的档案，请写身份证号码。") % {"n": len(held), "name": name}
-        )
-        return None, None
-    if held:
-        return held[0], held[0].person
-    person = known.people.get(index) if index else None
-    members = [one for one in known.members.get((unit, name), []) if _same_birth(one, born)]
-    if person is None and len(members) == 1:
-        person = members[0]
-        draft.note("name", _("党员名册里有这个人，档案记在他名下。"))
-    return None, person
-
-
-def _same_birth(person: Person, born: str) -> bool:
-    """As far as both say it; a month agrees with every day of it."""
-    if not born or person.birth_on is None:
-        return True
-    known = person.birth_on.isoformat()[: 7 if person.birth_precision == "month" else 10]
-    return known.startswith(born) or born.startswith(known)
-
-
 def _told(draft: Draft) -> dict[str, Any]:
     told: dict[str, Any] = {
         key: draft.text(key) for key in ("name", *PERSON_TEXT, *OWN_TEXT, "id_number") if draft.text(key)
@@ -206,6 +143,15 @@ def _told(draft: Draft) -> dict[str, Any]:
     if born := draft.text("birth_on"):
         told["birth"] = split(born)
     return told
+
+
+def _leave(draft: Draft, told: dict[str, Any], person: Person) -> None:
+    """Who stands in the register of members is corrected there: what the ledger says otherwise is told and not stored."""
+    for key in (*PERSON_TEXT, "birth"):
+        new = told.pop(key, None)
+        known = getattr(person, key, None)
+        if new and known and new != known:
+            draft.warn(key, _("名册里不是这样写的，没有改。名册错了，请在名册里更正。"))
 
 
 def _judge(draft: Draft, row: services.Row, known: Known) -> None:
@@ -243,7 +189,3 @@ def _differences(draft: Draft, row: services.Row) -> Iterable[tuple[str, tuple[s
     for key in PERSON_TEXT:
         if (new := row.told.get(key, "")) and new != getattr(candidate.person, key):
             yield key, (getattr(candidate.person, key), new)
-
-
-def _parts(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

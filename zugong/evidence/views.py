@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from zugong.kernel import audit
 from zugong.org.http import SignedIn
+from zugong.org.models import Account
 from zugong.ui.tables import Empty, TableView
 
 from . import facts, files, queries, signatures, sources
-from .models import FactQuerySet
+from .models import EvidenceFile, FactQuerySet
 from .tables import FactFilters, FactTable, state_of
 
 #: How many facts of the same record stand beside one; the list shows them all.
@@ -65,11 +66,17 @@ def fact(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_safe
 def download(request: SignedIn, pk: str) -> FileResponse:
-    """Always as an attachment, and never as a page of this site."""
     kept = queries.file_visible_to(request.user, pk)
-    if kept is None or not files.path_of(kept).is_file():
+    if kept is None:
         raise Http404
-    audit.append(by=request.user, verb="evidence.download", subject=kept, details={"unit": kept.unit})
+    return give_out(kept, by=request.user)
+
+
+def give_out(kept: EvidenceFile, *, by: Account) -> FileResponse:
+    """A file that this account may have, on record: always as an attachment, and never as a page of this site."""
+    if not files.path_of(kept).is_file():
+        raise Http404
+    audit.append(by=by, verb="evidence.download", subject=kept, details={"unit": kept.unit})
     response = FileResponse(
         files.path_of(kept).open("rb"),
         as_attachment=True,

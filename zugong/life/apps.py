@@ -30,6 +30,7 @@ class LifeConfig(AppConfig):
         places.register("unit.main", 50, panels.calendar)
         places.register("unit.main", 60, panels.recent)
         places.register("person.main", 50, panels.of_person)
+        places.register("branch.main", 40, panels.of_branch)
         feeds.register(50, calendar_feed.meetings)
         feeds.register(51, calendar_feed.birthdays)
         verbs.name_own()

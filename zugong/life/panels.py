@@ -46,6 +46,14 @@ def recent(request: SignedIn, unit: Unit | None) -> Panel | None:
     return Panel("life/panels/recent.html", {"meetings": meetings, "unit": unit, "url": _all_of(unit)})
 
 
+def of_branch(request: SignedIn, unit: Unit) -> Panel:
+    """On the page of a branch, for everybody who belongs to it: what was held and about what, what was studied. The minutes
+    stay with those who may read them."""
+    held, studied = queries.held_and_studied(unit, SHOWN)
+    page = {"meetings": held, "studied": studied, "reads": request.user.may("read_unit", unit)}
+    return Panel("life/panels/of_branch.html", page)
+
+
 def own(request: SignedIn, unit: Unit | None) -> Panel | None:
     """On the workbench of somebody who works for no unit: a member sees the own record."""
     if request.user.may("read_unit") or request.user.person is None:

@@ -52,6 +52,20 @@ class Activity(Protocol):
 
 
 MEMBERS, COMMITTEE, SUBGROUP, LEADERS = "members", "committee", "subgroup", "leaders"
+#: Meetings whose subject is what was studied there; beside them all that began with a first item.
+STUDIED = ("party_lesson", "theme_day", "subgroup_meeting")
+#: Of so many newest meetings of a branch its page says which were study.
+LOOKED_THROUGH = 40
+SHOWN_OF_MEETING = (
+    "activity",
+    "activity_name",
+    "topic",
+    "held_on",
+    "precision",
+    "first_item",
+    "unit__name",
+    "unit__short_name",
+)
 #: Posts that make up the committee of a Party organisation.
 COMMITTEE_ROLES = (
     Post.Role.SECRETARY,
@@ -203,6 +217,13 @@ def newest(unit: Unit) -> QuerySet[Meeting]:
         "activity_name", "topic", "held_on", "precision", "unit__name", "unit__short_name"
     )
     return shown.order_by("-held_on", "-pk")
+
+
+def held_and_studied(unit: Unit, most: int) -> tuple[list[Meeting], list[Meeting]]:
+    """The newest meetings of a unit, and of the latest ones those whose subject was a text or a lesson: one query."""
+    latest = list(newest(unit).only(*SHOWN_OF_MEETING)[:LOOKED_THROUGH])
+    studied = [one for one in latest if one.topic and (one.activity in STUDIED or one.first_item)]
+    return latest[:most], studied[:most]
 
 
 def history(meeting: Meeting) -> list[Meeting]:

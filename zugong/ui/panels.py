@@ -18,6 +18,8 @@ PLACES = frozenset(
         "workbench.later",
         "unit.main",
         "unit.aside",
+        "branch.main",
+        "branch.aside",
         "person.main",
         "life.recorded",
         "import.result",

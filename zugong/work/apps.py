@@ -25,6 +25,8 @@ class WorkConfig(AppConfig):
         places.register("workbench.main", 10, panels.to_do)
         places.register("workbench.main", 15, panels.own)
         places.register("unit.main", 20, panels.of_unit)
+        places.register("branch.main", 10, panels.own_here)
+        places.register("branch.main", 20, panels.of_branch)
         places.register("workbench.aside", 30, panels.own_burden)
         places.register("workbench.waiting", 5, panels.matters_waiting)
         places.register("workbench.aside", 28, panels.checks)

@@ -50,6 +50,18 @@ def of_unit(request: SignedIn, unit: Unit | None) -> Panel | None:
     return Panel("work/panels/of_unit.html", {"page": pages.todo(request.user, duties, later=False), "unit": unit})
 
 
+def own_here(request: SignedIn, unit: Unit) -> Panel | None:
+    """On the page of the own branch: the same as on the workbench, study among it."""
+    return own(request, unit) if request.user.own_branch == unit else None
+
+
+def of_branch(_request: SignedIn, unit: Unit) -> Panel | None:
+    """What a branch has to do, for everybody who belongs to it: only what and by when."""
+    duties = queries.duties_of_unit(unit, done=False)
+    pressing = [*duties.overdue, *duties.due_today, *duties.this_week, *duties.later]
+    return Panel("work/panels/of_branch.html", {"duties": pressing[:SHOWN], "n": len(pressing), "today": duties.today})
+
+
 def unread(request: SignedIn) -> int:
     return inbox.unread_count(request.user)
 

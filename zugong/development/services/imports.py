@@ -23,7 +23,8 @@ from zugong.org.models import Person, Unit
 CHUNK = 500
 #: facts booked in one go: who listens to the ledger asks the library once for every day among them
 TOLD_AT_ONCE = 60_000
-PERSON = ("sex", "ethnicity", "education", "birth_on", "birth_precision")
+PERSON_TEXT = ("sex", "ethnicity", "education")
+PERSON = (*PERSON_TEXT, "birth_on", "birth_precision")
 OWN = ("job", "note", "contacts", "introducers")
 
 
@@ -88,7 +89,7 @@ def _before(row: Row) -> dict[str, Any]:
     kept: dict[str, Any] = {"new": row.candidate is None, "acts": []}
     if row.candidate is not None:
         kept["own"] = {name: getattr(row.candidate, name) for name in OWN}
-        kept["person"] = {name: getattr(row.candidate.person, name) for name in ("sex", "ethnicity", "education")}
+        kept["person"] = {name: getattr(row.candidate.person, name) for name in PERSON_TEXT}
     return kept
 
 
@@ -97,7 +98,7 @@ def _people(rows: Sequence[Row]) -> None:
     changed: list[Any] = []
     for row in rows:
         person = row.person or Person(name=row.told["name"])
-        for name in ("sex", "ethnicity", "education"):
+        for name in PERSON_TEXT:
             if row.told.get(name):
                 setattr(person, name, row.told[name])
         if row.told.get("birth") and (person.birth_on is None or person.pk is None):
@@ -106,7 +107,7 @@ def _people(rows: Sequence[Row]) -> None:
             if row.told.get("id_number"):
                 person.set_id_number(row.told["id_number"])
             new.append(person)
-        else:
+        elif any(name in row.told for name in (*PERSON_TEXT, "birth")):
             changed.append(person)
         row.person = person
     Person.objects.bulk_create(new, batch_size=CHUNK)
@@ -237,6 +238,6 @@ def _restore(results: Sequence[dict[str, Any]], reason: str) -> None:
         for name, value in result["person"].items():
             setattr(candidate.person, name, value)
         people.append(candidate.person)
-    Person.objects.bulk_update(people, ["sex", "ethnicity", "education"])
+    Person.objects.bulk_update(people, PERSON_TEXT)
     Candidate.objects.bulk_update(found.values(), ["state", "ended_on", "reason", *OWN])
     _settle(found)

@@ -20,6 +20,7 @@ from zugong.org.imports.models import ImportBatch
 from zugong.org.imports.reading import read_upload
 from zugong.org.imports.staging import unpack_row
 from zugong.org.models import Person
+from zugong.org.tests import factories
 
 from .conftest import Branch, opened, said, walked
 
@@ -159,3 +160,63 @@ def test_a_batch_about_which_something_was_done_since_is_not_taken_back_as_a_who
     take_step(candidate=candidate, said=said("enrolled"), by=branch.keeper)
     with pytest.raises(Refused, match="后来又办了别的"):
         imports.withdraw_batch(batch=batch, by=branch.registrar)
+
+
+NUMBERED = ("党支部名称", "申请人姓名", "身份证号码", "性别", "文化程度", "申请时间")
+
+
+def numbered(*rows: tuple[Any, ...]) -> bytes:
+    return workbook(rows, NUMBERED, "入党申请人名册（示例）")
+
+
+def test_a_number_that_belongs_to_somebody_else_is_told_and_nothing_is_stored(branch: Branch) -> None:
+    number = factories.id_number()
+    factories.person("示例·别人", id_number=number)
+    batch = staged(branch, numbered(("第一支部", "示例·甲", number, "男", "大专", "2024-01-10")))
+    assert statuses(batch) == ["wrong"]
+    assert remarks(batch, "problem") == ["名册里这个身份证号码是另一个人的，姓名不同。请核对号码和姓名。"]
+
+
+def test_one_number_in_two_rows_is_one_person(branch: Branch) -> None:
+    number = factories.id_number()
+    rows = [
+        ("第一支部", "示例·甲", number, "男", "大专", "2024-01-10"),
+        ("第一支部", "示例·甲甲", number, "男", "大专", "2024-01-11"),
+    ]
+    batch = staged(branch, numbered(*rows))
+    assert statuses(batch) == ["new", "wrong"]
+    imports.apply_batch(batch=batch, only_good=True, by=branch.registrar)
+    assert Candidate.objects.count() == 1
+
+
+def test_another_number_is_another_person_whatever_the_name(branch: Branch) -> None:
+    first, second = factories.id_number(), factories.id_number()
+    imported(branch, numbered(("第一支部", "示例·甲", first, "男", "大专", "2024-01-10")))
+    imported(branch, numbered(("第一支部", "示例·甲", second, "女", "本科", "2024-02-10")))
+    assert [(one.person.sex, one.dates["apply"]) for one in Candidate.objects.select_related("person").order_by("pk")] == [
+        ("male", "2024-01-10"), ("female", "2024-02-10"),
+    ]  # fmt: skip
+
+
+def test_who_is_on_the_way_in_another_branch_is_told(branch: Branch) -> None:
+    number = factories.id_number()
+    imported(branch, numbered(("第一支部", "示例·甲", number, "男", "大专", "2024-01-10")))
+    batch = staged(branch, numbered(("第二支部", "示例·甲", number, "男", "大专", "2024-01-10")))
+    assert (statuses(batch), "别的党支部有一份在办的档案" in remarks(batch, "problem")[0]) == (["wrong"], True)
+
+
+def test_what_the_register_knows_of_somebody_is_not_overwritten_by_a_ledger(branch: Branch) -> None:
+    member = factories.member(branch.unit, "示例·丙")
+    Person.objects.filter(pk=member.pk).update(education="本科", sex="male")
+    batch = staged(branch, numbered(("第一支部", member.name, "", "女", "大专", "2010-01-10")))
+    assert [one for one in remarks(batch, "warning") if "没有改" in one] == [
+        "名册里不是这样写的，没有改。名册错了，请在名册里更正。"
+    ] * 2
+    imports.apply_batch(batch=batch, only_good=False, by=branch.registrar)
+    member.refresh_from_db()
+    assert (member.sex, member.education) == ("male", "本科")
+    assert Candidate.objects.get().person == member
+    own = opened(branch, "示例·乙")
+    imported(branch, numbered(("第一支部", "示例·乙", "", "女", "大专", "2024-01-10")))
+    own.person.refresh_from_db()
+    assert (own.person.sex, own.person.education) == ("female", "大专")

@@ -19,7 +19,7 @@ NUMERIC = ("number", "money", "computed", "linked", "facts", "overlap")
 FILLS: dict[str, tuple[str, ...]] = {
     "text": ("text",), "long_text": ("text",), "number": ("decimal", "integer", "percent", "mark"),
     "money": ("decimal",), "linked": ("decimal", "integer", "percent", "mark"), "facts": ("decimal", "integer", "percent", "mark"), "computed": ("decimal", "integer", "percent", "mark"), "date": ("date",), "period": ("text",), "choice": ("choice", "text"),
-    "yes_no": ("boolean",), "person": ("person", "text"), "people": ("text",), "unit": ("unit", "text"), "time": ("text",),
+    "yes_no": ("boolean",), "person": ("person", "text"), "people": ("text",), "unit": ("unit", "text"), "units": ("text",), "time": ("text",),
     "band": ("choice", "text"), "class": ("choice", "text"),
 }  # fmt: skip
 #: comparisons that need a day, a number

@@ -9,7 +9,7 @@ from zugong.engine.sections.checking import FILLS, check_columns, check_conditio
 from zugong.engine.sections.routes import ActorOf, Record, Route, Step
 
 #: types of a column that can name who acts
-NAMING = ("unit", "person", "people")
+NAMING = ("unit", "units", "person", "people")
 
 
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:

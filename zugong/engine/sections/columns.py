@@ -42,6 +42,7 @@ COLUMN_TYPES: dict[str, tuple[str, str]] = {
     "person": ("底册里的一个人", "a person of the register"),
     "people": ("底册里的几个人", "several people of the register"),
     "unit": ("底册里的一个组织", "a unit of the register"),
+    "units": ("底册里的几个组织", "several units of the register"),
     "file": ("附件", "a file"),
     "row": ("另一张台账的一行", "a row of another register"),
     "computed": ("由同一行的其他栏算出", "computed from the same row"),

@@ -63,6 +63,25 @@ class UnitField(forms.CharField):
         return found[0]
 
 
+class UnitsField(UnitField):
+    """Several living units of a scope, by their names."""
+
+    def clean(self, value: Any) -> Any:
+        found = [super(UnitsField, self).clean(name) for name in split_names(forms.CharField.clean(self, value))]
+        return list(dict.fromkeys(found))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Units stand in the form by their full names, which fit one alone."""
+        return "、".join(unit.name for unit in value) if isinstance(value, list) else value
+
+
+def split_names(words: str) -> list[str]:
+    """甲、乙，丙: names as people write them one after the other."""
+    for mark in "，,;；\n":
+        words = words.replace(mark, "、")
+    return [name for part in words.split("、") if (name := "".join(part.split()))]
+
+
 class ActForm(Form):
     """A form that ends in one act. What the rule refuses is said on the form."""
 

@@ -58,7 +58,7 @@ def act_forms(request: HttpRequest, kinds: Iterable[type[ActForm]], subject: Any
     """The forms of a page; the one that was sent is bound."""
     sent = request.POST.get("do") if request.method == "POST" else None
     return [
-        kind(request.POST, subject=subject, by=request.user)
+        kind(request.POST, request.FILES, subject=subject, by=request.user)
         if kind.key == sent
         else kind(subject=subject, by=request.user)
         for kind in kinds

@@ -11,15 +11,24 @@
   }
   doc.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.zg-menu"));
-    var button = event.target.closest("[data-print],[data-close],[data-reload],[data-fill],[data-opens],[data-closes]");
+    var button = event.target.closest("[data-print],[data-close],[data-reload],[data-fill],[data-opens],[data-closes],[data-copy]");
     if (!button) { return; }
     if (button.hasAttribute("data-print")) { window.print(); }
     if (button.hasAttribute("data-reload")) { window.location.reload(); }
     if (button.hasAttribute("data-close")) { var toast = button.closest("[data-toast]"); if (toast) { toast.remove(); } }
     if (button.hasAttribute("data-fill")) { fillLogin(button); }
+    if (button.hasAttribute("data-copy")) { copy(doc.getElementById(button.getAttribute("data-copy")), button); }
     if (button.hasAttribute("data-opens")) { openDrawer(doc.getElementById(button.getAttribute("data-opens")), button); }
     if (button.hasAttribute("data-closes")) { closeDrawer(doc.getElementById(button.getAttribute("data-closes"))); }
   });
+  /* Offices serve pages without a certificate, where the newer clipboard is shut; selecting and copying works everywhere. */
+  all("[data-copy]").forEach(function (button) { button.hidden = false; });
+  function copy(field, button) {
+    if (!field) { return; }
+    field.focus();
+    field.select();
+    if (doc.execCommand("copy") && button.hasAttribute("data-said")) { window.Zugong.say(button.getAttribute("data-said")); }
+  }
   doc.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       var search = doc.getElementById("zg-q");
