@@ -30,7 +30,9 @@ class TableOf:
 
 def tables(result: Result) -> list[TableOf]:
     lines = result.lines.select_related("unit").defer("trace", "standing", "summary")
-    ordered = sorted(lines, key=lambda one: (one.group, one.place is None, one.place or 0, one.unit.path))
+    ordered = sorted(
+        lines, key=lambda one: (not one.group, one.group, one.place is None, one.place or 0, one.unit.path)
+    )
     return [TableOf(group, list(own)) for group, own in groupby(ordered, key=lambda one: one.group)]
 
 

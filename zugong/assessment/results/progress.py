@@ -37,14 +37,8 @@ class Line:
     id: str
     title: str
     units: int
-    #: Others have to act: an assessor, voters.
-    awaited: list[str] = field(default_factory=list)
-    #: Nothing has been recorded, and marks are lost by it.
-    bare: list[str] = field(default_factory=list)
-
-    @property
-    def lacking(self) -> list[str]:
-        return self.awaited or self.bare
+    #: Units of which nothing is known yet: nobody judged, nothing was recorded.
+    lacking: list[str] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -68,6 +62,11 @@ class Source:
     def title(self) -> str:
         return str(SOURCES[self.key])
 
+    @property
+    def by_others(self) -> bool:
+        """An assessor, voters, another result are waited for; else the units themselves are."""
+        return self.key in ("assessor", "ballots", "results")
+
     @cached_property
     def whole(self) -> int:
         return sum(line.units for line in self.lines)
@@ -88,30 +87,22 @@ class Source:
 def progress_of(campaign: Campaign, book: Book) -> list[Source]:
     """Every source with its indicators; those without any are left out."""
     scores = with_part(_scores(campaign), "indicators", "awaits", "bare")
-    lines = {
-        indicator.id: (source_of(indicator), Line(indicator.id, f"{indicator.no} {indicator.title}".strip(), 0))
-        for block in book.institution.scheme.blocks
-        for indicator in block.indicators
+    source = {
+        indicator.id: source_of(indicator) for block in book.institution.scheme.blocks for indicator in block.indicators
     }
+    lines: dict[str, Line] = {}
     for score in scores:
-        name, waits, bare = score.unit.short_name or score.unit.name, score.summary["awaits"], score.summary["bare"]
-        for key, *_rest in score.summary["indicators"]:
-            if key in lines:
-                _note(lines[key][1], name, waits=key in waits, bare=key in bare)
-    found = {key: [line for source, line in lines.values() if source == key and line.units] for key in SOURCES}
+        lacking = {*score.summary["awaits"], *score.summary["bare"]}
+        for key, number, title, *_marks in score.summary["indicators"]:
+            line = lines.setdefault(key, Line(key, f"{number} {title}".strip(), 0))
+            line.units += 1
+            line.lacking += [score.unit.short_name or score.unit.name] if key in lacking else []
+    found = {key: [line for line in lines.values() if source.get(line.id) == key] for key in SOURCES}
     return [Source(key, own) for key, own in found.items() if own]
 
 
 def _scores(campaign: Campaign) -> Any:
     return UnitScore.objects.filter(campaign=campaign).select_related("unit").only("unit__name", "unit__short_name")
-
-
-def _note(line: Line, unit: str, *, waits: bool, bare: bool) -> None:
-    line.units += 1
-    if waits:
-        line.awaited.append(unit)
-    elif bare:
-        line.bare.append(unit)
 
 
 def source_of(indicator: Indicator) -> str:
