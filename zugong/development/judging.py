@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zugong.timeline import Workdays, add_months
@@ -82,10 +82,13 @@ def earliest(step: Step, record: Record, path: Path, days: Workdays) -> list[Lim
     found = [limit for span in step.earliest if (limit := _limit(span, step, record, path, days, first=True))]
     if step.age is not None and record.born is not None:
         found.append(Limit(add_months(record.born, 12 * step.age.number), None, step.age, uncertain=step.age.uncertain))
-    if path.probation.until == step.id:
+    if not step.local and path.of_probation(
+        step
+    ):  # nothing is discussed before; of the application that is still to be checked
         end, accepted = probation_end(record, path, days), record.accepted(path)
         if end is not None and accepted is not None:
-            found.append(Limit(end, path.steps[path.probation.from_], path.probation.long))
+            doubt = step.uncertain and step.id == path.probation.until
+            found.append(Limit(end, path.steps[path.probation.from_], path.probation.long, uncertain=doubt))
     return found
 
 
@@ -316,7 +319,8 @@ def _notice(step: Step, told: Told, days: Workdays) -> Iterator[Finding]:
         return
     got = announced(step.notice, told.notice_from, told.notice_to, days)
     if got < step.notice.number:
-        yield Finding("notice_short", {"long": step.notice, "n": got}, cite, doubt, True, step.local)
+        counted = replace(step.notice, number=got)
+        yield Finding("notice_short", {"long": step.notice, "n": counted}, cite, doubt, True, step.local)
     elif _provisional(step.notice, told.notice_from, told.notice_to, days):
         yield Finding("notice_provisional", {}, cite, doubt, False, step.local)
 

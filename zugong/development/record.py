@@ -48,9 +48,8 @@ class Done:
 class Record:
     """A candidate's acts that stand, in order, and what follows from them."""
 
-    def __init__(self, acts: Iterable[Done], born: dt.date | None = None, born_precision: str = "day") -> None:
-        self.acts = tuple(acts)
-        self.born, self.born_precision = born, born_precision
+    def __init__(self, acts: Iterable[Done], born: dt.date | None = None) -> None:
+        self.acts, self.born = tuple(acts), born
         self._settled: dict[int, tuple[Path, frozenset[str]]] = {}
 
     @cached_property
@@ -63,7 +62,7 @@ class Record:
     def before(self, act: Done) -> Record:
         """Everything but this act and what was written behind it."""
         place = self.acts.index(act)
-        return Record(self.acts[:place], self.born, self.born_precision)
+        return Record(self.acts[:place], self.born)
 
     @cached_property
     def endings(self) -> list[tuple[Done, Done]]:

@@ -42,11 +42,8 @@ def forget(candidate: Candidate) -> None:
 
 
 def record_of(candidate: Candidate, acts: Iterable[StepAct] | None = None) -> Record:
-    person = candidate.person
-    return Record(
-        [done_of(one) for one in (acts_of(candidate) if acts is None else acts)],
-        person.birth_on, person.birth_precision,
-    )  # fmt: skip
+    """Of a birth known by its month the first day counts: in doubt for whoever applied."""
+    return Record([done_of(one) for one in (acts_of(candidate) if acts is None else acts)], candidate.person.birth_on)
 
 
 def full_members(unit: Unit, day: dt.date) -> int:

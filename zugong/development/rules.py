@@ -48,6 +48,7 @@ def take_step(
     return (
         _may_take(by, candidate, step, said.unit or candidate.unit, path)
         or _not_in_future(said.acted_on)
+        or _not_in_future(said.notice_to or said.acted_on)
         or polling.why_not(said.poll, candidate.unit, said.acted_on, act)
         or (wording.refusal(findings) or None)
     )
