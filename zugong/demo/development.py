@@ -6,9 +6,9 @@ import datetime as dt
 import random
 
 from zugong.development import judging
-from zugong.development.judging import OUTCOMES, Done
 from zugong.development.models import Candidate, Paper, StepAct
 from zugong.development.paths import NoPathway, path_on
+from zugong.development.record import OUTCOMES, Done
 from zugong.development.services import Row, import_candidates, refresh_candidates
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM

@@ -15,9 +15,10 @@ from zugong.org.services import PersonDetails
 from zugong.ui.forms import FileInput, Form, dress
 
 from . import polling, queries, rules
-from .judging import OUTCOMES
+from .judging import may_act
 from .models import Candidate, StepAct
 from .paths import Path, Step, path_on
+from .record import OUTCOMES
 from .services import PaperSaid, Said
 from .votes import Count
 
@@ -29,7 +30,17 @@ VOTES: tuple[tuple[str, Any], ...] = (
 )  # fmt: skip
 
 
-class StepForm(Form):
+class PapersForm(Form):
+    """Whatever is uploaded, somebody has said first that it is not classified."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if any(cleaned.get(name) for name in self.files) and not cleaned.get("non_classified"):
+            self.add_error("non_classified", _("先确认附件不涉密，再上传。"))
+        return cleaned
+
+
+class StepForm(PapersForm):
     """One step. `day` says whose edition is shown: the day typed, else today."""
 
     acted_on = forms.DateField(label=gettext_lazy("哪天办的"))
@@ -78,13 +89,7 @@ class StepForm(Form):
             return clock.today()
 
     def _organ(self) -> None:
-        of_branch = {"self", "branch", "committee", "meeting"} & set(self.step.actors)
-        fitting = [
-            one for one in self.organs
-            if (one.pk == self.candidate.unit_id and of_branch)
-            or (one.kind in self.path.upper and "upper" in self.step.actors)
-            or (one.kind in self.path.department and "department" in self.step.actors)
-        ]  # fmt: skip
+        fitting = [one for one in self.organs if may_act(self.step, one.kind, self.path)]
         if len(fitting) == 1 and fitting[0].pk == self.candidate.unit_id:
             return
         choices = [(one.pk, str(one)) for one in fitting]
@@ -165,13 +170,6 @@ class StepForm(Form):
     def paper_fields(self) -> list[tuple[str, Any, Any]]:
         return [(title, self[f"paper-{key}"], self[f"file-{key}"]) for key, title in self.step.materials.items()]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        uploads = any(cleaned.get(f"file-{key}") for key in self.step.materials)
-        if uploads and not cleaned.get("non_classified"):
-            self.add_error("non_classified", _("先确认附件不涉密，再上传。"))
-        return cleaned
-
     def said(self) -> Said:
         told = self.cleaned_data
         poll = polling.of(told.get("poll"), self.candidate.unit, self.act) if self.step.vote else None
@@ -230,21 +228,15 @@ class PlanForm(Form):
     planned_on = forms.DateField(label=gettext_lazy("打算哪天办"), required=False)
 
 
-class PaperForm(Form):
+class PaperForm(PapersForm):
     """A paper that was missing."""
 
     on_paper = forms.BooleanField(label=gettext_lazy("纸质件已入卷"), required=False)
     upload = forms.FileField(label=gettext_lazy("上传"), required=False, widget=FileInput)
     non_classified = forms.BooleanField(label=gettext_lazy("我确认附件不涉密"), required=False)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("upload") and not cleaned.get("non_classified"):
-            self.add_error("non_classified", _("先确认附件不涉密，再上传。"))
-        return cleaned
 
-
-class OpeningForm(Form):
+class OpeningForm(PapersForm):
     """Who applies, where, and when the application was handed in."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("哪个党支部"), empty_label=None)
@@ -270,12 +262,6 @@ class OpeningForm(Form):
         scope = account.scope(rules.CAPABILITY)
         units = Unit.objects.on(clock.today()).filter(scope.q(), kind__in=Unit.MEMBER_KINDS).order_by("path")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("upload") and not cleaned.get("non_classified"):
-            self.add_error("non_classified", _("先确认附件不涉密，再上传。"))
-        return cleaned
 
     @property
     def details(self) -> PersonDetails:

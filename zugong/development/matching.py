@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,7 @@ from zugong.org.imports.targets import Draft
 from zugong.org.models import Membership, Person, Unit
 
 from .models import Candidate
-
-CHUNK = 500
+from .records import parts
 
 
 @dataclass(slots=True)
@@ -34,14 +32,14 @@ class Known:
     @classmethod
     def load(cls, units: dict[int, Unit], numbers: set[str]) -> Known:
         known = cls()
-        for part in _parts(sorted(units)):
+        for part in parts(sorted(units)):
             known._units(part)
-        for part_ in _parts(sorted(numbers)):
+        for part_ in parts(sorted(numbers)):
             for person in Person.objects.filter(id_number_index__in=part_):
                 known.people[person.id_number_index] = person
         persons = {one.person_id for held in known.candidates.values() for one in held}
         running = Membership.objects.filter(valid_to__isnull=True)
-        for some in _parts(sorted(persons)):
+        for some in parts(sorted(persons)):
             known.registered.update(running.filter(person__in=some).values_list("person", flat=True))
         on_the_way = Candidate.objects.filter(state=Candidate.State.ACTIVE)
         known.active = dict(on_the_way.order_by().values_list("person", "unit"))
@@ -110,7 +108,3 @@ def _same(person: Person, born: str, index: str) -> bool:
         return True
     known = person.birth_on.isoformat()[: 7 if person.birth_precision == "month" else 10]
     return known.startswith(born) or born.startswith(known)
-
-
-def _parts(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from zugong.timeline import Workdays
 
-from .judging import STOPS, Done, Finding, Limit, Record, blocked, earliest, early, latest
+from .judging import Finding, Limit, blocked, earliest, early, latest
 from .paths import Path, Step, path_on
+from .record import STOPS, Done, Record
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,6 @@ from .ledger import DATED
 from .models import Candidate
 from .paths import path_on
 
-CHIPS = {"bad": "alert-octagon", "warn": "alert-triangle", "ok": "circle-check", "mute": "clock"}
-
 
 class CandidateTable(Table):
     keys_first = True
@@ -101,9 +99,6 @@ class CandidateTable(Table):
 
     def render_sex(self, value: str) -> str:
         return str(dict(Person.Sex.choices).get(value, value))
-
-    def value(self, record: Candidate, step: str) -> str:
-        return record.dates.get(step, "")
 
 
 def _value_of(step: str) -> Any:

@@ -150,11 +150,6 @@ class Path:
     def last(self) -> Step:
         return self.national[-1]
 
-    @property
-    def decided_by(self) -> dict[str, str]:
-        """what is decided → the step that decides it"""
-        return {step.decides: step.id for step in self.steps.values() if step.decides and step.decides != "review"}
-
 
 class NoPathway(LookupError):
     """No sound institution declares the pathway."""

@@ -11,11 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 
-from . import judging, outlook, records, rules
+from . import outlook, records, rules
 from .booking import OPEN, RESTRICTED
 from .models import Candidate, Paper, Reminder, StepAct
 from .outlook import View
 from .paths import Path, Step, path_on
+from .record import probation_end
 
 #: how many candidates a column of the board names; the list shows them all
 SHOWN = 12
@@ -165,10 +166,9 @@ class Line:
     acts: Sequence[StepAct]
     papers: Sequence[PaperLine]
     planned_on: dt.date | None
-    edition: str
 
     @property
-    def step(self):  # type: ignore[no-untyped-def]
+    def step(self) -> Step:
         return self.view.step
 
     @property
@@ -183,10 +183,6 @@ class FileOf:
     lines: Sequence[Line]
     probation_end: dt.date | None
     today: dt.date
-
-    @property
-    def open(self) -> list[Line]:
-        return [one for one in self.lines if one.view.is_open]
 
     @property
     def gaps(self) -> list[tuple[Line, PaperLine]]:
@@ -221,11 +217,11 @@ def file_of(candidate: Candidate, today: dt.date | None = None, *, review: bool 
             Line(
                 view, act, _shown(acts, act, step, review),
                 [PaperLine(key, title, held.get(key)) for key, title in step.materials.items()],
-                plans.get(step.id), act.edition if act else "",
+                plans.get(step.id),
             )
         )  # fmt: skip
     path = path_on(today)
-    return FileOf(candidate, path, lines, judging.probation_end(record, path), today)
+    return FileOf(candidate, path, lines, probation_end(record, path), today)
 
 
 def _shown(acts: Sequence[StepAct], last: StepAct | None, step: Step, review: bool) -> list[StepAct]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from zugong.org.models import Membership, Unit
 
 from . import judging, outlook
-from .judging import Done, Finding, Record
-from .models import Candidate, StepAct
+from .judging import Finding
+from .models import Candidate, Paper, StepAct
 from .paths import path_on
+from .record import STOPS, Done, Record
 
 CHUNK = 500
+T = TypeVar("T")
 #: marks that say how well something is known, and nothing against it
 MINOR = frozenset({"month_only", "from_ledger", "notice_provisional"})
 
@@ -29,16 +32,18 @@ def acts_of(candidate: Candidate) -> list[StepAct]:
     return candidate._acts  # type: ignore[attr-defined, no-any-return]
 
 
+def locked(candidate: Candidate) -> Candidate:
+    """Two who record at once do it one after the other."""
+    return Candidate.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=candidate.pk)
+
+
 def forget(candidate: Candidate) -> None:
     candidate.__dict__.pop("_acts", None)
 
 
 def record_of(candidate: Candidate, acts: Iterable[StepAct] | None = None) -> Record:
-    person = candidate.person
-    return Record(
-        [done_of(one) for one in (acts_of(candidate) if acts is None else acts)],
-        person.birth_on, person.birth_precision,
-    )  # fmt: skip
+    """Of a birth known by its month the first day counts: in doubt for whoever applied."""
+    return Record([done_of(one) for one in (acts_of(candidate) if acts is None else acts)], candidate.person.birth_on)
 
 
 def full_members(unit: Unit, day: dt.date) -> int:
@@ -74,11 +79,7 @@ def settle(candidate: Candidate, acts: Sequence[StepAct], today: dt.date) -> Non
     for act in acts:  # who was named is kept beside the step and shown in lists
         for name in {"contacts", "introducers"} & set(act.told.get("figures", ())):
             setattr(candidate, name, act.by_whom or getattr(candidate, name))
-    candidate.dates = {
-        act.step: act.acted_on.isoformat()[: 7 if act.precision == "month" else 10]
-        for act in acts
-        if act.outcome not in judging.STOPS
-    }
+    candidate.dates = {act.step: done_of(act).written for act in acts if act.outcome not in STOPS}
     if record.ended_as and candidate.is_active:
         candidate.state = Candidate.State.FULL if record.ended_as == "full" else Candidate.State.CANCELLED
         candidate.ended_on = record.endings[-1][1].on
@@ -101,14 +102,16 @@ def count_gaps(acts: Sequence[StepAct], papers: dict[int, set[str]]) -> int:
 
 
 def papers_of(acts: Sequence[StepAct]) -> dict[int, set[str]]:
-    from .models import Paper
-
     found: dict[int, set[str]] = defaultdict(set)
-    keys = [act.pk for act in acts]
-    for start in range(0, len(keys), CHUNK):
-        for act, key in Paper.objects.filter(act__in=keys[start : start + CHUNK]).values_list("act", "key"):
+    for part in parts([act.pk for act in acts]):
+        for act, key in Paper.objects.filter(act__in=part).values_list("act", "key"):
             found[act].add(key)
     return found
+
+
+def parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at a time as one question may name."""
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def judged(acts: Sequence[StepAct], candidate: Candidate) -> dict[int, list[Finding]]:

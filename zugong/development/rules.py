@@ -48,6 +48,7 @@ def take_step(
     return (
         _may_take(by, candidate, step, said.unit or candidate.unit, path)
         or _not_in_future(said.acted_on)
+        or _not_in_future(said.notice_to or said.acted_on)
         or polling.why_not(said.poll, candidate.unit, said.acted_on, act)
         or (wording.refusal(findings) or None)
     )
@@ -129,9 +130,14 @@ def read_reminders(*, by: Actor) -> Sentence | None:
 
 @rule
 def withdraw_import(touched: int, *, by: Actor) -> Sentence | None:
-    refused = import_candidates.why_not(by=by)
-    if refused or not touched:
-        return refused
+    return import_candidates.why_not(by=by) or untouched.why_not(touched)
+
+
+@rule
+def untouched(touched: int) -> Sentence | None:
+    """Nothing was done since about the files of a batch that is to be taken back."""
+    if not touched:
+        return None
     return _("这批里有 %(n)d 份档案后来又办了别的，整批撤回会盖掉那些。请逐份处理。") % {"n": touched}
 
 

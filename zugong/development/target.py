@@ -18,10 +18,11 @@ from zugong.org.imports.targets import CHANGED, NEW, UNCHANGED, Draft, Target
 from zugong.org.imports.unit_names import UnitNames
 from zugong.org.models import Person, Unit
 
-from . import judging, ledger, matching, services, wording
-from .judging import OUTCOMES, Done, Finding
+from . import judging, ledger, matching, rules, services, wording
+from .judging import Finding
 from .matching import Known
 from .paths import path_on
+from .record import OUTCOMES, Done
 from .services.imports import OWN as OWN_TEXT
 from .services.imports import PERSON_TEXT
 
@@ -63,9 +64,8 @@ class DevelopmentLedger(Target):
 
     def why_not_withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch) -> str | None:
         touched = services.touched_since(results, batch=f"import:{batch.pk}")
-        if not touched:
-            return None
-        return _("这批里有 %(n)d 份档案后来又办了别的，整批撤回会盖掉那些。请逐份处理。") % {"n": touched}
+        sentence = rules.untouched.why_not(touched)
+        return str(sentence) if sentence else None
 
     def withdraw(self, results: list[dict[str, Any]], *, batch: ImportBatch, by: Actor) -> None:
         services.withdraw_import(results=results, batch=f"import:{batch.pk}", reason=_("整批撤回导入的台账"), by=by)
@@ -107,15 +107,11 @@ def _read(draft: Draft, known: Known) -> None:
     if held := known.of_register(candidate, person):
         _leave(draft, told, held)
     row = services.Row(unit_id=unit, candidate=candidate, person=person, acts=acts, told=told)
-    row.changed_acts = [one for one in acts if candidate is None or candidate.dates.get(one.step) != written(one)]
+    row.changed_acts = [one for one in acts if candidate is None or candidate.dates.get(one.step) != one.written]
     draft.data["row"] = row
     _judge(draft, row, known)
     draft.changes = dict(_differences(draft, row)) if candidate is not None else {}
     draft.status = NEW if candidate is None else CHANGED if draft.changes else UNCHANGED
-
-
-def written(act: Done) -> str:
-    return act.on.isoformat()[: 7 if act.precision == "month" else 10]
 
 
 def _acts(draft: Draft) -> list[Done]:
@@ -177,11 +173,11 @@ def _differences(draft: Draft, row: services.Row) -> Iterable[tuple[str, tuple[s
     for act in row.changed_acts:
         before = candidate.dates.get(act.step, "")
         if not (
-            before.startswith(written(act)) and len(before) > len(written(act))
+            before.startswith(act.written) and len(before) > len(act.written)
         ):  # a month says nothing against its day
-            yield ledger.day_field(act.step), (before, written(act))
+            yield ledger.day_field(act.step), (before, act.written)
     row.changed_acts = [
-        act for act in row.changed_acts if not candidate.dates.get(act.step, "").startswith(written(act))
+        act for act in row.changed_acts if not candidate.dates.get(act.step, "").startswith(act.written)
     ]
     for key in OWN_TEXT:
         if (new := row.told.get(key, "")) and new != getattr(candidate, key):

@@ -50,7 +50,7 @@ SAYINGS: dict[str, Any] = {
     "vote_majority": gettext_lazy("应到 %(due)s 人，赞成至少 %(least)s 票才通过；赞成 %(for)s 票，没有通过。"),
     "vote_was_passed": gettext_lazy("赞成 %(for)s 票，超过应到 %(due)s 人的半数，是通过。"),
     "notice_missing": gettext_lazy("没有写公示的起止日期；公示不少于 %(long)s。"),
-    "notice_short": gettext_lazy("公示只有 %(n)s 天，不少于 %(long)s。"),
+    "notice_short": gettext_lazy("公示只有 %(n)s，不少于 %(long)s。"),
     "notice_provisional": gettext_lazy("那一年的放假安排还没有公布，工作日是暂算的。"),
     "from_ledger": gettext_lazy("结论照导入的台账记，没有凭证。"),
     "month_only": gettext_lazy("只记到月，按月判断。"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from zugong.ballots.models import Poll
 from zugong.development import judging, records, rules, wording
 from zugong.development.booking import entry, store_papers
-from zugong.development.judging import Done, Finding, Record
+from zugong.development.judging import Finding
 from zugong.development.models import Candidate, Paper, StepAct
 from zugong.development.paths import Path, Step, path_on
+from zugong.development.record import STOPS, Done, Record
 from zugong.development.services.membership import enter_if_allowed, note_pending
 from zugong.development.services.said import PaperSaid, Said
 from zugong.evidence import ledger
@@ -24,7 +25,7 @@ from zugong.kernel.rules import Refused
 @verb("candidate", "said.step", "said.acted_on")
 def take_step(*, candidate: Candidate, said: Said, by: Actor) -> StepAct:
     """Write down that a step was done. What the law of the day refuses is refused; what came late is kept with its mark."""
-    candidate = locked(candidate)
+    candidate = records.locked(candidate)
     path, step = _step(said)
     _hold_poll(said)
     findings = _judge(candidate, said, step, records.record_of(candidate), frozenset())
@@ -35,7 +36,7 @@ def take_step(*, candidate: Candidate, said: Said, by: Actor) -> StepAct:
 @verb("act", "reason", "said.acted_on")
 def correct_act(*, act: StepAct, said: Said, reason: str, by: Actor) -> StepAct:
     """Replace a record by a right one; whatever came after it is judged again."""
-    candidate = locked(act.candidate)
+    candidate = records.locked(act.candidate)
     act = StepAct.objects.select_related("candidate__person", "candidate__unit").get(pk=act.pk)
     path, step = _step(said)
     _hold_poll(said)
@@ -57,7 +58,7 @@ def correct_act(*, act: StepAct, said: Said, reason: str, by: Actor) -> StepAct:
 @verb("act", "reason")
 def withdraw_act(*, act: StepAct, reason: str, by: Actor) -> StepAct:
     """Take back a record that should not stand. The row and its papers stay; its fact is reversed."""
-    candidate = locked(act.candidate)
+    candidate = records.locked(act.candidate)
     act = StepAct.objects.select_related("candidate__person", "candidate__unit").get(pk=act.pk)
     rules.withdraw_act.check(act, following(act, records.acts_of(candidate)), reason, by=by)
     _close(act, StepAct.State.WITHDRAWN, reason, by)
@@ -77,13 +78,13 @@ def add_paper(*, act: StepAct, paper: PaperSaid, by: Actor) -> Paper:
     kept = store_papers(act, step, [paper], by)
     if not kept:
         raise Refused(_("上传文件，或者勾上“纸质件已入卷”。"))
-    settle(locked(act.candidate))
+    settle(records.locked(act.candidate))
     return kept[0]
 
 
 def following(act: StepAct, acts: Sequence[StepAct]) -> list[StepAct]:
     """Acts that stand on this one; on one that stopped the way stands none."""
-    if act.outcome in judging.STOPS:
+    if act.outcome in STOPS:
         return []
     return [one for one in acts if one.pk != act.pk and _stands_on(one, act, acts)]
 
@@ -107,15 +108,10 @@ def _stands_on(one: StepAct, act: StepAct, acts: Sequence[StepAct]) -> bool:
 
 def _carries(other: StepAct, one: StepAct, acts: Sequence[StepAct]) -> bool:
     """Another act of the needed step is enough where it passed, came before, and was not answered with a no since."""
-    if other.outcome in judging.STOPS or other.acted_on > one.acted_on:
+    if other.outcome in STOPS or other.acted_on > one.acted_on:
         return False
-    refused = [no for no in acts if no.step == one.step and no.pk != one.pk and no.outcome in judging.STOPS]
+    refused = [no for no in acts if no.step == one.step and no.pk != one.pk and no.outcome in STOPS]
     return not any(other.acted_on <= no.acted_on <= one.acted_on for no in refused)
-
-
-def locked(candidate: Candidate) -> Candidate:
-    """Two who record at once do it one after the other."""
-    return Candidate.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=candidate.pk)
 
 
 def settle(candidate: Candidate) -> None:

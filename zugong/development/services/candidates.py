@@ -17,8 +17,6 @@ from zugong.org import services as register
 from zugong.org.models import Person, Unit
 from zugong.org.services import PersonDetails
 
-CHUNK = 500
-
 
 @act("unit", "said.acted_on")
 def open_candidacy(
@@ -54,7 +52,7 @@ def plan_step(*, candidate: Candidate, step: str, planned_on: dt.date | None, by
 @act("candidate", "reason")
 def stop_candidacy(*, candidate: Candidate, reason: str, by: Actor) -> Candidate:
     """The organisation or the person gives it up before membership; the record stays."""
-    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=candidate.pk)
+    candidate = records.locked(candidate)
     rules.stop_candidacy.check(candidate, reason, by=by)
     candidate.state, candidate.ended_on, candidate.reason = Candidate.State.STOPPED, clock.today(), reason.strip()
     records.settle(candidate, records.acts_of(candidate), clock.today())
@@ -68,8 +66,8 @@ def refresh_candidates(*, by: Actor, candidates: Iterable[Candidate] | None = No
     rules.refresh_candidates.check(by=by)
     chosen = Candidate.objects.filter(state=Candidate.State.ACTIVE) if candidates is None else candidates
     keys = [one.pk for one in chosen]
-    for start in range(0, len(keys), CHUNK):
-        settle_many(list(Candidate.objects.select_related("person").filter(pk__in=keys[start : start + CHUNK])))
+    for part in records.parts(keys):
+        settle_many(list(Candidate.objects.select_related("person").filter(pk__in=part)))
     return len(keys)
 
 

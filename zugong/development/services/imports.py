@@ -9,9 +9,11 @@ from typing import Any
 
 from zugong.development import records, rules
 from zugong.development.booking import entry
-from zugong.development.judging import Done, Finding
+from zugong.development.judging import Finding
 from zugong.development.models import Candidate, StepAct
 from zugong.development.paths import path_on
+from zugong.development.record import Done
+from zugong.development.records import CHUNK, parts
 from zugong.development.services.candidates import settle_many
 from zugong.evidence import ledger
 from zugong.evidence.ledger import Entry
@@ -20,7 +22,6 @@ from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.org.models import Person, Unit
 
-CHUNK = 500
 #: facts booked in one go: who listens to the ledger asks the library once for every day among them
 TOLD_AT_ONCE = 60_000
 PERSON_TEXT = ("sex", "ethnicity", "education")
@@ -48,8 +49,8 @@ def import_candidates(*, rows: Sequence[Row], batch: str, reason: str, by: Actor
     results: list[dict[str, Any]] = []
     facts: list[Entry] = []
     units = Unit.objects.in_bulk({row.unit_id for row in rows})
-    for start in range(0, len(rows), CHUNK):
-        results += _store(rows[start : start + CHUNK], units, facts, batch, reason, by)
+    for part in parts(rows):
+        results += _store(part, units, facts, batch, reason, by)
         if len(facts) >= TOLD_AT_ONCE:
             ledger.record_many(facts, by=by)
             facts.clear()
@@ -165,8 +166,7 @@ def _act(row: Row, done: Done, before: StepAct | None, batch: str, by: Actor) ->
 
 
 def _close(keys: Sequence[int], state: str, reason: str, by: Actor) -> None:
-    for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
+    for part in parts(keys):
         StepAct.objects.standing().filter(pk__in=part).update(state=state, change_reason=reason[:200])
     if keys:
         ledger.reverse_many(sources=[f"development.act:{key}" for key in keys], reason=reason, by=by)
@@ -184,10 +184,8 @@ def touched_since(results: Sequence[dict[str, Any]], *, batch: str) -> int:
         ours[result["candidate"]] |= {made for made, _replaced in result["acts"]}
     newest = {candidate: max(made, default=0) for candidate, made in ours.items()}
     touched: set[int] = set()
-    for start in range(0, len(keys), CHUNK):
-        acts = StepAct.objects.filter(candidate__in=keys[start : start + CHUNK]).exclude(
-            state=StepAct.State.CORRECTED, batch=""
-        )
+    for part in parts(keys):
+        acts = StepAct.objects.filter(candidate__in=part).exclude(state=StepAct.State.CORRECTED, batch="")
         for pk, candidate, state in acts.values_list("pk", "candidate_id", "state"):
             if (pk in ours[candidate] and state != StepAct.State.RECORDED) or (
                 pk not in ours[candidate] and pk > newest[candidate] > 0
@@ -203,20 +201,15 @@ def withdraw_import(*, results: Sequence[dict[str, Any]], batch: str, reason: st
     _close([made for result in results for made, _old in result["acts"]], StepAct.State.WITHDRAWN, reason, by)
     again = {old: made for result in results for made, old in result["acts"] if old}
     _reinstate(again, batch, by)
-    for start in range(0, len(results), CHUNK):
-        _restore(results[start : start + CHUNK], reason)
+    for part in parts(results):
+        _restore(part, reason)
     return len(results)
 
 
 def _reinstate(again: dict[int, int], batch: str, by: Actor) -> None:
     """What was closed stays closed: a copy stands in its place."""
-    keys = list(again)
-    for start in range(0, len(keys), CHUNK):
-        copies = list(
-            StepAct.objects.select_related("candidate__unit", "candidate__person").filter(
-                pk__in=keys[start : start + CHUNK]
-            )
-        )
+    for part in parts(list(again)):
+        copies = list(StepAct.objects.select_related("candidate__unit", "candidate__person").filter(pk__in=part))
         for one in copies:
             one.corrects_id, one.batch, one.state, one.change_reason = again[one.pk], batch, StepAct.State.RECORDED, ""
             one.pk, one._state.adding, one.recorded_at = None, True, clock.now()

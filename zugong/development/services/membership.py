@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from zugong.development import judging, records, rules
-from zugong.development.judging import Record
+from zugong.development import records, rules
 from zugong.development.models import Candidate, StepAct
 from zugong.development.paths import path_on
+from zugong.development.record import Record, probation_end
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
@@ -18,7 +18,7 @@ from zugong.org.models import Membership
 @act("candidate")
 def enter_register(*, candidate: Candidate, by: Actor) -> Candidate:
     """Put on the register what was approved: probationary from the day of the meeting, full from the day probation was over."""
-    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=candidate.pk)
+    candidate = records.locked(candidate)
     rules.enter_register.check(candidate, by=by)
     _enter(candidate, by)
     candidate.pending = Candidate.Pending.NONE
@@ -53,7 +53,7 @@ def _enter(candidate: Candidate, by: Actor) -> None:
     if candidate.pending == Candidate.Pending.END:
         register.end_membership(membership=running, on=decided.on, reason=Membership.End.PROBATION_CANCELLED, by=by)
     elif running.stage != Membership.Stage.FULL:
-        end = judging.probation_end(record, path_on(decided.on))
+        end = probation_end(record, path_on(decided.on))
         register.confirm_full(membership=running, on=end or decided.on, by=by)
 
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zugong.development import judging, outlook, votes
-from zugong.development.judging import Done, Record, Told
+from zugong.development.judging import Told
 from zugong.development.paths import Amount, Vote, path_on
+from zugong.development.record import Done, Record, probation_end
 from zugong.development.votes import Count
 from zugong.timeline import Workdays, add_months
 
@@ -181,7 +182,7 @@ def ended(outcome: str, months: int = 0, *, again: tuple[str, str, str] | None =
 
 def test_probation_is_a_year_from_the_meeting_and_nothing_is_discussed_before() -> None:
     record = before("full_application")
-    assert judging.probation_end(record, path_on(D(2026, 6, 1))) == D(2026, 10, 10)
+    assert probation_end(record, path_on(D(2026, 6, 1))) == D(2026, 10, 10)
     assert codes(Done("full_application", D(2026, 10, 9)), record) == ["too_early"]
     assert codes(Done("full_application", D(2026, 10, 10)), record) == []
 
@@ -196,7 +197,7 @@ def test_an_extension_is_between_half_a_year_and_a_year(months: int, expected: l
 def test_probation_is_extended_once_and_then_runs_from_its_end() -> None:
     record = ended("extended", 6)
     path = path_on(D(2027, 4, 10))
-    assert (record.round, judging.probation_end(record, path)) == (1, D(2027, 4, 10))
+    assert (record.round, probation_end(record, path)) == (1, D(2027, 4, 10))
     assert codes(Done("full_application", D(2027, 4, 9), 1), record) == ["too_early"]
     applied = Record([*record.acts, Done("full_application", D(2027, 4, 10), 1)], BORN)
     assert codes(Done("full_meeting", D(2027, 4, 20), 1, "extended", 6), applied) == ["extended_twice"]
@@ -211,7 +212,7 @@ def test_an_extension_of_a_probation_that_ends_in_february_keeps_to_the_month() 
         Done("full_meeting", D(2025, 3, 1), 0, "extended", 6),
     ]
     record = Record([*acts, Done("full_approval", D(2025, 3, 10), 0, "approved")], BORN)
-    assert judging.probation_end(record, path_on(D(2025, 3, 1))) == D(2025, 8, 28)
+    assert probation_end(record, path_on(D(2025, 3, 1))) == D(2025, 8, 28)
 
 
 def test_once_it_has_ended_nothing_is_decided_any_more() -> None:
