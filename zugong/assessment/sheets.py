@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from .board import Board
+from .matrix import Matrix
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,19 +53,41 @@ def _csv(board: Board) -> bytes:
 
 
 def _xlsx(board: Board) -> bytes:
+    return _workbook(_("排名"), lines(board), whole=(1,), frozen=3, wide=2)
+
+
+def matrix(table: Matrix) -> HttpResponse:
+    """Units by indicators, as they are shown."""
+    content = _workbook(_("单位 × 指标"), matrix_lines(table), frozen=2, wide=0)
+    return _answer(content, XLSX, f"matrix-{table.campaign.period_code}.xlsx")
+
+
+def matrix_lines(table: Matrix) -> Iterator[list[Any]]:
+    yield [_("单位"), _("总分"), *(f"{one.number} {one.title}".strip() for one in table.shown)]
+    for row in table.rows:
+        marks = [row.marks.get(one.key) for one in table.shown]
+        yield [
+            row.score.unit.name,
+            row.score.total,
+            *(mark.value if mark and not mark.awaited else None for mark in marks),
+        ]
+
+
+def _workbook(title: str, rows: Iterator[list[Any]], *, frozen: int, wide: int, whole: tuple[int, ...] = ()) -> bytes:
+    """One sheet; `whole` are columns of whole numbers, `wide` the column of names, `frozen` the columns that stay."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page, head = book.add_worksheet(_("排名")), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    page, head = book.add_worksheet(title), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     mark = book.add_format({"num_format": "0.0"})
-    for y, line in enumerate(lines(board)):
+    for y, line in enumerate(rows):
         for x, cell in enumerate(line):
             if isinstance(cell, str):
                 page.write_string(y, x, cell, head if y == 0 else None)
             elif cell is not None:
-                page.write_number(y, x, float(cell), None if x == 1 else mark)
-    page.freeze_panes(1, 3)
+                page.write_number(y, x, float(cell), None if x in whole else mark)
+    page.freeze_panes(1, frozen)
     page.set_column(0, 0, 14)
-    page.set_column(2, 2, 26)
+    page.set_column(wide, wide, 26)
     book.close()
     return out.getvalue()
 

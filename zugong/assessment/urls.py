@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import closing, daily, views
+from . import closing, daily, matrix_views, views
 from .results import views as results
 
 app_name = "assessment"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("results/<int:result>/discard/", results.discard, name="discard"),
     path("results/<int:result>/bundle/", results.bundle, name="bundle"),
     path("results/<int:result>/<int:unit>/", results.line, name="line"),
+    path("<int:campaign>/matrix/", matrix_views.matrix, name="matrix"),
+    path("<int:campaign>/compare/", matrix_views.compare, name="compare"),
     path("<int:campaign>/course/", results.of_campaign, name="course"),
     path("<int:campaign>/draw-up/", results.draw_up, name="draw-up"),
     path("<int:campaign>/archive/", results.archive, name="archive"),
