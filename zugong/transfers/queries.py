@@ -13,7 +13,6 @@ from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.org.models import Account, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
-from zugong.timeline.periods import add_months
 
 from . import rules, steps, wording
 from .models import Direct, Letter, Notice, Passage, Transfer
@@ -125,9 +124,9 @@ def _expired(transfer: Transfer) -> str:
 
 
 def _probation(transfer: Transfer) -> str:
-    if transfer.joined_on is None:
+    end = steps.probation_ends(transfer.joined_on, clock.today())
+    if end is None:
         return _("预备党员可以转接；入党时间没有登记，请两边说清预备期到哪天。")
-    end = add_months(transfer.joined_on, steps.days("probation_months", clock.today()))
     return _("预备党员可以转接；预备期到%(day)s，到期由接收的党支部讨论转正，培养考察的材料一起转。") % {"day": end}
 
 
@@ -155,12 +154,6 @@ def dues_paid_until(person: Person | None) -> dt.date | None:
     said = ledger.standing().filter(kind=DUES_PAID, person=person).order_by().values_list("data", flat=True)
     months = [wording.parse_month(str(data.get("month") or "")) for data in said]
     return max((month for month in months if month is not None), default=None)
-
-
-def usual_days(transfer: Transfer) -> int:
-    """How long a letter is valid, by the way it goes."""
-    far = transfer.direction == Direction.OUT
-    return steps.days("validity_far" if far else "validity_near", clock.today())
 
 
 def light(transfer: Transfer, today: dt.date) -> tuple[str, str]:

@@ -35,7 +35,7 @@ def transfer(request: SignedIn, pk: int) -> HttpResponse:
         return done
     context = {
         "transfer": found, "forms": forms, "way": queries.way_of(found), "passages": queries.passages(found),
-        "letters": queries.letters(found), "warnings": list(queries.warnings(found)), "reasons": steps.labels("reasons"),
+        "letters": queries.letters(found), "warnings": list(queries.warnings(found)),
         "light": queries.light(found, clock.today()), "why": steps.labels("reasons").get(found.why, found.why),
         "step": steps.step_title(found.step) if found.step else "", "institution": steps.INSTITUTION,
         "sent": request.method == "POST", "own": found.person_id is not None and found.person_id == request.user.person_id,
@@ -117,7 +117,9 @@ def committees(request: SignedIn) -> HttpResponse:
         "rows": queries.committees_of(request.user),
         "form": forms[0] if forms else None,
         "chosen": chosen,
+        "rule": steps.dated("direct", clock.today()),
         "doubt": steps.doubt("direct", clock.today()),
+        "county": steps.step_title("county"),
     }
     return done or render(
         request, "transfers/committees.html", context, status=422 if request.method == "POST" else 200

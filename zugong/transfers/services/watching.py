@@ -55,7 +55,7 @@ def due_on_day(transfer: Transfer, day: dt.date) -> Iterator[Said]:
     if transfer.state != State.LANDED and transfer.valid_until is not None:
         yield from _of_letter(transfer.valid_until, day)
     since = transfer.issued_on if transfer.state == State.IN_TRANSIT else None
-    if since is not None and (day - since).days >= steps.days("transit_most", day):
+    if since is not None and steps.long_after(since, "transit_most") <= day:
         yield Said(Kind.LONG, since)
     if transfer.due_on is not None and transfer.due_on < day:
         receipt = transfer.step in (steps.RECEIPT, steps.RECEIPT_BACK)
@@ -63,9 +63,9 @@ def due_on_day(transfer: Transfer, day: dt.date) -> Iterator[Said]:
 
 
 def _of_letter(valid_until: dt.date, day: dt.date) -> Iterator[Said]:
-    left = (valid_until - day).days
-    reached = min((int(one) for one in steps.number("remind_before", day) if one >= left), default=None)
-    if left < 0:
+    ahead = (int(one) for one in steps.number("remind_before", day))
+    reached = min((one for one in ahead if steps.long_after(day, "remind_before", one) >= valid_until), default=None)
+    if valid_until < day:
         yield Said(Kind.EXPIRED, valid_until)
     elif reached is not None:
         yield Said(Kind.EXPIRING, valid_until, reached)
