@@ -16,7 +16,7 @@ from zugong.org.forms.fields import ActForm, NameInput, UnitField, on_field
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.models.units import STEP
 from zugong.org.scope import Scope
-from zugong.ui.forms import Form
+from zugong.ui.forms import Form, dress
 
 from . import queries, rules, services, steps, wording
 from .models import Transfer
@@ -110,11 +110,6 @@ class RequestForm(Form):
             "span": steps.span("away_months", clock.today()),
         }
         self.order_fields(["member", "to", "elsewhere", "why", "months", "note"])
-        self._dress_again()
-
-    def _dress_again(self) -> None:
-        from zugong.ui.forms import dress
-
         dress(self)
 
     def act(self, by: Actor) -> Transfer:
@@ -157,7 +152,7 @@ class ArrivalForm(Form):
             self.fields["to"].initial = home.name
         self.fields["why"].choices = [("", "—"), *steps.labels("reasons").items()]  # type: ignore[attr-defined]
         self.order_fields(["name", "sex", "birth_on", "id_number", "stage", "joined_on", "full_on", "to"])
-        RequestForm._dress_again(self)  # type: ignore[arg-type]
+        dress(self)
 
     def act(self, by: Actor) -> Transfer:
         said = dict(self.cleaned_data)

@@ -260,7 +260,7 @@ def _long_enough(why: str, months: int | None) -> Sentence | None:
 
 def _not_on_a_way(membership: Membership | None) -> Sentence | None:
     assert membership is not None
-    running = Transfer.objects.filter(person=membership.person_id, state__in=(State.PENDING, State.IN_TRANSIT)).first()
+    running = Transfer.objects.filter(person=membership.person_id, state__in=Transfer.MOVING).first()
     if running is not None:
         return _("%(name)s正在办转接（%(number)s），办完、退回或者撤回以后才能再办。") % {
             "name": running.name, "number": running.number,
