@@ -129,8 +129,7 @@ def _up_to(transfer: Transfer, step: str, by: Account) -> Transfer:
 
 
 def _issue(transfer: Transfer, by: Account) -> Transfer:
-    out = transfer.direction == Transfer.Direction.OUT
-    days = steps.days("validity_far" if out else "validity_near", clock.today())
+    days = steps.usual_days(transfer.direction, clock.today())
     paid = add_months(clock.today().replace(day=1), -1)
     return services.issue_letter(
         transfer=transfer, step=transfer.step, writing=Writing(paid_until=paid, days=days), by=by

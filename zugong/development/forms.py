@@ -14,7 +14,7 @@ from zugong.org.models import Account, Person, Unit
 from zugong.org.services import PersonDetails
 from zugong.ui.forms import FileInput, Form, dress
 
-from . import polling, queries, rules
+from . import polling, queries, records, rules
 from .judging import may_act
 from .models import Candidate, StepAct
 from .paths import Path, Step, path_on
@@ -134,7 +134,10 @@ class StepForm(PapersForm):
                 help_text=_("选了就用平台上公布的票数；下面只填会前书面意见（从票里减去）和不计入应到的人数。"),
             )  # fmt: skip
         for name, label in VOTES:
-            self.fields[f"vote-{name}"] = forms.IntegerField(label=label, required=False, min_value=0, max_value=9999)
+            asked = not polls and name in {"due", "present", "for_"}
+            self.fields[f"vote-{name}"] = forms.IntegerField(label=label, required=asked, min_value=0, max_value=9999)
+        members = records.full_members(self.candidate.unit, self._day())
+        self.fields["vote-due"].help_text = _("名册上这天有 %(n)d 名正式党员。") % {"n": members}
         self.fields["vote-left_out_why"] = forms.CharField(label=_("不计入的依据"), required=False, max_length=120)
 
     def _papers(self) -> None:

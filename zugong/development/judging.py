@@ -104,6 +104,8 @@ def _limit(span: Span, step: Step, record: Record, path: Path, days: Workdays, *
     act = record.last(other, path) if other is not None else None
     if other is None or act is None or act.outcome in STOPS:
         return None
+    if not first and record.sent_back(other, path):  # it is to be done again before anything is late
+        return None
     start = act.on if first else act.last
     on = span.long.after(start, days)
     doubtful = span.uncertain or (not first and act.on < path.begins)

@@ -191,6 +191,11 @@ class StepAct(models.Model):
         return f"development.act:{self.pk}"
 
     @property
+    def day(self) -> str:
+        """As far as it is known."""
+        return self.acted_on.isoformat()[: 7 if self.precision == "month" else 10]
+
+    @property
     def law(self) -> Step | None:
         """The step as the edition has it by which the act was judged."""
         from .paths import path_on
@@ -200,6 +205,12 @@ class StepAct(models.Model):
     @property
     def cite(self) -> str:
         return self.law.cite if self.law is not None else ""
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """The numbers that were asked for, with their names."""
+        told = self.told.get("figures", {})
+        return [(one.label, told[one.id]) for one in (self.law.figures if self.law else ()) if one.id in told]
 
     @property
     def restricted(self) -> bool:

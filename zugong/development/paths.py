@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from zugong.rulebook import declared, library
 from zugong.rulebook.declared import DeclaredPathway, PathStep, Since
-from zugong.timeline import Workdays, add_months
+from zugong.timeline import Workdays, after
+from zugong.timeline.spans import WORKDAYS
 
 PATHWAY = "national.party-development/development"
-MONTHS = {"年": 12, "个月": 1}
-WORKDAYS = "个工作日"
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,7 @@ class Amount:
         return f"{self.number} {self.unit}"
 
     def after(self, day: dt.date, workdays: Workdays) -> dt.date:
-        """The day so long after another one; where the month has no such day, its last."""
-        if self.unit in MONTHS:
-            return add_months(day, self.number * MONTHS[self.unit])
-        return workdays.add(day, self.number) if self.unit == WORKDAYS else day + dt.timedelta(days=self.number)
+        return after(day, self.number, self.unit, workdays)
 
 
 @dataclass(frozen=True)

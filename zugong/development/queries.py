@@ -185,6 +185,11 @@ class FileOf:
     today: dt.date
 
     @property
+    def now(self) -> list[Line]:
+        """What is to be done next: what is open, and what has to be done again by a day."""
+        return [one for one in self.lines if one.view.is_open or (one.view.again and one.view.latest)]
+
+    @property
     def gaps(self) -> list[tuple[Line, PaperLine]]:
         return [(line, paper) for line in self.lines for paper in line.missing]
 

@@ -79,7 +79,7 @@ def settle(candidate: Candidate, acts: Sequence[StepAct], today: dt.date) -> Non
     for act in acts:  # who was named is kept beside the step and shown in lists
         for name in {"contacts", "introducers"} & set(act.told.get("figures", ())):
             setattr(candidate, name, act.by_whom or getattr(candidate, name))
-    candidate.dates = {act.step: done_of(act).written for act in acts if act.outcome not in STOPS}
+    candidate.dates = {act.step: act.day for act in acts if act.outcome not in STOPS}
     if record.ended_as and candidate.is_active:
         candidate.state = Candidate.State.FULL if record.ended_as == "full" else Candidate.State.CANCELLED
         candidate.ended_on = record.endings[-1][1].on

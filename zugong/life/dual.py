@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 import django_tables2
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,8 +108,11 @@ class DualList(TableView):
 
     def get_queryset(self) -> QuerySet[Duty]:
         year, names = str(clock.today().year), [rule for rule, _title in self.columns]
-        mine = Duty.objects.filter(self.request.user.scope("read_unit").q("unit"), rule_id__in=names[:1], period=year)
-        found = mine.filter(person__isnull=False).select_related("person", "unit")
+        asked = Duty.objects.filter(rule_id__in=names, period=year, person__isnull=False)
+        # Whoever owes any of them is one line, at the first of their duties.
+        before = asked.filter(person=OuterRef("person"), unit=OuterRef("unit"), pk__lt=OuterRef("pk"))
+        mine = asked.filter(~Exists(before), self.request.user.scope("read_unit").q("unit"))
+        found = mine.select_related("person", "unit")
         for number, rule in enumerate(names):
             same = Duty.objects.filter(rule_id=rule, period=year, person=OuterRef("person"), unit=OuterRef("unit"))
             found = found.annotate(

@@ -206,10 +206,6 @@ def meetings_found(account: Account, words: str, limit: int) -> list[Finding]:
     ]
 
 
-def meetings_of(unit: Unit, start: dt.date, end: dt.date) -> QuerySet[Meeting]:
-    return Meeting.objects.standing().filter(unit=unit, held_on__range=(start, end))
-
-
 def newest(unit: Unit) -> QuerySet[Meeting]:
     """Meetings that count, of a unit and everything under it."""
     under = Meeting.objects.standing().filter(unit__path__startswith=unit.path)

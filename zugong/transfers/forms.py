@@ -16,7 +16,7 @@ from zugong.org.forms.fields import ActForm, NameInput, UnitField, on_field
 from zugong.org.models import Account, Membership, Person, Unit
 from zugong.org.models.units import STEP
 from zugong.org.scope import Scope
-from zugong.ui.forms import Form
+from zugong.ui.forms import Form, dress
 
 from . import queries, rules, services, steps, wording
 from .models import Transfer
@@ -105,16 +105,11 @@ class RequestForm(Form):
                 help_text=_("写全称，或者只有一个党支部有的几个字"),
             )  # fmt: skip
         self.fields["why"].choices = [("", "—"), *steps.labels("reasons").items()]  # type: ignore[attr-defined]
-        self.fields["months"].help_text = _now("外出学习或工作的才填；满 %(n)s 个月且地点相对固定的才转%(doubt)s") % {
+        self.fields["months"].help_text = _now("外出学习或工作的才填；满 %(span)s且地点相对固定的才转%(doubt)s") % {
             "doubt": steps.doubt("away_months", clock.today()),
-            "n": steps.days("away_months", clock.today()),
+            "span": steps.span("away_months", clock.today()),
         }
         self.order_fields(["member", "to", "elsewhere", "why", "months", "note"])
-        self._dress_again()
-
-    def _dress_again(self) -> None:
-        from zugong.ui.forms import dress
-
         dress(self)
 
     def act(self, by: Actor) -> Transfer:
@@ -157,7 +152,7 @@ class ArrivalForm(Form):
             self.fields["to"].initial = home.name
         self.fields["why"].choices = [("", "—"), *steps.labels("reasons").items()]  # type: ignore[attr-defined]
         self.order_fields(["name", "sex", "birth_on", "id_number", "stage", "joined_on", "full_on", "to"])
-        RequestForm._dress_again(self)  # type: ignore[arg-type]
+        dress(self)
 
     def act(self, by: Actor) -> Transfer:
         said = dict(self.cleaned_data)
@@ -200,17 +195,17 @@ class Issue(_Act):
     def __init__(self, *args: Any, subject: Transfer, by: Account, **kwargs: Any) -> None:
         paid = queries.dues_paid_until(subject.person)
         to = subject.target_committee.name if subject.target_committee else subject.elsewhere
-        held = {"days": queries.usual_days(subject), "paid_until": paid, "addressed_to": to}
+        held = {"days": steps.usual_days(subject.direction, clock.today()), "paid_until": paid, "addressed_to": to}
         super().__init__(*args, subject=subject, by=by, initial=held)
         self.fields["paid_until"].help_text = (
             _now("按党费台账填好了") if paid else _now("党费台账里没有这名党员的交纳记录，照收据填")
         )
         self.order_fields(["paid_until", "days", "addressed_to", "opinion"])
-        self.fields["days"].help_text = _now("市内 %(near)s 天、市外 %(far)s 天，最长 %(most)s 个月%(doubt)s") % {
+        self.fields["days"].help_text = _now("市内 %(near)s、市外 %(far)s，最长 %(most)s%(doubt)s") % {
             "doubt": steps.doubt("validity_most", clock.today()),
-            "near": steps.days("validity_near", clock.today()),
-            "far": steps.days("validity_far", clock.today()),
-            "most": steps.days("validity_most", clock.today()),
+            "near": steps.span("validity_near", clock.today()),
+            "far": steps.span("validity_far", clock.today()),
+            "most": steps.span("validity_most", clock.today()),
         }
 
     def writing(self) -> Writing:
@@ -327,7 +322,7 @@ class Directness(ActForm):
 
 def forms_for(transfer: Transfer, account: Account) -> list[type[ActForm]]:
     """What this account may do with the transfer as it stands; the rules are asked again when it is done."""
-    if not transfer.is_open:
+    if not transfer.is_open or not steps.known():
         return []
     today, some = clock.today(), "…"
     going_on = [_next_act(transfer)] if rules.acts_here.allows(transfer, by=account) else []

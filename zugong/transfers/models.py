@@ -17,12 +17,18 @@ from zugong.org.models import Membership, Person, Unit
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
+    def with_parties(self) -> TransferQuerySet:
+        """With the person and every organisation it goes through, in one query."""
+        return self.select_related(
+            "person", "origin", "origin_committee", "county", "target_committee", "target", "waits_at", "issuer"
+        )
+
     def open(self) -> TransferQuerySet:
         return self.filter(state__in=Transfer.OPEN)
 
     def late(self, today: dt.date) -> TransferQuerySet:
         """Past the day of the present step, or with a letter that is no longer valid."""
-        expired = Q(state__in=(Transfer.State.PENDING, Transfer.State.IN_TRANSIT), valid_until__lt=today)
+        expired = Q(state__in=Transfer.MOVING, valid_until__lt=today)
         return self.filter(Q(state__in=Transfer.OPEN, due_on__lt=today) | expired)
 
     def on_the_way(self, day: dt.date) -> TransferQuerySet:
@@ -51,6 +57,8 @@ class Transfer(models.Model):
         ENDED = "ended", _("因故终止")
 
     OPEN = (State.PENDING, State.IN_TRANSIT, State.LANDED)
+    #: Before somebody has taken the member in: as long as this lasts no other way begins.
+    MOVING = (State.PENDING, State.IN_TRANSIT)
 
     number = models.CharField(_("编号"), max_length=20)
     direction = models.CharField(_("方向"), max_length=6, choices=Direction.choices)
@@ -168,6 +176,10 @@ class Transfer(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    def has_expired(self, today: dt.date) -> bool:
+        """Its letter is no longer valid, and nobody has taken the member in."""
+        return self.state in self.MOVING and self.valid_until is not None and self.valid_until < today
 
     @property
     def place_of_facts(self) -> Unit:

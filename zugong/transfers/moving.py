@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -15,12 +13,10 @@ from zugong.org.models import Membership, Unit
 from . import rules, steps
 from .models import Counter, Passage, Transfer
 
-PARTIES = ("person", "origin", "origin_committee", "county", "target_committee", "target", "waits_at", "issuer")
-
 
 def held(transfer: Transfer) -> Transfer:
     """The transfer as it is now, held until this act is over; of two who act at once one waits here."""
-    return Transfer.objects.select_for_update(of=("self",)).select_related(*PARTIES).get(pk=transfer.pk)
+    return Transfer.objects.select_for_update(of=("self",)).with_parties().get(pk=transfer.pk)
 
 
 def stamp(transfer: Transfer, outcome: str, by: Actor, opinion: str = "", *, unit: Unit | None = None) -> None:
@@ -61,7 +57,3 @@ def on_the_way(transfer: Transfer) -> Membership:
     if running is None:
         raise Refused(_("%(name)s的组织关系已经终止。") % {"name": transfer.name})
     return running
-
-
-def end_transit(transfer: Transfer, on: dt.date) -> None:
-    transfer.transit_ended_on = on

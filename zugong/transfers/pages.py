@@ -213,6 +213,5 @@ class LetterList(TableView):
         return queries.letters_seen_by(self.request.user).order_by("-year", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "years": steps.days("stub_years", clock.today()), "doubt": steps.doubt("stub_years", clock.today()),
-        }  # fmt: skip
+        kept = {"years": steps.span("stub_years", clock.today()), "doubt": steps.doubt("stub_years", clock.today())}
+        return super().get_context_data(**kwargs) | kept

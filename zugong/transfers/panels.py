@@ -55,8 +55,9 @@ def of_person(request: SignedIn, person: Person) -> Panel | None:
         if rules.read_transfer.allows(one, by=request.user)
     ]
     mine = request.user.person_id == person.pk
-    moving = any(one.state in (Transfer.State.PENDING, Transfer.State.IN_TRANSIT) for one, _light in rows)
-    may_ask = not moving and queries.may_ask_for(request.user, person) is not None
+    may_ask = (
+        not queries.is_moving(one for one, _light in rows) and queries.may_ask_for(request.user, person) is not None
+    )
     if not rows and not may_ask:
         return None
     return Panel("transfers/panels/person.html", {"rows": rows, "person": person, "mine": mine, "may_ask": may_ask})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -13,7 +13,6 @@ from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.org.models import Account, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
-from zugong.timeline.periods import add_months
 
 from . import rules, steps, wording
 from .models import Direct, Letter, Notice, Passage, Transfer
@@ -22,7 +21,6 @@ from .models import Direct, Letter, Notice, Passage, Transfer
 DUES_PAID = "dues.paid"
 NOTICES_SHOWN = 20
 State, Direction = Transfer.State, Transfer.Direction
-PARTIES = ("person", "origin", "origin_committee", "county", "target_committee", "target", "waits_at", "issuer")
 
 
 def visible_to(account: Account) -> QuerySet[Transfer]:
@@ -50,7 +48,7 @@ def waiting_for(account: Account) -> QuerySet[Transfer]:
 
 def own_of(person: Person | None) -> list[Transfer]:
     found = Transfer.objects.filter(person=person) if person is not None else Transfer.objects.none()
-    return list(found.select_related(*PARTIES).order_by("-pk"))
+    return list(found.with_parties().order_by("-pk"))
 
 
 def in_transit(day: dt.date, scope: Scope | None = None) -> dict[int, int]:
@@ -107,8 +105,7 @@ def letters(transfer: Transfer) -> list[Letter]:
 
 def warnings(transfer: Transfer) -> Iterator[str]:
     """What somebody should think of; none of it forbids anything."""
-    today = clock.today()
-    if transfer.state in (State.PENDING, State.IN_TRANSIT) and transfer.valid_until and transfer.valid_until < today:
+    if transfer.has_expired(clock.today()):
         yield _expired(transfer)
     if transfer.stage == Membership.Stage.PROBATIONARY and transfer.is_open:
         yield _probation(transfer)
@@ -125,9 +122,9 @@ def _expired(transfer: Transfer) -> str:
 
 
 def _probation(transfer: Transfer) -> str:
-    if transfer.joined_on is None:
+    end = steps.probation_ends(transfer.joined_on, clock.today())
+    if end is None:
         return _("预备党员可以转接；入党时间没有登记，请两边说清预备期到哪天。")
-    end = add_months(transfer.joined_on, steps.days("probation_months", clock.today()))
     return _("预备党员可以转接；预备期到%(day)s，到期由接收的党支部讨论转正，培养考察的材料一起转。") % {"day": end}
 
 
@@ -157,19 +154,11 @@ def dues_paid_until(person: Person | None) -> dt.date | None:
     return max((month for month in months if month is not None), default=None)
 
 
-def usual_days(transfer: Transfer) -> int:
-    """How long a letter is valid, by the way it goes."""
-    far = transfer.direction == Direction.OUT
-    return steps.days("validity_far" if far else "validity_near", clock.today())
-
-
 def light(transfer: Transfer, today: dt.date) -> tuple[str, str]:
     """Colour and words of where it stands."""
-    late = transfer.due_on is not None and transfer.due_on < today
-    if transfer.is_open and late and transfer.due_on is not None:
+    if transfer.is_open and transfer.due_on is not None and transfer.due_on < today:
         return "bad", _("逾期 %(n)d 天") % {"n": (today - transfer.due_on).days}
-    expired = transfer.state != State.LANDED and transfer.valid_until is not None and transfer.valid_until < today
-    if transfer.is_open and expired:
+    if transfer.has_expired(today):
         return "bad", _("介绍信过期")
     return TONES[State(transfer.state)], str(State(transfer.state).label)
 
@@ -187,6 +176,11 @@ def members_to_move(account: Account) -> QuerySet[Membership]:
     """Running memberships for which this account may ask."""
     found = Membership.objects.filter(steps.acting_q(account, "unit"), valid_to__isnull=True)
     return found.select_related("person", "unit").order_by("unit__path", "person__name", "pk")
+
+
+def is_moving(transfers: Iterable[Transfer]) -> bool:
+    """Whether one of a person's transfers still runs, so that no other can be asked for."""
+    return any(one.state in Transfer.MOVING for one in transfers)
 
 
 def may_ask_for(account: Account, person: Person) -> Membership | None:

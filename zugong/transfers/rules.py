@@ -252,15 +252,15 @@ def _long_enough(why: str, months: int | None) -> Sentence | None:
     if months is None:
         return _("外出学习或工作的，写明要去几个月。")
     if months < least:
-        return _("外出不满 %(n)s 个月，不转组织关系；开党员证明信，或者按流动党员管理%(doubt)s。") % {
-            "n": least, "doubt": steps.doubt("away_months", clock.today()),
+        return _("外出不满 %(span)s，不转组织关系；开党员证明信，或者按流动党员管理%(doubt)s。") % {
+            "span": steps.span("away_months", clock.today()), "doubt": steps.doubt("away_months", clock.today()),
         }  # fmt: skip
     return None
 
 
 def _not_on_a_way(membership: Membership | None) -> Sentence | None:
     assert membership is not None
-    running = Transfer.objects.filter(person=membership.person_id, state__in=(State.PENDING, State.IN_TRANSIT)).first()
+    running = Transfer.objects.filter(person=membership.person_id, state__in=Transfer.MOVING).first()
     if running is not None:
         return _("%(name)s正在办转接（%(number)s），办完、退回或者撤回以后才能再办。") % {
             "name": running.name, "number": running.number,
@@ -345,8 +345,8 @@ def _valid_for(valid_days: int, issued: dt.date) -> Sentence | None:
     if valid_days < 1:
         return _("有效期至少 1 天。")
     if issued + dt.timedelta(days=valid_days) > steps.latest_validity(issued):
-        return _("有效期一般不超过 %(n)s 个月%(doubt)s。") % {
-            "n": steps.days("validity_most", issued), "doubt": steps.doubt("validity_most", issued),
+        return _("有效期一般不超过 %(span)s%(doubt)s。") % {
+            "span": steps.span("validity_most", issued), "doubt": steps.doubt("validity_most", issued),
         }  # fmt: skip
     return None
 

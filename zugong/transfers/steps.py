@@ -9,17 +9,21 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Unit
 from zugong.org.models.units import STEP
 from zugong.org.scope import Scope, shortest
 from zugong.rulebook import library
-from zugong.timeline.periods import add_months
+from zugong.rulebook.library import Dated
+from zugong.timeline import after
 
 from .models import Direct, Transfer
 
 INSTITUTION = "national.transfers"
+#: How long somebody is a probationary member stands in the institution of development.
+PROBATION = "national.party-development:probation"
 #: Up to these a member is still counted by the old branch; the last of them lets the member go.
 LETTING_GO = ("origin_branch", "origin_committee", "county")
 TAKING_IN = ("target_committee", "target_branch")
@@ -37,11 +41,21 @@ def edition(day: dt.date) -> str | None:
     return next((one.edition for one in library.in_force(day) if one.id == INSTITUTION), None)
 
 
-def number(name: str, day: dt.date) -> Any:
+def known(institution: str = INSTITUTION) -> bool:
+    """Whether the county has the institution at all, in force or ended: what has begun can still be read."""
+    return bool(library.editions(institution))
+
+
+def dated(name: str, day: dt.date) -> Dated:
+    """A number of the institution with its article; another institution's is called `its-id:name`."""
     try:
-        return library.parameter(INSTITUTION, name, day)
+        return library.dated(INSTITUTION, name, day)
     except KeyError as unknown:
         raise Refused(str(unknown.args[0])) from None
+
+
+def number(name: str, day: dt.date) -> Any:
+    return dated(name, day).value
 
 
 def days(name: str, day: dt.date) -> int:
@@ -50,11 +64,12 @@ def days(name: str, day: dt.date) -> int:
 
 def doubt(name: str, day: dt.date) -> str:
     """待核 in brackets, as long as the institution says that a number was not checked."""
-    return str(_("（待核）")) if library.dated(INSTITUTION, name, day).uncertain else ""
+    return str(_("（待核）")) if dated(name, day).uncertain else ""
 
 
 def labels(name: str) -> dict[str, str]:
-    found = library.get(INSTITUTION).labels.get(name)
+    """Words of the institution; none where the county has no such institution."""
+    found = library.get(INSTITUTION).labels.get(name) if known() else None
     return dict(found.values) if found is not None else {}
 
 
@@ -63,18 +78,53 @@ def step_title(step: str) -> str:
     return own.get(step) or labels("steps").get(step, step)
 
 
+# ---- how long ------------------------------------------------------------------------------------
+
+
+def unit_of(name: str, day: dt.date) -> str:
+    holder, _colon, short = name.rpartition(":")
+    return library.get(holder or INSTITUTION, day).parameters[short].unit
+
+
+def long_after(start: dt.date, name: str, long: int | None = None) -> dt.date:
+    """The day so long after another one as a parameter says, in its unit; `long` is one of several numbers it holds."""
+    return after(start, days(name, start) if long is None else long, unit_of(name, start))
+
+
+def span(name: str, day: dt.date) -> str:
+    """10 天, 3 个月"""
+    long, unit = days(name, day), unit_of(name, day)
+    return f"{long} {UNITS.get(unit, unit)}"
+
+
+UNITS = {"天": _lazy("天"), "个工作日": _lazy("个工作日"), "个月": _lazy("个月"), "年": _lazy("年")}
+
+
 def due_on(step: str, start: dt.date) -> dt.date | None:
     """The last day of a step that begins on a day; None where the institution sets no time."""
     limit = number("step_days", start).get(step)
-    return start + dt.timedelta(days=int(limit)) if limit is not None else None
+    return long_after(start, "step_days", int(limit)) if limit is not None else None
 
 
 def receipt_due(landed: dt.date) -> dt.date:
-    return add_months(landed, days("receipt_within", landed))
+    return long_after(landed, "receipt_within")
 
 
 def latest_validity(issued: dt.date) -> dt.date:
-    return add_months(issued, days("validity_most", issued))
+    return long_after(issued, "validity_most")
+
+
+def probation_ends(joined: dt.date | None, day: dt.date) -> dt.date | None:
+    """As the institution of development says; None where it, or the day of joining, is not known."""
+    if joined is None or not known(PROBATION.partition(":")[0]):
+        return None
+    return after(joined, days(PROBATION, day), unit_of(PROBATION, day))
+
+
+def usual_days(direction: str, issued: dt.date) -> int:
+    """How many days a letter is valid, by the way it goes."""
+    far = direction == Transfer.Direction.OUT
+    return (long_after(issued, "validity_far" if far else "validity_near") - issued).days
 
 
 # ---- the way -------------------------------------------------------------------------------------

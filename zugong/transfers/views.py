@@ -35,10 +35,10 @@ def transfer(request: SignedIn, pk: int) -> HttpResponse:
         return done
     context = {
         "transfer": found, "forms": forms, "way": queries.way_of(found), "passages": queries.passages(found),
-        "letters": queries.letters(found), "warnings": list(queries.warnings(found)), "reasons": steps.labels("reasons"),
+        "letters": queries.letters(found), "warnings": list(queries.warnings(found)),
         "light": queries.light(found, clock.today()), "why": steps.labels("reasons").get(found.why, found.why),
         "step": steps.step_title(found.step) if found.step else "", "institution": steps.INSTITUTION,
-        "sent": request.method == "POST", "own": found.person_id is not None and found.person_id == request.user.person_id,
+        "own": found.person_id is not None and found.person_id == request.user.person_id,
         "sees_letters": steps.sees(request.user).covers(found.issuer),
     }  # fmt: skip
     return render(request, "transfers/transfer.html", context, status=422 if request.method == "POST" else 200)
@@ -75,10 +75,9 @@ def mine(request: SignedIn) -> HttpResponse:
     person = request.user.person
     if person is None:
         raise Denied(_("这个账号没有连到党员名册里的人，没有自己的转接。"), who_can=_("党员本人"))
-    rows = [(one, queries.light(one, clock.today()), queries.way_of(one)) for one in queries.own_of(person)]
-    running = rules.running_of(person)
-    moving = any(one.state in (Transfer.State.PENDING, Transfer.State.IN_TRANSIT) for one, _light, _way in rows)
-    context = {"rows": rows, "membership": running, "may_ask": running is not None and not moving}
+    own, running = queries.own_of(person), rules.running_of(person)
+    rows = [(one, queries.light(one, clock.today()), queries.way_of(one)) for one in own]
+    context = {"rows": rows, "membership": running, "may_ask": running is not None and not queries.is_moving(own)}
     return render(request, "transfers/mine.html", context)
 
 
@@ -117,7 +116,9 @@ def committees(request: SignedIn) -> HttpResponse:
         "rows": queries.committees_of(request.user),
         "form": forms[0] if forms else None,
         "chosen": chosen,
+        "rule": steps.dated("direct", clock.today()),
         "doubt": steps.doubt("direct", clock.today()),
+        "county": steps.step_title("county"),
     }
     return done or render(
         request, "transfers/committees.html", context, status=422 if request.method == "POST" else 200
@@ -142,7 +143,7 @@ def read_all(request: SignedIn) -> HttpResponse:
 
 
 def _readable(request: SignedIn, pk: int) -> Transfer:
-    found = get_object_or_404(Transfer.objects.select_related(*queries.PARTIES), pk=pk)
+    found = get_object_or_404(Transfer.objects.with_parties(), pk=pk)
     if not rules.read_transfer.allows(found, by=request.user):
         raise Http404  # like one that is not there: an address tells a stranger nothing
     return found

@@ -301,3 +301,26 @@ def test_after_an_approval_somebody_is_told_of_the_register(branch: Branch) -> N
     Grant.objects.create(account=branch.upper, role="registrar", unit=branch.county, valid_from=dt.date(2020, 1, 1))
     said_, undo = told(branch.upper, "step", other.pk, "approval", **approved)[0]
     assert ("党员名册同时改好了。" in said_, undo) == (True, "")
+
+
+def test_what_comes_next_stands_first_and_only_who_handles_it_may_record_it(branch: Branch) -> None:
+    candidate = walked(branch, "cultivate")
+    shown = [page(account, "candidate", candidate.pk) for account in (branch.keeper, branch.registrar)]
+    nexts = [text[text.index('id="h-now"') : text.index('id="h-way"')] for text in shown]
+    assert [("7 确定发展对象" in one, "记这一步" in one, "再记一次" in one) for one in nexts] == [
+        (True, True, True), (True, False, False),
+    ]  # fmt: skip
+    assert "培养联系人（正式党员）人数：2" in shown[0]
+
+
+def test_the_form_of_a_meeting_says_how_many_full_members_there_are(branch: Branch) -> None:
+    candidate = walked(branch, "form")
+    assert "名册上这天有 11 名正式党员" in page(branch.keeper, "step", candidate.pk, "reception_meeting")
+
+
+def test_a_day_known_by_its_month_is_shown_as_a_month(branch: Branch) -> None:
+    candidate = opened(branch)
+    candidate.acts.update(precision="month")
+    for name in ("candidate", "dossier"):
+        shown = page(branch.keeper, name, candidate.pk)
+        assert ("2024-01" in shown, "2024-01-10" in shown) == (True, False)

@@ -331,7 +331,8 @@ def test_after_a_refused_approval_the_meeting_may_be_held_again(branch: Branch) 
     shown = {line.step.id: line.view for line in file_of(Candidate.objects.get(pk=candidate.pk)).lines}
     again = [step for step, view in shown.items() if view.again]
     assert again == ["committee_review", "pre_examination", "form", "reception_meeting", "upper_talk"]
-    assert file_of(Candidate.objects.get(pk=candidate.pk)).probation_end is None
+    file = file_of(Candidate.objects.get(pk=candidate.pk))
+    assert (file.probation_end, file.candidate.due_on) == (None, None)  # nothing is late before it is done again
     take_step(candidate=candidate, said=said("reception_meeting", "2025-11-20"), by=branch.keeper)
     assert "已经办过" in refused(candidate, branch, "reception_meeting", "2025-11-21")
     take_step(candidate=candidate, said=said("approval", "2025-12-01", branch), by=branch.upper)

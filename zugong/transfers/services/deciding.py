@@ -9,9 +9,10 @@ from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.org import services as org
+from zugong.org.models import Unit
 from zugong.transfers import facts, rules, steps
 from zugong.transfers.models import Letter, Passage, Transfer
-from zugong.transfers.moving import close, end_transit, enter, held, next_number, on_the_way, stamp
+from zugong.transfers.moving import close, enter, held, next_number, on_the_way, stamp
 
 State = Transfer.State
 
@@ -80,7 +81,7 @@ def return_transfer(*, transfer: Transfer, reason: str, by: Actor) -> Transfer:
     close(transfer, State.RETURNED)
     if transfer.direction != Transfer.Direction.IN:
         _void(transfer, reason)
-        end_transit(transfer, today)
+        transfer.transit_ended_on = today
     transfer.save()
     if transfer.direction != Transfer.Direction.IN:
         running = on_the_way(transfer)
@@ -131,6 +132,6 @@ def _void(transfer: Transfer, reason: str) -> None:
     transfer.letters.filter(void_on__isnull=True).update(void_on=clock.today(), void_reason=reason.strip()[:200])
 
 
-def _returning(transfer: Transfer, by: Actor):  # type: ignore[no-untyped-def]
+def _returning(transfer: Transfer, by: Actor) -> Unit | None:
     """The side on which whoever returns it stands."""
     return transfer.waits_at if rules.acts_here.allows(transfer, by=by) else transfer.issuer

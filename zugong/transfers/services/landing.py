@@ -11,7 +11,7 @@ from zugong.org import services as org
 from zugong.org.models import Person, Unit
 from zugong.transfers import facts, rules, steps
 from zugong.transfers.models import Passage, Transfer
-from zugong.transfers.moving import close, end_transit, forget_number, held, on_the_way, stamp
+from zugong.transfers.moving import close, forget_number, held, on_the_way, stamp
 
 State, Direction = Transfer.State, Transfer.Direction
 
@@ -42,7 +42,7 @@ def _into_register(transfer: Transfer, on: dt.date, by: Actor) -> None:
         transfer.save()
         return
     running = on_the_way(transfer)
-    end_transit(transfer, on)
+    transfer.transit_ended_on = on
     transfer.save()
     org.take_in(membership=running, to=transfer.target, on=on, by=by)
 
@@ -68,7 +68,7 @@ def register_receipt(*, transfer: Transfer, on: dt.date, by: Actor, opinion: str
     rules.register_receipt.check(transfer, on, by=by)
     stamp(transfer, Passage.Outcome.RECEIPTED, by, opinion)
     transfer.landed_on, transfer.receipt_on = on, clock.today()
-    end_transit(transfer, on)
+    transfer.transit_ended_on = on
     running = on_the_way(transfer)
     close(transfer, State.FINISHED)
     transfer.save()

@@ -15,7 +15,7 @@ from zugong.kernel.acts import act
 from zugong.org.models import Membership, Unit
 from zugong.transfers import rules, steps
 from zugong.transfers.models import Direct, Notice, Passage, Transfer
-from zugong.transfers.moving import PARTIES, close, end_transit, held, stamp
+from zugong.transfers.moving import close, held, stamp
 from zugong.transfers.recipients import recipients_of
 
 BATCH = 1000
@@ -34,7 +34,7 @@ class Said(NamedTuple):
 def write_notices(*, day: dt.date, by: Actor) -> int:
     """Reminders whose day has come, to both sides and to the member; a second time adds nothing."""
     rules.write_notices.check(by=by)
-    running = list(Transfer.objects.open().select_related(*PARTIES).order_by("pk"))
+    running = list(Transfer.objects.open().with_parties().order_by("pk"))
     said = [(transfer, one) for transfer in running for one in due_on_day(transfer, day)]
     told = recipients_of([transfer for transfer, _one in said])
     known = set(
@@ -55,7 +55,7 @@ def due_on_day(transfer: Transfer, day: dt.date) -> Iterator[Said]:
     if transfer.state != State.LANDED and transfer.valid_until is not None:
         yield from _of_letter(transfer.valid_until, day)
     since = transfer.issued_on if transfer.state == State.IN_TRANSIT else None
-    if since is not None and (day - since).days >= steps.days("transit_most", day):
+    if since is not None and steps.long_after(since, "transit_most") <= day:
         yield Said(Kind.LONG, since)
     if transfer.due_on is not None and transfer.due_on < day:
         receipt = transfer.step in (steps.RECEIPT, steps.RECEIPT_BACK)
@@ -63,9 +63,9 @@ def due_on_day(transfer: Transfer, day: dt.date) -> Iterator[Said]:
 
 
 def _of_letter(valid_until: dt.date, day: dt.date) -> Iterator[Said]:
-    left = (valid_until - day).days
-    reached = min((int(one) for one in steps.number("remind_before", day) if one >= left), default=None)
-    if left < 0:
+    ahead = (int(one) for one in steps.number("remind_before", day))
+    reached = min((one for one in ahead if steps.long_after(day, "remind_before", one) >= valid_until), default=None)
+    if valid_until < day:
         yield Said(Kind.EXPIRED, valid_until)
     elif reached is not None:
         yield Said(Kind.EXPIRING, valid_until, reached)
@@ -94,7 +94,7 @@ def end_broken_ways(*, transfers: Sequence[Transfer], by: Actor) -> int:
         stamp(transfer, Passage.Outcome.ENDED, by, _("底册里已经不在途"))
         transfer.letters.filter(void_on__isnull=True).update(void_on=clock.today(), void_reason=_("组织关系已终止"))
         close(transfer, State.ENDED)
-        end_transit(transfer, _left_the_way(transfer))
+        transfer.transit_ended_on = _left_the_way(transfer)
         transfer.save()
     return len(transfers)
 
