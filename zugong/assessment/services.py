@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -96,6 +96,17 @@ def record_daily(
     record.save()
     ledger.record(kind, unit=unit, occurred_on=occurred_on, data=record.data, source=record.source, by=by)
     return record
+
+
+@act("kind", "occurred_on")
+def record_many_daily(
+    *, kind: str, said: Sequence[tuple[Unit, Mapping[str, Any]]], occurred_on: dt.date, basis: str, by: Actor
+) -> list[DailyRecord]:
+    """The same kind on the same day and basis for several units, each with what was said of it: all of them or none."""
+    return [
+        record_daily(kind=kind, unit=unit, occurred_on=occurred_on, data=data, basis=basis, by=by)
+        for unit, data in said
+    ]
 
 
 @act("record")

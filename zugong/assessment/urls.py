@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import closing, daily, matrix_views, views
+from . import closing, daily, many, matrix_views, views
 from .results import views as results
 
 app_name = "assessment"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("daily/", daily.records, name="daily"),
     path("daily/new/", daily.choose, name="choose-daily"),
     path("daily/new/<str:kind>/", daily.record, name="record-daily"),
+    path("daily/new/<str:kind>/many/", many.record, name="record-many"),
     path("daily/<int:pk>/", daily.detail, name="daily-record"),
     path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
     path("results/", results.home, name="results"),

@@ -20,6 +20,7 @@ def name_own() -> None:
             "assessment.bundle_taken": _("取走成绩包"),
             "assessment.rescore": _("重新计分"),
             "assessment.record_daily": _("记日常纪实"),
+            "assessment.record_many_daily": _("一次记多家的日常纪实"),
             "assessment.withdraw_daily": _("撤回日常纪实"),
         }
     )

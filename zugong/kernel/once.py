@@ -19,10 +19,9 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cryptography.hazmat.primitives import hashes
-from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -82,9 +81,16 @@ def done(request: HttpRequest, answer: Answer) -> Answer:
     return answer
 
 
-def sent(
-    request: HttpRequest, form: forms.BaseForm, verb: Callable[[], Any], then: Callable[[Any], str]
-) -> HttpResponse | None:
+class Sent(Protocol):
+    """A form, or a page of several that are sent as one."""
+
+    @property
+    def is_bound(self) -> bool: ...
+    def is_valid(self) -> bool: ...
+    def add_error(self, field: None, error: Any) -> None: ...
+
+
+def sent(request: HttpRequest, form: Sent, verb: Callable[[], Any], then: Callable[[Any], str]) -> HttpResponse | None:
     """One effect however often the form is sent: on to where `then` leads from what the verb gave. None where the form is
     to be shown: nothing was sent, or it has something to change, a refusal of the verb being one of its sentences."""
     if not form.is_bound:
@@ -98,7 +104,7 @@ def sent(
                 return done(request, redirect(then(verb())))
     except Refused as refused:
         for sentence in str(refused).split("\n"):
-            form.add_error(None, sentence)  # type: ignore[attr-defined]
+            form.add_error(None, sentence)
     return None
 
 
