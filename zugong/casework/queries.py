@@ -24,7 +24,7 @@ from zugong.rulebook.declared import Column, DeclaredRoute, Step
 from zugong.work.items import Item
 
 from . import routing, rules
-from .models import Case, CaseQuerySet, Task
+from .models import Case, CaseQuerySet, Stamp, Task
 
 SHOWN = 50
 #: Units that the opening form lists.
@@ -75,6 +75,10 @@ def visible_to(account: Account) -> CaseQuerySet:
     if not reading.empty:
         over = reading.q("unit") | reading.q("opener_unit")
         wanted |= over & ~Q(route__in=closed) if closed else over
+        sent = [one.id for one in routes if one.route.read_by == "unit" and rules.addresses(one)]
+        if sent:
+            took_part = Stamp.objects.filter(reading.q("unit"), case=OuterRef("pk"))
+            wanted |= Q(route__in=sent) & Q(Exists(took_part))
     if public:
         wanted |= Q(route__in=public)
     assessing = account.scope("assess")

@@ -119,8 +119,20 @@ def reads(account: Account, case: Case, declared: DeclaredRoute) -> bool:
         return True
     if account.may("assess", case.unit):
         return True
+    if declared.route.read_by != "unit":
+        return False
     over = account.may("read_unit", case.unit) or account.may("read_unit", case.opener_unit)
-    return declared.route.read_by == "unit" and over
+    return over or (
+        addresses(declared) and any(account.may("read_unit", stamp.unit) for stamp in case.passed if stamp.unit)
+    )
+
+
+def addresses(declared: DeclaredRoute) -> bool:
+    """Whether the route sends its matter to several units: those read it also once they have done their part."""
+    columns = declared.route.columns
+    return any(
+        step.actor.column and columns[step.actor.column].type == "units" for step in declared.route.steps.values()
+    )
 
 
 # ---- parts ---------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from .dues import settle_dues
 from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
+from .portal import open_homes
 from .structure import Builder, County, Population, Size
 from .transfers import move
 from .urging import urge
@@ -96,12 +97,13 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         moved = move(county, random.Random(SEED + 9))
         develop(county, random.Random(SEED + 10))
         bills = settle_dues(county, random.Random(SEED + 11))
+        notices = open_homes(county, random.Random(SEED + 12))
         _catch_up(today, start)
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",
             details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily),
                      "rows": str(rows + more_rows), "cases": str(cases + more_cases), "transfers": str(moved),
-                     "bills": str(bills)},
+                     "bills": str(bills), "notices": str(notices)},
         )  # fmt: skip
     planner.refresh()
     tell(f"  {members} 名党员，{meetings} 次会议，{daily} 条日常纪实（{time.monotonic() - began:.0f} 秒）")

@@ -20,6 +20,7 @@ class PortalConfig(AppConfig):
         finders.register("notices", queries.notices_found)
         places.register("workbench.main", 22, panels.to_read)
         places.register("workbench.aside", 10, panels.my_branch)
+        places.register("casework.case", 20, panels.article)
         places.register("work.inbox", 15, panels.inbox)
         inbox.also(queries.unread_words)
         verbs.name_own()

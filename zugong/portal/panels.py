@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from zugong.casework.models import Case
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.ui.panels import Panel
 
-from . import queries
+from . import articles, queries
 
 SHOWN = 5
 
@@ -27,6 +28,13 @@ def my_branch(request: SignedIn, _unit: Unit | None) -> Panel | None:
     if branch is None or not request.user.sees_business:
         return None
     return Panel("portal/panels/my_branch.html", {"branch": branch, "secretary": queries.secretary_of(branch)})
+
+
+def article(_request: SignedIn, case: Case) -> Panel | None:
+    """On an article that has passed: the way to its ready text."""
+    if case.route != articles.ROUTE or case.place not in articles.READY:
+        return None
+    return Panel("portal/panels/article.html", {"case": case})
 
 
 def inbox(request: SignedIn, _nothing: Any) -> Panel | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import branch_views, pages, views
+from . import article_views, branch_views, pages, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("notices/<int:pk>/figures", views.figures, name="figures"),
     path("notices/<int:pk>/short", views.short, name="short"),
     path("notices/<int:pk>/files/<str:key>", views.attachment, name="attachment"),
+    path("articles/", article_views.calendar, name="articles"),
+    path("articles/<int:pk>/text", article_views.text, name="article"),
+    path("use/", views.use, name="use"),
     path("words/<int:pk>", views.open_word, name="word"),
     path("words/read", views.read_all, name="read-all"),
     path("branches/<int:pk>/", branch_views.branch, name="branch"),

@@ -18,11 +18,12 @@ from zugong.evidence.views import give_out
 from zugong.kernel import once
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
-from zugong.org.views.access import act_forms, answer
+from zugong.org.views.access import act_forms, answer, scope_or_denied
 from zugong.ui.denied import Denied
 from zugong.ui.forms import render_again
 
 from . import norms, queries, reach, rules, services
+from . import use as counting
 from .forms import ConfirmForm, NoticeForm, forms_of
 from .models import Notice, Word
 from .wording import short_of
@@ -101,6 +102,16 @@ def attachment(request: SignedIn, pk: int, key: str) -> FileResponse:
     if kept is None:
         raise Http404
     return give_out(kept, by=request.user)
+
+
+@never_cache
+@require_safe
+def use(request: SignedIn) -> HttpResponse:
+    """Of what use the platform is, by branch and in the order of the tree."""
+    scope = scope_or_denied(request, "read_unit")
+    page = Paginator(counting.branches(scope), UNITS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"whole": counting.whole(scope), "page": page, "rows": counting.by_branch(list(page))}
+    return render(request, "portal/use.html", context)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from zugong.engine.spelling import (
 #: where the one who acts stands
 PLACES = ("unit", "above", "below", "opener", "raiser", "column")
 #: capabilities a step may ask for over that place
-ROLES = ("record", "assess", "read_unit", "adopt", "edit_register", "propose")
+ROLES = ("record", "assess", "read_unit", "adopt", "edit_register", "propose", "lead")
 #: the opening, where a chain begins
 OPENED = "opened"
 #: which edition judges an act: the one the case began with, or the one in force on the day of the act
