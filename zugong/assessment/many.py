@@ -52,7 +52,7 @@ class RowForm(Form):
         self.unit, self.recorded = unit, recorded
         super().__init__(data, prefix=f"u{unit.pk}", empty_permitted=True)
         for field in kind.kind.fields:
-            self.fields[field.name] = form_field(field, "")
+            self.fields[field.name] = _untouched(form_field(field, ""))
             self.fields[field.name].widget.attrs["aria-label"] = f"{unit.short_name or unit.name} {field.label}"
         self._dress()
 
@@ -67,6 +67,13 @@ class RowForm(Form):
 
     def said(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+def _untouched(field: forms.Field) -> forms.Field:
+    """A browser sends the first choice of a list that nobody opened: a row that is to stay empty begins with none."""
+    if isinstance(field, forms.ChoiceField) and field.required:
+        field.choices = [("", "—"), *field.choices]  # type: ignore[misc]
+    return field
 
 
 class Sheet:

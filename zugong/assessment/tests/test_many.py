@@ -78,6 +78,16 @@ def test_the_page_says_what_each_has_already(house: SimpleNamespace) -> None:
     assert {row.unit.name: row.recorded for row in rows} == {"住建局": 1, "财政局": 0, "水利局": 0, "档案馆": 0}
 
 
+def test_rows_that_a_browser_sends_untouched_are_left_out(house: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(house.assessor)
+    rows = client.get(reverse("assessment:record-many", args=[AWARD])).context["sheet"].rows
+    untouched = {bound.html_name: bound.value() or "" for row in rows for bound in row}
+    assert next(iter(rows[1].fields["level"].choices)) == ("", "—")
+    sent(house, {0: award()}, **{name: value for name, value in untouched.items() if str(rows[0].prefix) not in name})
+    assert [one.unit.name for one in DailyRecord.objects.all()] == ["住建局"]
+
+
 def test_who_does_not_assess_finds_no_such_page(house: SimpleNamespace) -> None:
     assert sent(house, {0: award()}, who="clerk").status_code == 404
     assert DailyRecord.objects.count() == 0
