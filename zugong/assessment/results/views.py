@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zugong.assessment import queries, schemes
-from zugong.assessment.models import Campaign, Result
+from zugong.assessment.models import Campaign, Result, ResultLine
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 
-from . import bundles, course, days, differences, lines, objections, progress, services
+from . import bundles, course, days, differences, lines, objections, papers, progress, services
 from .forms import DiscardForm, DrawUpForm, ReviewForm
 
 UNPROCESSABLE = 422
@@ -151,11 +151,21 @@ def show(request: SignedIn, result: int) -> HttpResponse:
 def line(request: SignedIn, result: int, unit: int) -> HttpResponse:
     """One unit's marks as they were sealed; each can be contested while the window is open."""
     found = _result(request, result)
-    row = get_object_or_404(found.lines.select_related("unit", "result__campaign"), unit=unit)
-    if not queries.may_see(request.user, row.unit):
-        raise Http404
+    row = _line(request, found, unit)
     context = {"result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user)}
     return render(request, "assessment/results/line.html", context)
+
+
+@require_GET
+def notice(request: SignedIn, result: int) -> FileResponse:
+    """The table of the result as an office document."""
+    return papers.notice(_result(request, result))
+
+
+@require_GET
+def sheet(request: SignedIn, result: int, unit: int) -> FileResponse:
+    """One unit's sealed marks as an office document."""
+    return papers.sheet(_line(request, _result(request, result), unit))
 
 
 @require_POST
@@ -183,6 +193,13 @@ def _result(request: SignedIn, pk: int) -> Result:
     if not request.user.sees_business or not (found.published or preparing):
         raise Http404
     return found
+
+
+def _line(request: SignedIn, result: Result, unit: int) -> ResultLine:
+    row = get_object_or_404(result.lines.select_related("unit", "result__campaign"), unit=unit)
+    if not queries.may_see(request.user, row.unit):
+        raise Http404
+    return row
 
 
 def _status(form: Any) -> int:

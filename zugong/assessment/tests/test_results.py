@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
+import docx
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -207,6 +208,27 @@ def test_what_was_sealed_before_the_campaign_was_opened_again_cannot_be_publishe
     campaigns.reopen_campaign(campaign=house.campaign, reason="漏了一家", by=house.assessor)
     with pytest.raises(Refused, match="又打开过"):
         services.publish_result(result=result, days=days(), by=house.leader)
+
+
+def test_papers_are_drawn_from_the_sealed_file_for_whoever_may_see_the_page(house: SimpleNamespace) -> None:
+    result = published(house)
+    answer = page(house.stranger, "notice", result.pk)
+    told = "\n".join(text for text in _texts(answer))
+    assert "关于县（区）直机关党建工作“10+1”考核办法结果的通报" in told
+    assert "住建局" in told
+    assert result.seal[:32] in told
+    own = "\n".join(_texts(page(house.clerk, "sealed-sheet", result.pk, house.department.pk)))
+    assert "住建局" in own
+    assert page(house.stranger, "sealed-sheet", result.pk, house.department.pk).status_code == 404
+    sealing.file_of(result).write_text("{}", "utf-8")
+    assert page(house.stranger, "notice", result.pk).status_code == 404
+
+
+def _texts(answer: object) -> list[str]:
+    document = docx.Document(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    footers = [one.text for section in document.sections for one in section.footer.paragraphs]
+    return [*(one.text for one in document.paragraphs), *cells, *footers]
 
 
 # ---- objections ------------------------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""A result as office documents, drawn from the sealed file and not from anything that may have moved since."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, Http404
+
+from zugong.assessment.models import Result, ResultLine
+from zugong.desk import running
+from zugong.desk.office import word
+from zugong.engine import seal
+
+from . import sealing
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def notice(result: Result) -> FileResponse:
+    """通报: places, marks and grades, group by group."""
+    whole = _sealed(result)
+    content = whole["sealed"]
+    found, title = running.result_of(content), content["scheme"]["title"]
+    return _answer(
+        lambda path: word.notice_document(title, found, content["names"], whole["seal"], path),
+        f"notice-{result.folder}",
+    )
+
+
+def sheet(line: ResultLine) -> FileResponse:
+    """计分表 of one unit."""
+    whole = _sealed(line.result)
+    content = whole["sealed"]
+    found, subject = running.result_of(content), str(line.unit_id)
+    rows = [(content["names"].get(subject, str(line.unit)), found.standing(subject), found.score(subject))]
+    title = content["scheme"]["title"]
+    return _answer(
+        lambda path: word.sheets_document(title, rows, whole["seal"], path), f"sheet-{line.result.folder}-{subject}"
+    )
+
+
+def _sealed(result: Result) -> dict[str, Any]:
+    """404 where the file is gone, and where it is not what was sealed: no paper is drawn from that."""
+    try:
+        whole = seal.read(sealing.file_of(result))
+    except seal.BadResult as bad:
+        raise Http404 from bad
+    if whole["seal"] != result.seal:
+        raise Http404
+    return whole
+
+
+def _answer(draw: Callable[[Path], None], name: str) -> FileResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.docx"
+        draw(path)
+        held = path.open("rb")  # the name may go; what is open can still be read
+    return FileResponse(held, as_attachment=True, filename=f"{name}.docx", content_type=WORD)
