@@ -224,6 +224,9 @@ def test_that_a_review_did_not_pass_is_told_on_its_own_page_alone(branch: Branch
             if word in text
         ] == []
     assert "先要办完“政治审查”" in shown[0]
+    assert [
+        word for word in ("再记一次", "最早 2025-08-01") for text in shown if word in text
+    ] == []  # nothing is sent back by it
     assert AuditEntry.objects.filter(verb="development.read_review").count() == 0
     told = page(branch.keeper, "review", candidate.pk)
     assert [word in told for word in ("不合格", "结论性意见在此", "情况复杂", "2025-09-01")] == [True] * 4
