@@ -12,6 +12,7 @@ from zugong.kernel.actors import Actor
 from .facts import StepTaken
 from .models import Candidate, Paper, StepAct
 from .paths import Step
+from .record import STOPS
 
 if TYPE_CHECKING:
     from .services.said import PaperSaid
@@ -20,15 +21,20 @@ if TYPE_CHECKING:
 OPEN, RESTRICTED = "development.act", "development.review"
 
 
-def entry(act: StepAct, candidate: Candidate, step: Step) -> Entry:
-    """The fact of a step. What a restricted one found stays with the handling organisations."""
+def entries(act: StepAct, candidate: Candidate, step: Step) -> list[Entry]:
+    """The fact of a step. What a restricted one found stays with the handling organisations; that it was done is a fact once it passed."""
+    if step.restricted and act.outcome in STOPS:
+        return []
     told = StepTaken(
         step=step.id, title=step.title, stage=step.stage, late=any(mark["code"] == "too_late" for mark in act.marks),
         local=step.local, outcome="" if step.restricted else act.outcome,
     )  # fmt: skip
-    return Entry(
-        kind=StepTaken, unit=candidate.unit, occurred_on=act.acted_on, data=told, source=act.source, person=candidate.person,
-    )  # fmt: skip
+    return [
+        Entry(
+            kind=StepTaken, unit=candidate.unit, occurred_on=act.acted_on, data=told, source=act.source,
+            person=candidate.person,
+        )
+    ]  # fmt: skip
 
 
 def store_papers(act: StepAct, step: Step, papers: Sequence[PaperSaid], by: Actor) -> list[Paper]:

@@ -110,13 +110,14 @@ class Record:
         return step.id in known[1]
 
     def sent_back(self, step: Step, path: Path) -> bool:
-        """Whether a later decision of the stage that stands on the step said no, so that the step may be done again."""
+        """Whether a later decision of the stage that stands on the step said no, so that the step may be done again.
+        After a restricted one nothing is: that would tell what it found."""
         last = self.last(step, path)
         if last is None or last.outcome in STOPS or self.ended_as:
             return False
         for act in self.acts[self.acts.index(last) + 1 :]:
             no = path.steps.get(act.step) if act.outcome in STOPS else None
-            if no is not None and self.last(no, path) == act and path.carries(step, no):
+            if no is not None and not no.restricted and self.last(no, path) == act and path.carries(step, no):
                 return True
         return False
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zugong.ballots.models import Poll
 from zugong.development import judging, records, rules, wording
-from zugong.development.booking import entry, store_papers
+from zugong.development.booking import entries, store_papers
 from zugong.development.judging import Finding
 from zugong.development.models import Candidate, Paper, StepAct
 from zugong.development.paths import Path, Step, path_on
@@ -161,7 +161,7 @@ def _write(
     fresh.clean_fields(exclude=["candidate", "unit", "poll", "corrects"])
     fresh.save(force_insert=True)
     store_papers(fresh, step, said.papers, by)
-    ledger.record_many([entry(fresh, candidate, step)], by=by)
+    ledger.record_many(entries(fresh, candidate, step), by=by)
     records.forget(candidate)
     note_pending(candidate, fresh)
     settle(candidate)

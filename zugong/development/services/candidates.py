@@ -6,6 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from zugong.development import records, rules
 from zugong.development.models import Candidate, Plan, StepAct
 from zugong.development.services.acts import take_step
@@ -13,6 +15,8 @@ from zugong.development.services.said import Said
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.kernel.secrets import blind_index
 from zugong.org import services as register
 from zugong.org.models import Person, Unit
 from zugong.org.services import PersonDetails
@@ -29,6 +33,7 @@ def open_candidacy(
     job: str = "",
 ) -> Candidate:
     """Somebody has handed in an application: the person, the file, and the first step, or none of them."""
+    person = person or _known(details)
     rules.open_candidacy.check(unit, person, by=by)
     if person is None:
         assert details is not None
@@ -37,6 +42,16 @@ def open_candidacy(
     take_step(candidate=candidate, said=said, by=by)
     candidate.refresh_from_db()
     return candidate
+
+
+def _known(details: PersonDetails | None) -> Person | None:
+    """Who applies again after the first file was closed is the same person."""
+    if details is None or not details.id_number:
+        return None
+    found = Person.objects.filter(id_number_index=blind_index(details.id_number)).first()
+    if found is not None and found.name != details.name:
+        raise Refused(_("名册里这个身份证号码是另一个人的，姓名不同。请核对号码和姓名。"))
+    return found
 
 
 @act("candidate", "step", "planned_on")

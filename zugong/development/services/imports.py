@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zugong.development import records, rules
-from zugong.development.booking import entry
+from zugong.development.booking import entries
 from zugong.development.judging import Finding
 from zugong.development.models import Candidate, StepAct
 from zugong.development.paths import path_on
@@ -81,7 +81,7 @@ def _store(
     _settle(row.candidate.pk for row, result in zip(rows, results, strict=True) if row.candidate and not result["new"])
     for result, acts in zip(results, made, strict=True):
         result["acts"] = [[one.pk, one.corrects_id] for one in acts]
-        facts += [entry(one, one.candidate, path_on(one.acted_on).steps[one.step]) for one in acts]
+        facts += [told for one in acts for told in _facts(one)]
     return results
 
 
@@ -172,6 +172,10 @@ def _close(keys: Sequence[int], state: str, reason: str, by: Actor) -> None:
         ledger.reverse_many(sources=[f"development.act:{key}" for key in keys], reason=reason, by=by)
 
 
+def _facts(act: StepAct) -> list[Entry]:
+    return entries(act, act.candidate, path_on(act.acted_on).steps[act.step])
+
+
 def _settle(keys: Iterable[int]) -> None:
     settle_many(list(Candidate.objects.select_related("person").filter(pk__in=list(keys))))
 
@@ -215,7 +219,7 @@ def _reinstate(again: dict[int, int], batch: str, by: Actor) -> None:
             one.pk, one._state.adding, one.recorded_at = None, True, clock.now()
             one.recorded_by, one.recorded_by_name = by.actor_id, by.display_name
         StepAct.objects.bulk_create(copies)
-        ledger.record_many([entry(one, one.candidate, path_on(one.acted_on).steps[one.step]) for one in copies], by=by)
+        ledger.record_many([told for one in copies for told in _facts(one)], by=by)
 
 
 def _restore(results: Sequence[dict[str, Any]], reason: str) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zugong.development.models import Candidate, StepAct
 from zugong.development.services import PaperSaid, take_step
-from zugong.evidence import files
+from zugong.evidence import files, ledger
 from zugong.kernel.models import AuditEntry
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Grant
@@ -224,7 +224,13 @@ def test_that_a_review_did_not_pass_is_told_on_its_own_page_alone(branch: Branch
             if word in text
         ] == []
     assert "先要办完“政治审查”" in shown[0]
+    assert [
+        word for word in ("再记一次", "最早 2025-08-01") for text in shown if word in text
+    ] == []  # nothing is sent back by it
     assert AuditEntry.objects.filter(verb="development.read_review").count() == 0
+    assert (
+        not ledger.booked().filter(source=failed.source).exists()
+    )  # the ledger is read by more than handle the branch
     told = page(branch.keeper, "review", candidate.pk)
     assert [word in told for word in ("不合格", "结论性意见在此", "情况复杂", "2025-09-01")] == [True] * 4
     assert post(branch.keeper, "step", candidate.pk, "political_review", acted_on="2025-09-05", outcome="passed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -29,6 +30,7 @@ from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
 from zugong.org.models import Membership
 from zugong.org.services import PersonDetails
+from zugong.org.tests import factories
 
 from .conftest import BORN, DAYS, TODAY, VOTE, Branch, act_of, actor, opened, said, walked
 
@@ -371,3 +373,20 @@ def test_membership_is_entered_even_where_nobody_entered_it_before_probation_end
     enter_register(candidate=candidate, by=branch.registrar)
     held = Membership.objects.get(person=candidate.person)
     assert (held.stage, held.joined_on, held.full_on) == ("full", D(2025, 10, 10), D(2026, 10, 10))
+
+
+def test_who_applies_again_after_the_file_was_closed_is_the_same_person(branch: Branch) -> None:
+    details = PersonDetails(name="示例·又来", birth_on=BORN, id_number=factories.id_number())
+
+    def apply(name: str = details.name) -> Candidate:
+        again = dataclasses.replace(details, name=name)
+        return open_candidacy(unit=branch.unit, said=said("apply"), details=again, by=branch.keeper)
+
+    first = apply()
+    with pytest.raises(Refused, match="示例·又来已经在发展党员的名单里"):
+        apply()
+    stop_candidacy(candidate=first, reason="本人撤回申请", by=branch.keeper)
+    with pytest.raises(Refused, match="这个身份证号码是另一个人的"):
+        apply("示例·别人")
+    second = apply()
+    assert (second.person, second.pk != first.pk, second.done) == (first.person, True, 1)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.actors import Actor
-from zugong.org import services
+from zugong.org import items, services
 from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post, Unit
 from zugong.org.services import Changes, PersonDetails
 from zugong.ui.forms import Form
@@ -26,6 +26,11 @@ class _Details(ActForm):
     ethnicity = forms.CharField(label=_("民族"), max_length=20, required=False)
     education = forms.CharField(label=_("学历"), max_length=20, required=False)
     works_since = forms.DateField(label=_("参加工作时间"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in items.left_out():
+            self.fields.pop(name, None)
 
 
 class AdmitMember(_Details):
@@ -66,8 +71,8 @@ class CorrectPerson(_Details):
     def act(self, by: Actor) -> Person:
         values = dict(self.cleaned_data)
         for name in ("id_number", "phone"):
-            if not values[name]:
-                del values[name]
+            if not values.get(name):
+                values.pop(name, None)
         changes = Changes.between(self.subject, values)
         for name in ("birth_on", "works_since"):
             if name in changes:

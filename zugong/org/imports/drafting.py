@@ -64,8 +64,9 @@ def draft_table(
             _take(source, drafted, _Reader(target, table), corrections, table_id)
     for key, found in parts.items():
         _join_dates(target.field(key), found, drafted, _Reader(target, table), corrections, table_id)
+    required = [wanted for wanted in target.fields if wanted.required]
     for one in drafted:
-        _check_required(target, one.draft)
+        _check_required(required, one.draft)
         one.draft.chosen = dict(corrections.chosen(table_id, one.draft.row, one.draft.raw))
     return drafted
 
@@ -170,8 +171,8 @@ def _join_dates(
             one.draft.problem(wanted.key, "日期分成几列写，其中一列空着")
 
 
-def _check_required(target: Target, draft: Draft) -> None:
+def _check_required(required: list[Field], draft: Draft) -> None:
     told = {remark.field for remark in draft.remarks if remark.level == PROBLEM}
-    for wanted in target.fields:
-        if wanted.required and draft.values.get(wanted.key) is None and wanted.key not in told:
+    for wanted in required:
+        if draft.values.get(wanted.key) is None and wanted.key not in told:
             draft.problem(wanted.key, f"没填{wanted.label}")

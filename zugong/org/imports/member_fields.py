@@ -79,6 +79,7 @@ FIELDS = (
     Field("activist_on", "确定积极分子时间", "date", ("列为积极分子时间", "确定为入党积极分子时间", "积极分子时间", "确定为积极分子时间", "确定发展对象时间"), stored=False, reason="发展党员页里登记"),
     Field("floating", "是否流动党员", "text", ("流动党员", "流动情况", "流动去向", "外出流动情况", "是否流动"), stored=False, reason=NOT_KEPT),
     Field("missing", "是否失联", "text", ("失联情况", "是否失联党员"), stored=False, reason=NOT_KEPT),
+    Field("lost_since", "失联日期", "date", ("失去联系日期", "失联时间", "失去联系时间"), stored=False, reason=NOT_KEPT),
     Field("retired", "是否在职", "text", ("在职情况", "是否退休", "在职状态", "是否在岗", "在岗情况", "是否离退休", "在职/退休", "人员身份", "人员性质", "编制性质", "身份"), stored=False, reason=NOT_KEPT),
     Field("dues", "党费", "text", ("党费标准", "月缴党费", "党费缴纳标准", "每月党费", "月交党费额", "应缴党费", "党费基数", "党费交至", "党费缴至", "党费缴纳情况", "党费缴纳月份"), stored=False, reason="党费另有一本账"),
     Field("moved_in_on", "转入时间", "date", ("组织关系转入时间", "转入日期", "进入支部日期", "转入本支部时间", "进入支部时间", "转入党支部日期", "进入党支部时间"), stored=False, reason=NOT_KEPT),

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from zugong.kernel import clock
@@ -144,10 +145,13 @@ def _was(row: Person | Membership, columns: list[str]) -> dict[str, str | None]:
     return {c: value.isoformat() if isinstance(value := getattr(row, c), dt.date) else value for c in columns}
 
 
-def why_not_withdraw(results: list[dict[str, Any]]) -> str | None:
+def why_not_withdraw(
+    results: list[dict[str, Any]], besides: dict[type[models.Model], list[int]] | None = None
+) -> str | None:
+    """`besides` is what an app above wrote in the same batch, and takes back with it."""
     people = [result["person"] for result in results if "person" in result]
     memberships = [result["membership"] for result in results if "membership" in result]
-    if said := dependants.of(Person, people, apart_from={Membership: memberships}):
+    if said := dependants.of(Person, people, apart_from={Membership: memberships, **(besides or {})}):
         return f"这批党员后来又有了{said}，撤不回了；请在名册里逐个更正"
     if said := dependants.of(Membership, memberships, apart_from={}):
         return f"这批党员身份后来又有了{said}，撤不回了"

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
+from zugong.org import looks
 from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post, Unit
 from zugong.org.scope import Scope
 
@@ -22,14 +23,14 @@ def members_of(scope: Scope, day: dt.date | None = None) -> QuerySet[Membership]
     today = day >= clock.today()
     running = Membership.objects.filter(valid_to__isnull=True) if today else Membership.objects.on(day)
     return (
-        running.filter(_inside(scope))
+        running.filter(inside(scope))
         .select_related("person", "unit")
         .defer(*(f"person__{name}" for name in SEALED), "person__note", "unit__note", "unit__credit_code")
         .order_by("unit__path", "person__name", "pk")
     )
 
 
-def _inside(scope: Scope) -> Q:
+def inside(scope: Scope) -> Q:
     """No condition where nothing lies outside: asking every member's branch costs as much as all other conditions."""
     return scope.q("unit") if Unit.objects.exclude(scope.q()).exists() else Q()
 
@@ -85,9 +86,7 @@ def person_file(person: Person) -> PersonFile:
 def looks_at(person: Person, limit: int = 50) -> list[AuditEntry]:
     """Who read this person's file or numbers, newest first."""
     return list(
-        AuditEntry.objects.filter(subject=audit.reference(person), verb__in=("org.unmask", "org.person_read")).order_by(
-            "-seq"
-        )[:limit]
+        AuditEntry.objects.filter(subject=audit.reference(person), verb__in=looks.VERBS).order_by("-seq")[:limit]
     )
 
 
@@ -118,10 +117,10 @@ def age_on(day: dt.date, born: dt.date | None) -> int | None:
 
 def born_between(youngest: int, oldest: int, day: dt.date) -> tuple[dt.date, dt.date]:
     """Born after the first day and by the second: who is from `youngest` to `oldest` years old on a day."""
-    return _years_before(day, oldest + 1), _years_before(day, youngest)
+    return years_before(day, oldest + 1), years_before(day, youngest)
 
 
-def _years_before(day: dt.date, years: int) -> dt.date:
+def years_before(day: dt.date, years: int) -> dt.date:
     year = max(day.year - years, 1)
     try:
         return day.replace(year=year)

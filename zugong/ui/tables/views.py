@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -52,6 +53,10 @@ class TableView(TemplateView):
         """For instance {"exclude": ("phone",)} for those who may not see it: masking is decided by the page."""
         return {}
 
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        """What the conditions depend on besides the address."""
+        return {}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         wanted = request.GET.get("export")
         if wanted in ("csv", "xlsx") and self.export_name:
@@ -86,7 +91,9 @@ class TableView(TemplateView):
     def _table(self) -> tuple[Filters | None, Table]:
         rows = self.get_queryset()
         filters = (
-            self.filter_class(self.request.GET, queryset=rows, request=self.request) if self.filter_class else None
+            self.filter_class(self.request.GET, queryset=rows, request=self.request, **self.get_filter_kwargs())
+            if self.filter_class
+            else None
         )
         rows = filters.qs if filters else rows
         # Handed the request at once, the table would already count and cut the rows, and in another order.
@@ -101,18 +108,22 @@ class TableView(TemplateView):
 
     def _export(self, kind: str) -> HttpResponseBase:
         _filters, table = self._table()
-        name = f"{self.export_name}{_('（示例）') if getattr(settings, 'ZUGONG_EXAMPLE', False) else ''}-{clock.today():%Y%m%d}"
-        user: Any = self.request.user
-        audit.append(
-            by=user,
-            verb="export_list",
-            subject=self.request.path,
-            details={"kind": kind, "conditions": self.request.GET.urlencode(), "rows": len(table.rows)},
-        )
-        rows = table.as_values()
-        if kind == "csv":
-            response: HttpResponseBase = StreamingHttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8")
-        else:
-            response = FileResponse(to_xlsx(rows, str(self.export_name)), content_type=XLSX)
-        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}')}"
-        return response
+        return hand_out(self.request, kind, str(self.export_name), table.as_values(), len(table.rows))
+
+
+def hand_out(request: Any, kind: str, name: str, rows: Iterable[Iterable[Any]], count: int) -> HttpResponseBase:
+    """Rows, headings first, as a file; who took what is on record."""
+    example = _("（示例）") if getattr(settings, "ZUGONG_EXAMPLE", False) else ""
+    audit.append(
+        by=request.user,
+        verb="export_list",
+        subject=request.path,
+        details={"kind": kind, "conditions": request.GET.urlencode(), "rows": count},
+    )
+    if kind == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = FileResponse(to_xlsx(rows, name), content_type=XLSX)
+    file = quote(f"{name}{example}-{clock.today():%Y%m%d}.{kind}")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
+    return response

@@ -16,7 +16,7 @@ def national_export() -> County:
         "姓名": "name", "性别": "sex", "公民身份号码": "id_number", "民族": "ethnicity", "出生日期": "birth_on", "学历情况": "education",
         "人员类别": "stage", "所在党支部": "branch", "进入党支部日期": "moved_in_on", "入党日期": "joined_on", "转正日期": "full_on",
         "工作岗位": "duty_title", "党籍状态": "state", "手机号码": "phone", "家庭住址": "address", "是否失联党员": "missing",
-        "失去联系日期": "", "一线情况": "hardship",
+        "失去联系日期": "lost_since", "一线情况": "hardship",
     }  # fmt: skip
     rows: list[list[Any]] = [list(head)]
     expect = {}
