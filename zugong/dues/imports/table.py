@@ -156,21 +156,15 @@ class Told:
     year: int
     basis: Said | None = None
     before: list[tuple[dt.date, Decimal]] = field(default_factory=list)
-    #: Sum for months of the books, and the last of them.
-    paying: Decimal = Decimal(0)
-    until: dt.date | None = None
+    #: What months of the books still lack of what the row says was paid for them.
+    paying: dict[dt.date, Decimal] = field(default_factory=dict)
 
     def money(self, number: int, reference: str) -> Money:
-        assert self.until is not None
-        day = min(Period.of("month", self.until).end, clock.today())
+        day = min(Period.of("month", max(self.paying)).end, clock.today())
         return Money(
-            self.membership.person,
-            self.membership.unit,
-            self.paying,
-            day,
-            Payment.Way.TABLE,
-            reference=f"{reference}-{number}",
-        )
+            self.membership.person, self.membership.unit, sum(self.paying.values(), Decimal(0)), day, Payment.Way.TABLE,
+            reference=f"{reference}-{number}", months=self.paying,
+        )  # fmt: skip
 
 
 class _Reading:
@@ -240,12 +234,11 @@ class _Reading:
             return
         if month in known:
             amount, paid = known[month]
-            open_ = amount - paid
-            sum_ = open_ if written == TICKED else Decimal(written)
-            if open_ > 0 and sum_ > 0:
-                told.paying += min(sum_, open_)
-                told.until = month
-            if written != TICKED and sum_ != amount and sum_ > 0:
+            sum_ = amount if written == TICKED else Decimal(written)
+            # A cell says what was paid for the month in all; what is in the books of it already is not paid again.
+            if (lacking := min(sum_, amount) - paid) > 0:
+                told.paying[month] = lacking
+            if sum_ != amount and sum_ > 0:
                 draft.warn(
                     f"m{month.month}",
                     _("账单是 %(amount)s 元，表里写 %(sum)s 元；按账单记。") % {"amount": amount, "sum": sum_},

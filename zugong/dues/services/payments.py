@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +36,12 @@ class Money:
     payer: str = ""
     reference: str = ""
     gift: Decimal = Decimal(0)
+    #: Where it is known which months were paid: how much of each. Else the oldest comes first.
+    months: Mapping[dt.date, Decimal] | None = None
+
+    def part_for(self, bill: Bill, left: Decimal) -> Decimal:
+        most = min(left, bill.open)
+        return most if self.months is None else min(most, self.months.get(bill.month, Decimal(0)))
 
 
 @act("money.person", "money.amount", "money.way")
@@ -112,13 +118,13 @@ def _unpaid(people: Sequence[int]) -> dict[int, list[Bill]]:
 
 
 def _received(money: Money, bills: Sequence[Bill], touched: dict[int, Bill]) -> Voucher:
-    """Oldest month first. Each month's money belongs to the branch that billed it."""
+    """Each month's money belongs to the branch that billed it."""
     left, person = money.amount - money.gift, money.person.pk
     cash: dict[int, Decimal] = defaultdict(Decimal)
     parts: list[Part] = []
     others: dict[int, Unit] = {}
     for bill in bills:
-        part = min(left, bill.open)
+        part = money.part_for(bill, left)
         if part <= 0:
             continue
         left -= part

@@ -227,6 +227,25 @@ def test_ticks_pay_what_was_billed_and_need_a_bill(billed: House) -> None:
     assert f"{Payment.objects.get().amount:.2f}" == "15.00"
 
 
+def test_a_table_pays_the_months_it_names_and_again_pays_nothing(house: House) -> None:
+    person = factories.member(house.unit, "王小明")
+    pays(person, "3000")
+    for month in (9, 10, 11):
+        bill(house.root, dt.date(2026, month, 1))
+    data = workbook(["姓名", "年度", *MONTHS], [person.name, "2026", *[""] * 9, "10", "5", ""])
+    for name, status in (("表.xlsx", "new"), ("又一次.xlsx", "unchanged")):
+        batch = staged(TABLE, data, house.keeper, name)
+        assert statuses(batch) == [status]
+        if status == "new":
+            put_in(batch, house.keeper)
+    paid = {one.month.month: f"{one.paid:.2f}" for one in Bill.objects.all()}
+    assert (paid, Payment.objects.count()) == ({9: "0.00", 10: "10.00", 11: "5.00"}, 1)
+    more = workbook(["姓名", "年度", *MONTHS], [person.name, "2026", *[""] * 9, "15", "5", ""])
+    put_in(staged(TABLE, more, house.keeper, "后来.xlsx"), house.keeper)
+    assert [f"{one.amount:.2f}" for one in Payment.objects.order_by("pk")] == ["15.00", "5.00"]
+    assert verifying.verify().faults == []
+
+
 def test_what_was_exported_comes_in_again_as_unchanged(billed: House) -> None:
     from zugong.dues import sheet
     from zugong.ui.tables.export import to_xlsx
