@@ -24,7 +24,7 @@ from .services.bases import Said
 BY_HAND = (Payment.Way.CASH, Payment.Way.TRANSFER)
 #: Months before this one that a form offers.
 BACK = 12
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[1-9]\d{3}-(0[1-9]|1[0-2])")
 
 
 def month_of(code: str) -> dt.date:
@@ -42,6 +42,11 @@ class MonthField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Any:
         return month_of(super().clean(value))
+
+
+def may_bill(month: dt.date) -> bool:
+    """Whether the form takes this month, so that no button leads to a refusal."""
+    return add_months(clock.today().replace(day=1), -BACK) <= month <= clock.today()
 
 
 class MonthForm(Form):

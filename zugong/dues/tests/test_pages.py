@@ -154,6 +154,19 @@ def test_from_a_basis_to_a_receipt(house: House, signed_in: SignedIn) -> None:
     assert "已冲销" in text(client, "dues:receipt", payment.pk)
 
 
+@pytest.mark.parametrize("month", ["", "2026-13", "2099-01", "2020-01", "abc"])
+def test_a_month_nobody_offers_bills_nothing_and_has_no_button(
+    house: House, signed_in: SignedIn, month: str
+) -> None:
+    pays(house.people[2])
+    client = signed_in(house.treasurer)
+    answer = client.post(reverse("dues:issue", args=[house.root.pk]), {"month": month}, follow=True).content.decode()
+    assert ("没有出账单" in answer, Bill.objects.count()) == (True, 0)
+    for name, key in (("dues:unit", house.committee.pk), ("dues:bills", house.unit.pk)):
+        offered = reverse("dues:issue", args=[key]) in text(client, name, key, month=month)
+        assert offered is (month not in ("2099-01", "2020-01"))
+
+
 def test_what_is_typed_wrong_comes_back_with_a_sentence(billed: House, signed_in: SignedIn) -> None:
     client, person = signed_in(billed.keeper), billed.people[2]
     for typed, words in (

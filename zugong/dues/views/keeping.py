@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zugong.dues import matters, queries, rates, rules, services, sheet
-from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, month_of
+from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, may_bill, month_of
 from zugong.dues.imports import TARGETS
 from zugong.dues.models import OPEN, Basis, Bill, Order, Payment
 from zugong.dues.services.bills import bill_month
@@ -71,6 +71,7 @@ def unit(request: SignedIn, pk: int) -> HttpResponse:
             "cash": queries.cash_of(found),
             "closed": queries.closed_until(found),
             "disputes": queries.disputes(found)[:5],
+            "may_bill": may_bill(month),
         }
     return render(request, "dues/unit.html", page)
 
@@ -113,14 +114,17 @@ class Bills(TableView):
             "disputes": queries.disputes(self.unit)[:5],
         }
         context |= {"form": MonthForm(initial={"month": f"{self.month:%Y-%m}"}), "cash": queries.cash_of(self.unit)}
-        return context | {"may_bill": self.month <= clock.today()}
+        return context | {"may_bill": may_bill(self.month)}
 
 
 @require_POST
 def issue(request: SignedIn, pk: int) -> HttpResponse:
     """Make the bills of a month for all branches under a unit; pressed again it makes none twice."""
     found, form = kept_unit(request, pk), MonthForm(request.POST)
-    month = form.cleaned_data["month"] if form.is_valid() else clock.today().replace(day=1)
+    if not form.is_valid():
+        messages.error(request, _("没有出账单：选最近一年里的一个月，再按一次。"))
+        return redirect("dues:unit", pk)
+    month = form.cleaned_data["month"]
     try:
         made = bill_month(unit=found, month=month, by=request.user)
     except Refused as refused:
