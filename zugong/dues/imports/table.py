@@ -6,6 +6,7 @@ A month of the books is paid by a row; a month before them is only remembered. B
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -144,8 +145,8 @@ class DuesTable(Target):
 
 
 def _year(raw: Raw, year: int | None) -> Value:
-    digits = "".join(char for char in values.tidy(raw) if char.isdecimal())[:4]
-    return Value(digits) if len(digits) == 4 else Value(str(year) if year else None)
+    found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}", values.tidy(raw))
+    return Value(found[0] if found else str(year) if year else None)
 
 
 @dataclass

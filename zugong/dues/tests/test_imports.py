@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zugong.dues import verifying
+from zugong.dues.imports import DuesTable
 from zugong.dues.models import Basis, Bill, Payment
 from zugong.evidence import ledger
 from zugong.kernel.rules import Refused
@@ -215,6 +216,12 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
         "unchanged",
         "wrong",
     ]
+
+
+@pytest.mark.parametrize(("cell", "year"), [("2026年度", "2026"), (2026, "2026"), ("0000", "2025"), ("", "2025")])
+def test_the_year_of_a_table_is_one_or_that_of_its_title(cell: Any, year: str) -> None:
+    target = DuesTable()
+    assert target.normalise(target.field("year"), cell, year=2025, date1904=False).value == year
 
 
 def test_ticks_pay_what_was_billed_and_need_a_bill(billed: House) -> None:

@@ -155,9 +155,7 @@ def test_from_a_basis_to_a_receipt(house: House, signed_in: SignedIn) -> None:
 
 
 @pytest.mark.parametrize("month", ["", "2026-13", "2099-01", "2020-01", "abc"])
-def test_a_month_nobody_offers_bills_nothing_and_has_no_button(
-    house: House, signed_in: SignedIn, month: str
-) -> None:
+def test_a_month_nobody_offers_bills_nothing_and_has_no_button(house: House, signed_in: SignedIn, month: str) -> None:
     pays(house.people[2])
     client = signed_in(house.treasurer)
     answer = client.post(reverse("dues:issue", args=[house.root.pk]), {"month": month}, follow=True).content.decode()
@@ -291,6 +289,16 @@ def test_a_page_asks_few_questions_however_many_members(house: House, signed_in:
     assert answer.status_code == 200
     assert len(asked) <= 15, [query["sql"][:120] for query in asked]
     assert len(answer.content) < 60 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("dues:bills", {"month": "0000-01"}), ("dues:table", {"year": "0000"}), ("dues:table", {"year": "²026"})],
+)
+def test_a_month_or_year_that_is_none_is_the_present_one(
+    billed: House, signed_in: SignedIn, name: str, asked: dict[str, str]
+) -> None:
+    assert signed_in(billed.keeper).get(reverse(name, args=[billed.unit.pk]), asked).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["dues:mine", "dues:published"])

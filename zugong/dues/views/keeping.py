@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zugong.dues import matters, queries, rates, rules, services, sheet
-from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, may_bill, month_of
+from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, may_bill, month_of, year_of
 from zugong.dues.imports import TARGETS
 from zugong.dues.models import OPEN, Basis, Bill, Order, Payment
 from zugong.dues.services.bills import bill_month
@@ -184,10 +184,7 @@ def without(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def table(request: SignedIn, pk: int) -> HttpResponseBase:
     """The table of dues of a year, as branches keep it."""
-    found, year = kept_unit(request, pk), request.GET.get("year", "")
-    return sheet.answer(
-        found, int(year) if year.isdecimal() and len(year) == 4 else clock.today().year, by=request.user
-    )
+    return sheet.answer(kept_unit(request, pk), year_of(request.GET.get("year", "")), by=request.user)
 
 
 @never_cache
