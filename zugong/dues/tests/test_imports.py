@@ -15,6 +15,7 @@ from zugong.dues import verifying
 from zugong.dues.imports import DuesTable
 from zugong.dues.models import Basis, Bill, Payment
 from zugong.evidence import ledger
+from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.imports import intake, services
 from zugong.org.imports.models import ImportBatch, ImportRow
@@ -96,6 +97,21 @@ def test_rows_without_a_bank_number_are_known_by_everything_they_say(billed: Hou
     put_in(batch, billed.keeper)
     longer = staged(STATEMENT, workbook(head, *rows, ["2026-11-05", "5", "王小明", "党费"]), billed.keeper)
     assert statuses(longer) == ["unchanged"] * 3 + ["new"]
+
+
+def test_one_number_on_several_lines_is_one_payment_only_where_day_sum_and_payer_are_one(billed: House) -> None:
+    head = ["交易日期", "收入", "对方户名", "凭证号"]
+    rows = [
+        ["2026-11-01", "15", "王小明", "0001"], ["2026-11-02", "15", "王小明", "0001"], ["2026-11-02", "5", "王小明", "0001"],
+        ["2026-11-02", "15", "李强", "0001"], ["2026-11-02", "15", "王小明", "0001"],
+    ]  # fmt: skip
+    batch = staged(STATEMENT, workbook(head, *rows), billed.keeper)
+    assert statuses(batch) == ["new", "new", "new", "new", "skipped"]
+    put_in(batch, billed.keeper)
+    later = ["2026-12-01", "15", "王小明", "0001"]
+    with clock.frozen(dt.date(2026, 12, 2)):
+        again = staged(STATEMENT, workbook(head, *rows, later), billed.keeper, "十二月.xlsx")
+        assert statuses(again) == ["unchanged"] * 4 + ["skipped", "new"]
 
 
 def test_two_of_one_name_are_told_apart_by_branch_sum_and_last_digits_or_by_a_person(house: House) -> None:
