@@ -6,9 +6,10 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from zugong.dues import services, verifying
-from zugong.dues.models import Basis, Bill, Entry, Line
+from zugong.dues.models import Basis, Bill, Entry, Line, Relief
 from zugong.dues.rates import Rates
 from zugong.evidence import ledger
 from zugong.kernel import clock
@@ -99,6 +100,19 @@ def test_the_latest_basis_of_a_month_holds_and_bills_made_stay(house: House) -> 
     bill(house.root)
     assert [sum_ for _person, _unit, sum_ in standing()] == ["15.00", "30.00"]
     assert Basis.objects.filter(person=person).count() == 2
+
+
+@pytest.mark.parametrize("monthly", [None, "0", "-5"])
+def test_less_dues_without_a_sum_are_refused_and_let_nobody_off(house: House, monthly: str | None) -> None:
+    person = house.people[0]
+    pays(person, "3000")
+    said = {"member": str(person.pk), "relief": "less", "since": "2026-11-01", "until": "2026-12-31"}
+    with pytest.raises(Refused, match="大于零"), transaction.atomic():
+        ledger.record(
+            "dues.relief_approved", unit=house.unit, occurred_on=TODAY, by=SYSTEM, source="casework.case:1",
+            data=said | ({"monthly": monthly} if monthly else {}),
+        )  # fmt: skip
+    assert (Relief.objects.count(), bill(house.root).amount) == (0, Decimal("15.00"))
 
 
 def test_incomes_lie_sealed_in_the_database(house: House) -> None:
