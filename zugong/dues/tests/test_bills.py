@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from zugong.dues import services, verifying
+from zugong.dues import queries, services, verifying
 from zugong.dues.models import Basis, Bill, Entry, Line, Relief
 from zugong.dues.rates import Rates
 from zugong.evidence import ledger
@@ -199,6 +199,29 @@ def test_a_payment_whose_bill_was_voided_can_still_be_taken_back(house: House) -
     services.reverse_payment(payment=payment, reason="退了", by=SYSTEM)
     assert verifying.verify().faults == []
     assert {str(line["account"]): line["total"] for line in totals()} == {}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_advance_that_another_branch_took_for_a_voided_bill_can_still_be_taken_back(
+    house: House, again: bool
+) -> None:
+    person = house.people[0]
+    pays(person, "3000")
+    with clock.frozen(dt.date(2026, 10, 25)):
+        bill(house.root, dt.date(2026, 10, 1))
+        payment = pay(person, house.unit, "30")
+        org.transfer_membership(
+            membership=person.memberships.get(), to=house.beside, on=dt.date(2026, 10, 25), by=SYSTEM
+        )
+    bill(house.root)  # the new branch takes the advance of the old one
+    services.void_bill(bill=of(person), reason="基数抄错", by=SYSTEM)
+    if again:
+        bill(house.root)
+    services.reverse_payment(payment=payment, reason="记错了人", by=SYSTEM)
+    assert [one.paid for one in Bill.objects.standing()] == [Decimal(0)] * (2 if again else 1)
+    assert ({str(line["account"]) for line in totals()} - {"receivable", "income"}, facts()) == (set(), [])
+    assert [queries.cash_of(unit) for unit in (house.unit, house.beside)] == [Decimal(0)] * 2
+    assert verifying.verify().faults == []
 
 
 def totals() -> list[dict[str, Decimal]]:
