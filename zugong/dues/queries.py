@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from zugong.kernel import audit, clock
@@ -287,7 +287,9 @@ def looks_at(person: Person) -> list[AuditEntry]:
 
 
 def unread(account: Login) -> QuerySet[Notice]:
-    return Notice.objects.filter(account=account, read_at__isnull=True)
+    """What still holds: of months that were paid since, or voided, nobody is reminded any longer."""
+    owed = Bill.objects.unpaid().filter(person=account.person_id, month=OuterRef("since"))
+    return Notice.objects.filter(Exists(owed), account=account, read_at__isnull=True)
 
 
 # ---- keepers -------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from zugong.kernel.actors import SYSTEM
 from zugong.kernel.models import AuditEntry
 from zugong.org.models import Account, Grant, Membership
 from zugong.org.tests import factories
+from zugong.work.inbox import unread_count
 
 from .conftest import NOVEMBER, TODAY, House, bill, of, pay, pays
 
@@ -235,6 +236,23 @@ def test_arrears_are_told_to_the_member_alone_once_for_each_step(house: House, s
     assert signed_in(house.keeper).post(reverse("dues:notice", args=[notice.pk])).status_code == 404
     assert signed_in(house.member).post(reverse("dues:notice", args=[notice.pk])).status_code == 302
     assert "已经满 6 个月" not in text(signed_in(house.member), "work:inbox")
+
+
+@pytest.mark.parametrize("how", ["paid", "voided"])
+def test_arrears_that_are_no_more_leave_the_inbox(house: House, signed_in: SignedIn, how: str) -> None:
+    person = house.people[1]
+    pays(person, "3000")
+    bill(house.root, dt.date(2026, 9, 1))
+    bill(house.root, dt.date(2026, 10, 1))
+    services.remind_members(day=TODAY, by=SYSTEM)
+    member = signed_in(house.member)
+    assert ("党费提醒" in text(member, "work:inbox"), unread_count(house.member)) == (True, 1)
+    if how == "paid":
+        pay(person, house.unit, "30")
+    else:
+        for wrong in Bill.objects.all():
+            services.void_bill(bill=wrong, reason="基数抄错", by=SYSTEM)
+    assert ("党费提醒" in text(member, "work:inbox"), unread_count(house.member)) == (False, 0)
 
 
 def test_from_six_months_on_people_may_open_a_matter_and_membership_is_untouched(
