@@ -14,6 +14,7 @@ from zugong.dues.rates import Rates
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
+from zugong.kernel.fields import EncryptedTextField
 from zugong.kernel.rules import Refused
 from zugong.org import services as org
 from zugong.org.models import Membership
@@ -42,6 +43,24 @@ def test_every_member_with_a_basis_has_one_bill_and_the_others_are_told(house: H
     assert (again.bills, again.unknown) == (0, 1)
     assert standing() == [(house.people[0].pk, house.unit.pk, "75.02"), (house.people[1].pk, house.unit.pk, "1.00")]
     assert verifying.verify().faults == []
+
+
+def test_incomes_of_those_already_billed_stay_shut(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = EncryptedTextField.from_db_value
+
+    def watched(field: EncryptedTextField, value: str, *more: object) -> str | None:
+        opened.append(value)
+        return real(field, value, *more)  # type: ignore[arg-type]
+
+    pays(house.people[0], "5001")
+    monkeypatch.setattr(EncryptedTextField, "from_db_value", watched)
+    counts = []
+    for late in (None, house.people[1]):
+        if late is not None:
+            pays(late, "3000")
+        counts.append((bill(house.root).bills, len(opened)))
+    assert counts == [(1, 1), (1, 2)]
 
 
 def test_the_branch_of_the_first_day_bills_and_who_moves_is_billed_once(house: House) -> None:
