@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from zugong.org.models import Membership, Person, Unit
 from zugong.org.models.units import STEP
 from zugong.timeline import Period
 
-from .billing import prepaid_of
+from .billing import chunks, prepaid_of
 from .models import OPEN, Account, Basis, Bill, Close, Entry, Line, Notice, Order, Payment, Publication, Relief
 
 NOTHING = Decimal("0.00")
@@ -64,6 +64,15 @@ def closed_until(unit: Unit) -> dt.date | None:
     """The last month closed over a unit: by itself or by one above."""
     found = Close.objects.filter(unit__path__in=unit.ancestor_paths()).order_by("-month").first()
     return found.month if found is not None else None
+
+
+def books_begun(units: Iterable[int]) -> dict[int, dt.date]:
+    """The first month each of these branches billed: from then on money for a month goes through the books."""
+    found: dict[int, dt.date] = {}
+    for some in chunks(sorted(units)):
+        rows = Bill.objects.booked().filter(unit__in=some).order_by().values_list("unit_id")
+        found |= dict(rows.annotate(first=Min("month")))
+    return found
 
 
 def use_of(unit: Unit, period: Period) -> dict[str, object]:

@@ -179,15 +179,18 @@ class _Reading:
         self.this_month = clock.today().replace(day=1)
         self.known: dict[int, dict[dt.date, tuple[Decimal, Decimal]]] = defaultdict(dict)
         self.bases: dict[int, tuple[str, Decimal | None, dt.date]] = {}
+        #: The month from which on each branch keeps its dues in the books.
+        self.begun: dict[int, dt.date] = {}
 
     def run(self) -> None:
         found = [(draft, one) for draft in self.drafts if not draft.wrong and (one := self._member(draft)) is not None]
-        people = sorted({one.person_id for _draft, one in found})
-        for some in billing.chunks(people):
+        based = {one.person_id for draft, one in found if draft.text("kind") or draft.text("base")}
+        for some in billing.chunks(sorted({one.person_id for _draft, one in found})):
             rows = Bill.objects.standing().filter(person__in=some).values_list("person_id", "month", "amount", "paid")
             for person, month, amount, paid in rows:
                 self.known[person][month] = (amount, paid)
-            self.bases |= billing.bases_of(some, self.this_month)
+            self.bases |= billing.bases_of([person for person in some if person in based], self.this_month)
+        self.begun = queries.books_begun({one.unit_id for _draft, one in found})
         for draft, one in found:
             self._judge(draft, one)
 
@@ -247,6 +250,13 @@ class _Reading:
             return
         if written == TICKED:
             draft.problem(f"m{month.month}", _("只打了勾，没有金额；这个月也没有账单。把勾改成金额。"))
+            return
+        begun = self.begun.get(told.membership.unit_id)
+        if begun is not None and begun <= month:
+            draft.warn(
+                f"m{month.month}",
+                _("这个月的账已经开了，这个人还没有账单，没有导：先定按什么交、出账单，再导一次这张表。"),
+            )
             return
         told.before.append((month, Decimal(written)))
 

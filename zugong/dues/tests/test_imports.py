@@ -210,7 +210,7 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
     batch = staged(TABLE, data, house.keeper)
     assert statuses(batch) == ["new", "new", "new", "wrong"]
     put_in(batch, house.keeper)
-    assert Bill.objects.filter(origin="before").count() == 3 + 10 + 11
+    assert Bill.objects.filter(origin="before").count() == 3 + 10 + 10
     payment = Payment.objects.get()
     assert (payment.person.name, f"{payment.amount:.2f}", payment.way) == ("李强", "75.02", "table")
     assert {basis.person.name: (basis.kind, basis.amount) for basis in Basis.objects.all()} == {
@@ -223,7 +223,7 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
     assert until == {
         "王小明": ("2026-01", "2026-03", "45.00"),
         "李强": ("2026-01", "2026-10", "750.20"),
-        "赵敏": ("2026-01", "2026-11", "11.00"),
+        "赵敏": ("2026-01", "2026-10", "10.00"),
     }
     assert verifying.verify().faults == []
     assert statuses(staged(TABLE, data, house.keeper, "又一次.xlsx")) == [
@@ -292,6 +292,24 @@ def test_a_withdrawn_table_leaves_nothing(billed: House) -> None:
     services.withdraw_batch(batch=batch, by=billed.keeper)
     assert (Bill.objects.filter(origin="before").count(), Bill.objects.unpaid().count()) == (0, 3)
     assert [ledger.standing().filter(kind="dues.paid").count(), verifying.verify().faults] == [0, []]
+
+
+def test_a_month_of_the_books_without_a_bill_is_not_taken_for_one_before_them(house: House) -> None:
+    for person, name in zip(house.people, ("王小明", "李强", "赵敏"), strict=True):
+        person.name = name
+        person.save()
+    pays(house.people[0], "3000")
+    bill(house.root, dt.date(2026, 10, 1))
+    data = workbook(["姓名", "人员类别", "年度", *MONTHS], ["李强", "农民", "2026", *["1"] * 11, ""])
+    put_in(staged(TABLE, data, house.keeper), house.keeper)
+    before = Bill.objects.filter(origin="before", person=house.people[1])
+    assert [one.month.month for one in before.order_by("month")] == list(range(1, 10))
+    # Its basis is known now: billed, and paid by the same table.
+    bill(house.root, dt.date(2026, 10, 1))
+    bill(house.root)
+    put_in(staged(TABLE, data, house.keeper, "又一次.xlsx"), house.keeper)
+    assert [f"{one.amount:.2f}" for one in Payment.objects.all()] == ["2.00"]
+    assert verifying.verify().faults == []
 
 
 def test_months_of_namesakes_are_told_apart_by_branch_and_number(house: House) -> None:
