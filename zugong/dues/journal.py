@@ -107,7 +107,7 @@ def _balanced(voucher: Voucher) -> None:
 def _line(entry: Entry, part: Part) -> Line:
     return Line(
         entry=entry, unit_id=part.unit, account=part.account, person_id=part.person, bill=part.bill,
-        purpose=part.purpose, amount=part.amount,
+        purpose=part.purpose, amount=part.amount, elsewhere=part.unit != entry.unit_id,
     )  # fmt: skip
 
 

@@ -118,7 +118,19 @@ SUM_OF_ENTRY = Coalesce(
 
 
 def entries_of(unit: Unit) -> QuerySet[Entry]:
-    return Entry.objects.filter(inside(unit)).select_related("unit", "reverses")
+    """Vouchers of a unit and of those below, and of others where a line is theirs: what came down to them, what was paid in
+    advance elsewhere."""
+    entries = Entry.objects.select_related("unit", "reverses")
+    if not (within := inside(unit)):
+        return entries
+    touched = Line.objects.filter(within, elsewhere=True).order_by().values("entry")
+    return entries.filter(within | Q(pk__in=touched))
+
+
+def units_of(entry: Entry) -> list[Unit]:
+    """The unit of a voucher first, then all others whose books it touches."""
+    others = entry.lines.filter(elsewhere=True).order_by().values("unit")
+    return [entry.unit, *Unit.objects.filter(pk__in=others).order_by("path")]
 
 
 # ---- a month -------------------------------------------------------------------------------------

@@ -108,13 +108,17 @@ class Line(models.Model):
     #: What money was spent on; empty elsewhere.
     purpose = models.CharField(_("用途"), max_length=60, blank=True, default="")
     amount = CentsField(_("金额"))
+    #: The voucher is another unit's: how the books of this one find it.
+    elsewhere = models.BooleanField(default=False)
 
     objects = BookQuerySet["Line"].as_manager()
 
     class Meta:
         verbose_name = _("党费分录")
         indexes = [
-            models.Index(fields=["unit", "account", "amount"], name="dues_line_account"),
+            # Sums of an account are read from the index alone, over one unit or over many.
+            models.Index(fields=["account", "unit", "amount"], name="dues_line_sums"),
+            models.Index(fields=["unit", "entry"], condition=models.Q(elsewhere=True), name="dues_line_elsewhere"),
             models.Index(fields=["person", "unit"], condition=models.Q(account="prepaid"), name="dues_line_prepaid"),
         ]
         constraints = [

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zugong.casework.models import Case
-from zugong.dues import services, sheet
+from zugong.dues import queries, services, sheet
 from zugong.dues.models import Basis, Bill, Entry, Notice, Payment
 from zugong.kernel import audit
 from zugong.kernel.actors import SYSTEM
@@ -222,6 +222,27 @@ def test_books_pages_pass_up_spend_close_publish_and_every_member_reads_it(bille
     assert "已经冲销" in text(treasurer, "dues:entry", entry.pk)
 
 
+def test_the_books_of_a_unit_show_vouchers_of_others_that_touch_it(billed: House, signed_in: SignedIn) -> None:
+    pay(billed.people[2], billed.unit, "75.02")
+    services.pass_up(unit=billed.unit, amount=Decimal("75.02"), on=TODAY, by=billed.keeper)
+    down = services.pass_down(
+        unit=billed.committee, to=billed.beside, amount=Decimal(10), on=TODAY, by=billed.treasurer
+    )
+    colleague = signed_in(billed.colleague)
+    assert "下拨" in text(colleague, "dues:books", billed.beside.pk)
+    page = text(colleague, "dues:entry", down.pk)
+    assert (reverse("dues:books", args=[billed.beside.pk]) in page, "冲销</button>" in page) == (True, False)
+    assert colleague.post(reverse("dues:entry", args=[down.pk]), {"reason": "不是我的"}).status_code == 422
+    assert signed_in(billed.keeper).get(reverse("dues:entry", args=[down.pk])).status_code == 404
+    seen = {
+        unit: [one.kind for one in queries.entries_of(unit).order_by("number")]
+        for unit in (billed.unit, billed.committee)
+    }
+    assert seen == {
+        billed.unit: ["bill", "payment", "pass_up"], billed.committee: ["bill", "payment", "pass_up", "pass_down"]
+    }  # fmt: skip
+
+
 def test_arrears_are_told_to_the_member_alone_once_for_each_step(house: House, signed_in: SignedIn) -> None:
     person = house.people[1]
     pays(person)
@@ -373,8 +394,6 @@ def test_who_has_no_unit_to_read_comes_to_the_own_page(billed: House, signed_in:
 
 
 def test_a_voucher_tells_the_sum_it_is_for(billed: House, signed_in: SignedIn) -> None:
-    from zugong.dues import queries
-
     pay(billed.people[2], billed.unit, "75.02")
     services.pass_up(unit=billed.unit, amount=Decimal(50), on=TODAY, by=billed.keeper)
     spent = services.spend(unit=billed.unit, amount=Decimal(5), on=TODAY, purpose="党员教育", said="", by=billed.keeper)
