@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
@@ -37,12 +37,12 @@ def above(unit: Unit) -> Unit | None:
 
 
 def inside(unit: Unit) -> Q:
-    """A unit and all below it; the whole county is no condition."""
-    return (
-        Q(unit__path__startswith=unit.path)
-        if unit.parent_id is not None or Unit.objects.filter(parent=None).count() > 1
-        else Q()
-    )
+    """A unit and all below it, by key; the whole county is no condition."""
+    return Q() if _whole(unit) else Q(unit__in=Unit.objects.under(unit).order_by().values("pk"))
+
+
+def _whole(unit: Unit) -> bool:
+    return unit.parent_id is None and Unit.objects.filter(parent=None).count() == 1
 
 
 def cash_of(unit: Unit) -> Decimal:
@@ -147,22 +147,17 @@ class Total:
     paid: Decimal = NOTHING
     passed_up: Decimal = NOTHING
     late_members: int = 0
-    late: Decimal = NOTHING
 
-    def add(self, row: tuple[int, int, Decimal, Decimal]) -> None:
+    def add(self, row: tuple[int, int, Decimal | None, Decimal | None]) -> None:
         members, settled, due, paid = row
         self.members += members
         self.paid_members += settled
-        self.due += due
-        self.paid += paid
+        self.due += due or NOTHING
+        self.paid += paid or NOTHING
 
     @property
     def open(self) -> Decimal:
         return self.due - self.paid
-
-    @property
-    def percent(self) -> Decimal:
-        return 100 * self.paid / self.due if self.due else Decimal(100)
 
 
 @dataclass
@@ -171,52 +166,51 @@ class Month:
     parts: list[Total] = field(default_factory=list)
 
 
+#: Of bills: how many, how many of them paid, what is owed, what came in.
+_SUMS = {"n": Count("pk"), "settled": Count("pk", filter=Q(paid=F("amount"))), "due": Sum("amount"), "got": Sum("paid")}
+
+
+def total_of(unit: Unit, month: dt.date) -> Total:
+    """A month under a unit as a whole."""
+    total = Total(unit, late_members=late_members(unit))
+    found = Bill.objects.standing().filter(month=month).filter(inside(unit)).order_by().aggregate(**_SUMS)
+    total.add((found["n"], found["settled"], found["due"], found["got"]))
+    return total
+
+
 def month_of(unit: Unit, month: dt.date) -> Month:
     """A month under a unit, by the units right below it."""
-    children = list(
-        Unit.objects.filter(parent=unit)
-        .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
-        .order_by("path")
+    children = Unit.objects.filter(parent=unit).filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
+    whole, parts = (
+        Total(unit, late_members=late_members(unit)),
+        {one.path: Total(one) for one in children.order_by("path")},
     )
-    whole, parts = Total(unit), {child.path: Total(child) for child in children}
     size = len(unit.path) + STEP
-
-    def put(path: str) -> list[Total]:
-        return [whole, *([parts[path[:size]]] if path[:size] in parts else [])]
-
     paths = dict(Unit.objects.under(unit).order_by().values_list("pk", "path"))
-    for key, row in _billed(unit, month).items():
-        for total in put(paths[key]):
-            total.add(row)
-    for key, members, late in _late_by_unit(unit):
-        for total in put(paths[key]):
-            total.late_members += members
-            total.late += late
-    passed = Line.objects.filter(
-        unit__path__startswith=unit.path, account=Account.PASSED_UP, entry__period=month
-    ).order_by()
+    bills = Bill.objects.standing().filter(month=month).filter(inside(unit)).order_by()
+    for key, *row in bills.values_list("unit_id").annotate(**_SUMS):
+        for total in (whole, parts.get(paths[key][:size])):
+            if total is not None:
+                total.add(tuple(row))
+    late = (
+        unpaid_before(clock.today())
+        .filter(inside(unit))
+        .annotate(part=Substr("unit__path", 1, size))
+        .values_list("part")
+    )
+    for path, members in late.annotate(n=Count("person", distinct=True)):
+        if path in parts:
+            parts[path].late_members = members
+    passed = Line.objects.filter(inside(unit), account=Account.PASSED_UP, entry__period=month).order_by()
     for key, amount in passed.values_list("unit_id").annotate(total=Sum("amount")):
-        for total in put(paths[key])[-1:]:
-            total.passed_up += amount
+        (parts.get(paths[key][:size]) or whole).passed_up += amount
     return Month(whole, [total for total in parts.values() if total.members or total.late_members or total.passed_up])
 
 
-def _billed(unit: Unit, month: dt.date) -> dict[int, tuple[int, int, Decimal, Decimal]]:
-    bills = Bill.objects.filter(month=month, voided_on__isnull=True).order_by()
-    if unit.parent_id is not None:
-        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
-    rows = bills.values_list("unit_id").annotate(
-        n=Count("pk"), settled=Count("pk", filter=Q(paid=F("amount"))), due=Sum("amount"), got=Sum("paid")
-    )
-    return {key: (n, settled, due or NOTHING, got or NOTHING) for key, n, settled, due, got in rows}
-
-
-def _late_by_unit(unit: Unit) -> list[tuple[int, int, Decimal]]:
-    bills = unpaid_before(clock.today())
-    if unit.parent_id is not None:
-        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
-    rows = bills.values_list("unit_id").annotate(n=Count("person", distinct=True), lacking=Sum(OPEN))
-    return [(key, n, lacking) for key, n, lacking in rows]
+def late_members(unit: Unit) -> int:
+    """How many members have months not paid that branches under a unit billed."""
+    found = unpaid_before(clock.today()).filter(inside(unit)).aggregate(n=Count("person", distinct=True))
+    return int(found["n"])
 
 
 # ---- arrears -------------------------------------------------------------------------------------

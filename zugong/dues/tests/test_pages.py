@@ -21,6 +21,7 @@ from zugong.dues.models import Basis, Bill, Entry, Notice, Payment
 from zugong.kernel import audit
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.models import AuditEntry
+from zugong.org import services as org
 from zugong.org.models import Account, Grant, Membership
 from zugong.org.tests import factories
 from zugong.work.inbox import unread_count
@@ -86,6 +87,20 @@ def test_totals_of_a_branch_name_nobody(billed: House, signed_in: SignedIn, who:
 def test_the_county_sees_sums_by_unit(billed: House, signed_in: SignedIn) -> None:
     page = text(signed_in(billed.treasurer), "dues:unit", billed.committee.pk)
     assert ["第一支部" in page, "225.06" in page, "5001" in page] == [True, True, False]
+
+
+def test_the_whole_of_a_month_is_its_parts_and_a_member_late_in_two_branches_is_one(house: House) -> None:
+    for person in house.people:
+        pays(person, "3000")
+    bill(house.root, dt.date(2026, 9, 1))
+    moved = house.people[2]
+    org.transfer_membership(membership=moved.memberships.get(), to=house.beside, on=TODAY, by=SYSTEM)
+    Bill.objects.create(person=moved, unit=house.beside, month=dt.date(2026, 10, 1), amount=15)
+    pay(house.people[0], house.unit, "15")
+    september = dt.date(2026, 9, 1)
+    total, month = queries.total_of(house.committee, september), queries.month_of(house.committee, september)
+    assert (total, [part.late_members for part in month.parts]) == (month.whole, [2, 1])
+    assert (total.members, total.paid_members, total.open, total.late_members) == (3, 1, Decimal(30), 2)
 
 
 def test_an_income_is_on_no_page_but_the_members_own_and_the_one_opened_on_record(

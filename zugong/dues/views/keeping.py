@@ -93,9 +93,7 @@ class Bills(TableView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Bill]:
-        rows = Bill.objects.standing().filter(month=self.month)
-        if self.unit.parent_id is not None:
-            rows = rows.filter(unit__in=Unit.objects.under(self.unit).order_by().values("pk"))
+        rows = Bill.objects.standing().filter(queries.inside(self.unit), month=self.month)
         # A whole county's in the order of the index: sorting thirty thousand by name would cost more than the page.
         order = ["person__name", "pk"] if self.unit.kind in Unit.MEMBER_KINDS else ["unit", "pk"]
         return rows.select_related("person", "unit").defer("person__id_number", "person__phone").order_by(*order)
@@ -108,7 +106,7 @@ class Bills(TableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= {"unit": self.unit, "month": self.month, "totals": queries.month_of(self.unit, self.month).whole}
+        context |= {"unit": self.unit, "month": self.month, "totals": queries.total_of(self.unit, self.month)}
         context |= {
             "without": queries.without_basis(self.unit).count() if self.unit.kind in Unit.MEMBER_KINDS else _("看看"),
             "disputes": queries.disputes(self.unit)[:5],
