@@ -18,7 +18,8 @@ from zugong.kernel.rules import Refused
 from zugong.org.models import Unit
 from zugong.timeline.periods import add_months
 
-from .models import Account, Bill, Close, Entry, Head, Line
+from .billing import chunks
+from .models import Account, Balance, Bill, Close, Entry, Head, Line
 
 GENESIS = "0" * 64
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
@@ -75,8 +76,24 @@ def book(vouchers: Iterable[Voucher], *, by: Actor) -> list[Entry]:
         written.append((entry, voucher.parts))
     Entry.objects.book(entries)
     Line.objects.book([_line(entry, part) for entry, parts in written for part in parts])
+    _add_up([part for _entry, parts in written for part in parts])
     head.save()
     return entries
+
+
+def _add_up(parts: Sequence[Part]) -> None:
+    """Balances go along with the lines; the head is held, so nobody else does the same now."""
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for part in parts:
+        sums[part.unit, str(part.account)] += part.amount
+    known: dict[tuple[int, str], Balance] = {}
+    for some in chunks(sorted({unit for unit, _account in sums})):
+        known |= {(one.unit_id, one.account): one for one in Balance.objects.filter(unit__in=some)}
+    for key in sums.keys() & known.keys():
+        known[key].amount += sums[key]
+    Balance.objects.bulk_update([known[key] for key in sorted(sums.keys() & known.keys())], ["amount"], batch_size=200)
+    new = [Balance(unit_id=key[0], account=key[1], amount=sums[key]) for key in sorted(sums.keys() - known.keys())]
+    Balance.objects.bulk_create(new)
 
 
 class OpenMonths:

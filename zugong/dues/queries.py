@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce
+from django.db.models.query import ValuesIterable
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
@@ -18,8 +20,23 @@ from zugong.org.models import Membership, Person, Unit
 from zugong.org.models.units import STEP
 from zugong.timeline import Period
 
-from .billing import chunks, prepaid_of
-from .models import OPEN, Account, Basis, Bill, Close, Entry, Line, Notice, Order, Payment, Publication, Relief
+from .billing import ASKED, chunks, prepaid_of
+from .models import (
+    OPEN,
+    Account,
+    Balance,
+    Basis,
+    Bill,
+    Close,
+    Entry,
+    Head,
+    Line,
+    Notice,
+    Order,
+    Payment,
+    Publication,
+    Relief,
+)
 
 NOTHING = Decimal("0.00")
 #: Months a member's own page shows.
@@ -46,17 +63,17 @@ def _whole(unit: Unit) -> bool:
 
 
 def cash_of(unit: Unit) -> Decimal:
-    found = Line.objects.filter(unit=unit, account=Account.CASH).aggregate(total=Sum("amount"))["total"]
-    return NOTHING + (found or 0)
+    found = Balance.objects.filter(unit=unit, account=Account.CASH).first()
+    return found.amount if found is not None else NOTHING
 
 
 def balances(unit: Unit, *, until: dt.date | None = None, alone: bool = False) -> dict[str, Decimal]:
     """What stands on each account of a unit and all below it; `alone` without those below."""
-    lines = Line.objects.filter(unit=unit) if alone else Line.objects.filter(inside(unit))
+    where = Q(unit=unit) if alone else inside(unit)
+    rows: QuerySet[Any] = Balance.objects.filter(where)
     if until is not None:
-        lines = lines.filter(entry__period__lte=until)
-    rows = lines.order_by().values_list("account").annotate(total=Sum("amount"))
-    found = dict(rows)
+        rows = Line.objects.filter(where, entry__period__lte=until)
+    found = dict(rows.order_by().values_list("account").annotate(total=Sum("amount")))
     return {str(account): NOTHING + found[account] for account in Account if account in found}
 
 
@@ -127,6 +144,11 @@ def entries_of(unit: Unit) -> QuerySet[Entry]:
     return entries.filter(within | Q(pk__in=touched))
 
 
+def last_number() -> int:
+    head = Head.objects.filter(pk=Head.ONLY).first()
+    return head.number if head is not None else 0
+
+
 def units_of(entry: Entry) -> list[Unit]:
     """The unit of a voucher first, then all others whose books it touches."""
     others = entry.lines.filter(elsewhere=True).order_by().values("unit")
@@ -172,45 +194,40 @@ _SUMS = {"n": Count("pk"), "settled": Count("pk", filter=Q(paid=F("amount"))), "
 
 def total_of(unit: Unit, month: dt.date) -> Total:
     """A month under a unit as a whole."""
-    total = Total(unit, late_members=late_members(unit))
-    found = Bill.objects.standing().filter(month=month).filter(inside(unit)).order_by().aggregate(**_SUMS)
+    within = inside(unit)
+    total = Total(unit, late_members=late_members(within))
+    found = Bill.objects.standing().filter(within, month=month).order_by().aggregate(**_SUMS)
     total.add((found["n"], found["settled"], found["due"], found["got"]))
     return total
 
 
 def month_of(unit: Unit, month: dt.date) -> Month:
     """A month under a unit, by the units right below it."""
+    within, size = inside(unit), len(unit.path) + STEP
     children = Unit.objects.filter(parent=unit).filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
     whole, parts = (
-        Total(unit, late_members=late_members(unit)),
+        Total(unit, late_members=late_members(within)),
         {one.path: Total(one) for one in children.order_by("path")},
     )
-    size = len(unit.path) + STEP
     paths = dict(Unit.objects.under(unit).order_by().values_list("pk", "path"))
-    bills = Bill.objects.standing().filter(month=month).filter(inside(unit)).order_by()
+    bills = Bill.objects.standing().filter(within, month=month).order_by()
     for key, *row in bills.values_list("unit_id").annotate(**_SUMS):
         for total in (whole, parts.get(paths[key][:size])):
             if total is not None:
                 total.add(tuple(row))
-    late = (
-        unpaid_before(clock.today())
-        .filter(inside(unit))
-        .annotate(part=Substr("unit__path", 1, size))
-        .values_list("part")
-    )
-    for path, members in late.annotate(n=Count("person", distinct=True)):
-        if path in parts:
-            parts[path].late_members = members
-    passed = Line.objects.filter(inside(unit), account=Account.PASSED_UP, entry__period=month).order_by()
+    late = unpaid_before(clock.today()).filter(within).values_list("unit_id")
+    for key, members in late.annotate(n=Count("person", distinct=True)):
+        if (part := parts.get(paths[key][:size])) is not None:
+            part.late_members += members
+    passed = Line.objects.filter(within, account=Account.PASSED_UP, entry__period=month).order_by()
     for key, amount in passed.values_list("unit_id").annotate(total=Sum("amount")):
         (parts.get(paths[key][:size]) or whole).passed_up += amount
     return Month(whole, [total for total in parts.values() if total.members or total.late_members or total.passed_up])
 
 
-def late_members(unit: Unit) -> int:
-    """How many members have months not paid that branches under a unit billed."""
-    found = unpaid_before(clock.today()).filter(inside(unit)).aggregate(n=Count("person", distinct=True))
-    return int(found["n"])
+def late_members(within: Q) -> int:
+    """How many members have months not paid that these units billed."""
+    return unpaid_before(clock.today()).filter(within).values("person").distinct().count()
 
 
 # ---- arrears -------------------------------------------------------------------------------------
@@ -224,6 +241,32 @@ class Late(NamedTuple):
 
 def unpaid_before(day: dt.date) -> QuerySet[Bill]:
     return Bill.objects.unpaid().filter(month__lt=day.replace(day=1)).order_by()
+
+
+class _Told(ValuesIterable):
+    """Rows of arrears with the member's name and the branch they are in now: asked of the rows shown, not of all there are."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        rows = super().__iter__()
+        while some := list(islice(rows, ASKED)):
+            keys = [row["person"] for row in some]
+            names = dict(Person.objects.filter(pk__in=keys).values_list("pk", "name"))
+            spells = Membership.objects.filter(person__in=keys).select_related("unit")
+            # The running spell last, so that it is the one that stays.
+            branches = {one.person_id: one.unit for one in spells.order_by(F("valid_to").asc(nulls_last=True), "pk")}
+            yield from (row | {"name": names[row["person"]], "branch": branches.get(row["person"])} for row in some)
+
+
+def arrears(unit: Unit) -> QuerySet[Any, Any]:
+    """A row a member with months not paid that are over: those of branches under a unit, and of whom they billed; all their
+    months, whichever branch billed them. The longest first."""
+    rows = unpaid_before(clock.today())
+    if within := inside(unit):
+        here = Membership.objects.filter(within, valid_to__isnull=True).order_by().values("person")
+        rows = rows.filter(Q(person__in=here) | Q(person__in=rows.filter(within).values("person")))
+    found = rows.values("person").annotate(months=Count("pk"), since=Min("month"), owed=Sum(OPEN))
+    found._iterable_class = _Told
+    return found.order_by("-months", "since", "person")
 
 
 def late(day: dt.date) -> list[Late]:

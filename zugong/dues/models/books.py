@@ -139,6 +139,28 @@ class Line(models.Model):
         _refuse()
 
 
+class Balance(models.Model):
+    """What stands on an account of a unit: the sum of its lines, kept beside them so that nobody adds up years to see it.
+    Only `dues.journal` writes it, with the lines; `dues verify` holds it against them."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField(_("科目"), max_length=12, choices=Account.choices)
+    amount = CentsField(_("金额"))
+
+    class Meta:
+        verbose_name = _("科目余额")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "account"],
+                name="dues_balance_once",
+                violation_error_message=_("这个科目的余额已经有了。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.account} {self.amount}"
+
+
 class Head(models.Model):
     """Where the chain ends. Whoever books holds this row until the act is over, so that numbers follow one another."""
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from zugong.casework.models import Case
 from zugong.dues import queries, services, sheet
 from zugong.dues.models import Basis, Bill, Entry, Notice, Payment
-from zugong.kernel import audit
+from zugong.kernel import audit, clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.models import AuditEntry
 from zugong.org import services as org
@@ -87,6 +87,39 @@ def test_totals_of_a_branch_name_nobody(billed: House, signed_in: SignedIn, who:
 def test_the_county_sees_sums_by_unit(billed: House, signed_in: SignedIn) -> None:
     page = text(signed_in(billed.treasurer), "dues:unit", billed.committee.pk)
     assert ["第一支部" in page, "225.06" in page, "5001" in page] == [True, True, False]
+
+
+@pytest.mark.parametrize("sort", ["", "months", "-owed"])
+def test_arrears_stand_once_for_each_member_whichever_branches_billed_them(
+    house: House, signed_in: SignedIn, sort: str
+) -> None:
+    moved, stays = house.people[2], house.people[1]
+    for person in (moved, stays):
+        pays(person, "3000")
+    for month in (5, 6, 7):
+        bill(house.root, dt.date(2026, month, 1))
+    with clock.frozen(dt.date(2026, 7, 20)):
+        org.transfer_membership(membership=moved.memberships.get(), to=house.beside, on=dt.date(2026, 7, 20), by=SYSTEM)
+    for month in (8, 9, 10):
+        bill(house.root, dt.date(2026, month, 1))
+    rows = [(row["person"], row["months"], row["owed"], row["branch"]) for row in queries.arrears(house.beside)]
+    assert rows == [(moved.pk, 6, Decimal(90), house.beside)]
+    page = text(signed_in(house.colleague), "dues:late", house.beside.pk, **({"sort": sort} if sort else {}))
+    assert [page.count(reverse("dues:member", args=[moved.pk])), "请组织核查" in page, "1 人欠交" in page] == [
+        1,
+        True,
+        True,
+    ]
+    # Who went is still named where months were billed, and kept by the branch they are in.
+    page = text(signed_in(house.keeper), "dues:late", house.unit.pk, **({"sort": sort} if sort else {}))
+    assert (moved.name in page, reverse("dues:member", args=[moved.pk]) in page, "2 人欠交" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert [row["person"] for row in queries.arrears(house.root)] == [stays.pk, moved.pk]
+    sheet_ = signed_in(house.keeper).get(reverse("dues:late", args=[house.unit.pk]), {"export": "csv", "q": moved.name})
+    assert b"".join(sheet_).decode("utf-8-sig").splitlines()[1].split(",")[:3] == [moved.name, "第二支部", "6"]
 
 
 def test_the_whole_of_a_month_is_its_parts_and_a_member_late_in_two_branches_is_one(house: House) -> None:
@@ -328,8 +361,11 @@ def test_five_months_are_no_matter_yet(house: House, signed_in: SignedIn) -> Non
     assert "发现问题" not in text(signed_in(house.keeper), "dues:member", house.people[1].pk)
 
 
+@pytest.mark.parametrize("where", ["root", "committee"])
 @pytest.mark.parametrize("name", ["dues:unit", "dues:bills", "dues:late", "dues:books", "dues:without"])
-def test_a_page_asks_few_questions_however_many_members(house: House, signed_in: SignedIn, name: str) -> None:
+def test_a_page_asks_few_questions_however_many_members(
+    house: House, signed_in: SignedIn, name: str, where: str
+) -> None:
     branches = [house.unit, house.beside, *(factories.branch(house.committee) for _number in range(6))]
     for branch in branches:
         for person in factories.members(branch, 6):
@@ -337,9 +373,10 @@ def test_a_page_asks_few_questions_however_many_members(house: House, signed_in:
     for month in (9, 10, 11):
         bill(house.root, dt.date(2026, month, 1))
     client = signed_in(house.treasurer)
-    client.get(reverse(name, args=[house.committee.pk]))
+    address = reverse(name, args=[getattr(house, where).pk])
+    client.get(address)
     with CaptureQueriesContext(connection) as asked:
-        answer = client.get(reverse(name, args=[house.committee.pk]))
+        answer = client.get(address)
     assert answer.status_code == 200
     assert len(asked) <= 15, [query["sql"][:120] for query in asked]
     assert len(answer.content) < 60 * 1024

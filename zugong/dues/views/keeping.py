@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zugong.dues import matters, queries, rates, rules, services, sheet
 from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, may_bill, month_of, year_of
 from zugong.dues.imports import TARGETS
-from zugong.dues.models import OPEN, Basis, Bill, Order, Payment
+from zugong.dues.models import Basis, Bill, Order, Payment
 from zugong.dues.services.bills import bill_month
 from zugong.dues.tables import BillFilters, BillTable, LateFilters, LateTable, state_of
 from zugong.kernel import clock
@@ -98,6 +99,14 @@ class Bills(TableView):
         order = ["person__name", "pk"] if self.unit.kind in Unit.MEMBER_KINDS else ["unit", "pk"]
         return rows.select_related("person", "unit").defer("person__id_number", "person__phone").order_by(*order)
 
+    @cached_property
+    def totals(self) -> queries.Total:
+        return queries.total_of(self.unit, self.month)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        asked = any(self.request.GET.get(name) for name in BillFilters.base_filters)
+        return rows.order_by().values("pk").count() if asked else self.totals.members
+
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"exclude": ("unit",)} if self.unit.kind in Unit.MEMBER_KINDS else {}
 
@@ -106,7 +115,7 @@ class Bills(TableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= {"unit": self.unit, "month": self.month, "totals": queries.total_of(self.unit, self.month)}
+        context |= {"unit": self.unit, "month": self.month, "totals": self.totals}
         context |= {
             "without": queries.without_basis(self.unit).count() if self.unit.kind in Unit.MEMBER_KINDS else _("看看"),
             "disputes": queries.disputes(self.unit)[:5],
@@ -152,17 +161,14 @@ class Arrears(TableView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = queries.unpaid_before(clock.today())
-        if self.unit.parent_id is not None:
-            rows = rows.filter(unit__in=Unit.objects.under(self.unit).order_by().values("pk"))
-        told = rows.values("person", "person__name", "unit__short_name", "unit__path")
-        return told.annotate(months=Count("pk"), since=Min("month"), owed=Sum(OPEN)).order_by(
-            "-months", "unit__path", "person"
-        )
+        return queries.arrears(self.unit)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        return rows.order_by().count()
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        today = clock.today()
-        return {"matter_after": rates.months_of("matter_after", today), "limit": rates.months_of("back_payment", today)}
+        kept = self.request.user.scope("keep_dues")
+        return {"matter_after": rates.months_of("matter_after", clock.today()), "kept": kept.covers}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
