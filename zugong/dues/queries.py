@@ -195,7 +195,7 @@ _SUMS = {"n": Count("pk"), "settled": Count("pk", filter=Q(paid=F("amount"))), "
 def total_of(unit: Unit, month: dt.date) -> Total:
     """A month under a unit as a whole."""
     within = inside(unit)
-    total = Total(unit, late_members=late_members(within))
+    total = Total(unit, late_members=_arrears(within).order_by().count())
     found = Bill.objects.standing().filter(within, month=month).order_by().aggregate(**_SUMS)
     total.add((found["n"], found["settled"], found["due"], found["got"]))
     return total
@@ -206,7 +206,7 @@ def month_of(unit: Unit, month: dt.date) -> Month:
     within, size = inside(unit), len(unit.path) + STEP
     children = Unit.objects.filter(parent=unit).filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
     whole, parts = (
-        Total(unit, late_members=late_members(within)),
+        Total(unit, late_members=_arrears(within).order_by().count()),
         {one.path: Total(one) for one in children.order_by("path")},
     )
     paths = dict(Unit.objects.under(unit).order_by().values_list("pk", "path"))
@@ -223,11 +223,6 @@ def month_of(unit: Unit, month: dt.date) -> Month:
     for key, amount in passed.values_list("unit_id").annotate(total=Sum("amount")):
         (parts.get(paths[key][:size]) or whole).passed_up += amount
     return Month(whole, [total for total in parts.values() if total.members or total.late_members or total.passed_up])
-
-
-def late_members(within: Q) -> int:
-    """How many members have months not paid that these units billed."""
-    return unpaid_before(clock.today()).filter(within).values("person").distinct().count()
 
 
 # ---- arrears -------------------------------------------------------------------------------------
@@ -258,12 +253,17 @@ class _Told(ValuesIterable):
 
 
 def arrears(unit: Unit) -> QuerySet[Any, Any]:
-    """A row a member with months not paid that are over: those of branches under a unit, and of whom they billed; all their
-    months, whichever branch billed them. The longest first."""
+    """A row a member with months not paid that are over, at the branch they are in now or were in last: all their months,
+    whichever branch billed them. The longest first."""
+    return _arrears(inside(unit))
+
+
+def _arrears(within: Q) -> QuerySet[Any, Any]:
     rows = unpaid_before(clock.today())
-    if within := inside(unit):
-        here = Membership.objects.filter(within, valid_to__isnull=True).order_by().values("person")
-        rows = rows.filter(Q(person__in=here) | Q(person__in=rows.filter(within).values("person")))
+    if within:
+        later = Membership.objects.filter(person=OuterRef("person"), valid_from__gt=OuterRef("valid_from"))
+        here = Membership.objects.filter(within).filter(Q(valid_to__isnull=True) | ~Exists(later))
+        rows = rows.filter(person__in=here.order_by().values("person"))
     found = rows.values("person").annotate(months=Count("pk"), since=Min("month"), owed=Sum(OPEN))
     found._iterable_class = _Told
     return found.order_by("-months", "since", "person")

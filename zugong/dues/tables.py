@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -98,18 +97,15 @@ class LateTable(Table):
     class Meta:
         fields = ("name", "branch", "months", "since", "owed", "step")
 
-    def __init__(self, *args: Any, matter_after: int, kept: Callable[[Any], bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matter_after: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._member, self._matter, self._kept = address_of("dues:member"), matter_after, kept
+        self._member, self._matter = address_of("dues:member"), matter_after
 
     def settle_order(self) -> None:
         """Those equal in the order that was chosen stand by member; there is no other key in a row of sums."""
         self.data.data = self.data.data.order_by(*self.data.data.query.order_by, "person")
 
     def render_name(self, value: str, record: dict[str, Any]) -> SafeString:
-        """Who went to a branch kept by somebody else is named; their page is that keeper's."""
-        if not self._kept(record["branch"]):
-            return escape(value)
         return mark_safe(f'<a href="{self._member(record["person"])}">{escape(value)}</a>')
 
     def value_name(self, value: str) -> str:

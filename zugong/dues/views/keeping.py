@@ -167,8 +167,7 @@ class Arrears(TableView):
         return rows.order_by().count()
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        kept = self.request.user.scope("keep_dues")
-        return {"matter_after": rates.months_of("matter_after", clock.today()), "kept": kept.covers}
+        return {"matter_after": rates.months_of("matter_after", clock.today())}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
