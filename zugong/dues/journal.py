@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from zugong.timeline.periods import add_months
 
 from .billing import chunks
 from .models import Account, Balance, Bill, Close, Entry, Head, Line
+from .models.cents import cents
 
 GENESIS = "0" * 64
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
@@ -75,7 +77,7 @@ def book(vouchers: Iterable[Voucher], *, by: Actor) -> list[Entry]:
         entries.append(entry)
         written.append((entry, voucher.parts))
     Entry.objects.book(entries)
-    Line.objects.book([_line(entry, part) for entry, parts in written for part in parts])
+    Line.objects.book_plainly(_LINE, (_line(entry, part) for entry, parts in written for part in parts))
     _add_up([part for _entry, parts in written for part in parts])
     head.save()
     return entries
@@ -121,11 +123,13 @@ def _balanced(voucher: Voucher) -> None:
         raise Refused(_("这张凭证借贷不平，没有记账。"))
 
 
-def _line(entry: Entry, part: Part) -> Line:
-    return Line(
-        entry=entry, unit_id=part.unit, account=part.account, person_id=part.person, bill=part.bill,
-        purpose=part.purpose, amount=part.amount, elsewhere=part.unit != entry.unit_id,
-    )  # fmt: skip
+_LINE = ("entry", "unit", "account", "person", "bill", "purpose", "amount", "elsewhere")
+
+
+def _line(entry: Entry, part: Part) -> tuple[Any, ...]:
+    bill = part.bill.pk if part.bill is not None else None
+    elsewhere = part.unit != entry.unit_id
+    return (entry.pk, part.unit, str(part.account), part.person, bill, part.purpose, cents(part.amount), elsewhere)
 
 
 # ---- the seal ------------------------------------------------------------------------------------
