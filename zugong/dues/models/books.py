@@ -47,7 +47,7 @@ class BookQuerySet(models.QuerySet[Row]):
         """The same for rows nobody asks for again, as the database holds them: a month of lines costs a third of it."""
         fields = [self.model._meta.get_field(name) for name in names]
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+        columns = ", ".join(quote(str(vars(field)["column"])) for field in fields)
         sql = f"INSERT INTO {quote(self.model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
         with connection.cursor() as cursor:
             cursor.executemany(sql, list(rows))
