@@ -136,6 +136,9 @@ def test_relief_goes_from_the_member_by_the_branch_to_the_committee_above_and_bi
         "until": "2026-12-31",
         "why": "家人长期住院",
     }
+    for wrong in ("", "0", "-5"):
+        refused = member.post(reverse("casework:new", args=["national.dues", "relief"]), typed | {"monthly": wrong})
+        assert (refused.status_code, "一分不交的选“免交”" in refused.content.decode()) == (422, True)
     assert member.post(reverse("casework:new", args=["national.dues", "relief"]), typed).status_code == 302
     case = Case.objects.get()
     act = reverse("casework:act", args=[case.pk])

@@ -39,6 +39,8 @@ NAVIGATION: tuple[NavItem, ...] = (
         children=(
             NavItem("org.units", _("组织树"), "org:units", "sitemap", capability="read_unit"),
             NavItem("org.members", _("党员名册"), "org:members", "users", capability="read_members"),
+            NavItem("org.roster", _("党员支部底册"), "roster:home", "list-details", capability="read_members"),
+            NavItem("org.terms", _("任期换届"), "roster:terms", "calendar-due", capability="read_unit"),
             NavItem(
                 "org.transfers", _("组织关系转接"), "transfers:transfers", "arrows-exchange", capability=moves_members
             ),

@@ -25,6 +25,8 @@ ZUGONG_IMPORT_DAYS = env.whole("ZUGONG_IMPORT_DAYS", 30)
 ZUGONG_CONTACT = env.text("ZUGONG_CONTACT", "机关工委考核科")
 # Who takes dues on line: "local" pretends (the example county, tests), else the path of a class; empty: nobody does.
 ZUGONG_DUES_PROVIDER = env.text("ZUGONG_DUES_PROVIDER", "local" if ZUGONG_EXAMPLE else "")
+# Numbers and keys of the merchant, where a real provider takes them.
+ZUGONG_DUES_MERCHANT = env.text("ZUGONG_DUES_MERCHANT", "")
 
 
 def _secret_key() -> str:
@@ -50,7 +52,7 @@ TRUNK = [
     *("zugong.alerts", "zugong.urging"),
 ]
 LEAVES = [
-    *("zugong.life", "zugong.dues", "zugong.transfers", "zugong.development"),
+    *("zugong.life", "zugong.dues", "zugong.transfers", "zugong.development", "zugong.roster"),
     *("zugong.portal", "zugong.assessment", "zugong.cockpit"),
 ]
 # A leaf can be left out; the rest stands (tests/architecture/test_leaves.py removes each in turn).

@@ -26,6 +26,7 @@ MOUNTS = [
     ("transfers/", "transfers"),
     ("development/", "development"),
     ("portal/", "portal"),
+    ("roster/", "roster"),
     ("assessment/", "assessment"),
     ("", "ui"),
     ("", "cockpit"),

@@ -31,6 +31,7 @@ from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
 from .portal import open_homes
+from .roster import fill_forms
 from .structure import Builder, County, Population, Size
 from .transfers import move
 from .urging import urge
@@ -98,6 +99,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         develop(county, random.Random(SEED + 10))
         bills = settle_dues(county, random.Random(SEED + 11))
         notices = open_homes(county, random.Random(SEED + 12))
+        fill_forms(county, random.Random(SEED + 13))
         _catch_up(today, start)
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",

@@ -12,7 +12,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -100,16 +99,16 @@ def _taken_in(here: QuerySet[Membership], period: Period) -> Iterator[tuple[int,
 
 
 def work_out(units: Sequence[Unit], month: dt.date) -> Worked:
-    """The bills these branches still lack for a month."""
+    """The bills these branches still lack for a month. Incomes are opened of those alone who are billed now."""
     rates = Rates.on(month)
-    wanted = payers(units, month)
+    members = payers(units, month)
+    known = Bill.objects.standing().filter(month=month, person__in=[one.person for one in members])
+    billed = set(known.values_list("person_id", flat=True))
+    wanted = [one for one in members if one.person not in billed]
     people = [one.person for one in wanted]
-    billed = set(_each(Bill.objects.standing().filter(month=month), people).values_list("person_id", flat=True))
     bases, reliefs = bases_of(people, month), reliefs_of(people, month)
     owed, unknown = [], []
     for payer in wanted:
-        if payer.person in billed:
-            continue
         basis = bases.get(payer.person)
         if basis is None:
             unknown.append(payer)
@@ -129,7 +128,7 @@ def work_out(units: Sequence[Unit], month: dt.date) -> Worked:
 def bases_of(people: Sequence[int], month: dt.date) -> dict[int, tuple[str, Decimal | None, dt.date]]:
     """How each pays in a month: the latest that was written for it or for a month before."""
     latest: dict[int, int] = {}
-    rows = _each(Basis.objects.filter(valid_from__lte=month), people).order_by("person_id", "valid_from", "pk")
+    rows = Basis.objects.filter(valid_from__lte=month, person__in=people).order_by("person_id", "valid_from", "pk")
     for key, person in rows.values_list("pk", "person_id"):
         latest[person] = key
     found: dict[int, tuple[str, Decimal | None, dt.date]] = {}
@@ -142,14 +141,14 @@ def bases_of(people: Sequence[int], month: dt.date) -> dict[int, tuple[str, Deci
 
 def reliefs_of(people: Sequence[int], month: dt.date) -> dict[int, Decimal]:
     end = Period.of("month", month).end
-    rows = _each(Relief.objects.filter(ended=False, since__lte=end, until__gte=month), people)
+    rows = Relief.objects.filter(ended=False, since__lte=end, until__gte=month, person__in=people)
     return dict(rows.order_by("pk").values_list("person_id", "monthly"))
 
 
 def prepaid_of(people: Sequence[int]) -> dict[int, dict[int, Decimal]]:
     """What each has in advance, by the unit that holds it: person → unit → yuan."""
     found: dict[int, dict[int, Decimal]] = {}
-    rows = _each(Line.objects.filter(account=Account.PREPAID), people).order_by()
+    rows = Line.objects.filter(account=Account.PREPAID, person__in=people).order_by()
     for person, unit, total in rows.values_list("person_id", "unit_id").annotate(total=Sum("amount")):
         if total:
             found.setdefault(person, {})[unit] = -total
@@ -159,8 +158,3 @@ def prepaid_of(people: Sequence[int]) -> dict[int, dict[int, Decimal]]:
 def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(keys), ASKED):
         yield keys[start : start + ASKED]
-
-
-def _each(rows: QuerySet[Any, Any], people: Sequence[int]) -> QuerySet[Any, Any]:
-    """Rows of these people; one alone is asked for by key, many by what they all are in one list."""
-    return rows.filter(person__in=people)

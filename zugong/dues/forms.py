@@ -24,12 +24,18 @@ from .services.bases import Said
 BY_HAND = (Payment.Way.CASH, Payment.Way.TRANSFER)
 #: Months before this one that a form offers.
 BACK = 12
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def month_of(code: str) -> dt.date:
     """2026-05 as its first day; anything else is this month."""
     return dt.date.fromisoformat(f"{code}-01") if _MONTH.fullmatch(code) else clock.today().replace(day=1)
+
+
+def year_of(code: str) -> int:
+    """2026 as a number; anything else is this year."""
+    return int(code) if _YEAR.fullmatch(code) else clock.today().year
 
 
 def months(back: int = BACK) -> list[tuple[str, str]]:
@@ -42,6 +48,11 @@ class MonthField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Any:
         return month_of(super().clean(value))
+
+
+def may_bill(month: dt.date) -> bool:
+    """Whether the form takes this month, so that no button leads to a refusal."""
+    return add_months(clock.today().replace(day=1), -BACK) <= month <= clock.today()
 
 
 class MonthForm(Form):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ from zugong.kernel.rules import Refused
 from zugong.org.models import Unit
 from zugong.timeline.periods import add_months
 
-from .models import Account, Bill, Close, Entry, Head, Line
+from .billing import chunks
+from .models import Account, Balance, Bill, Close, Entry, Head, Line
+from .models.cents import cents
 
 GENESIS = "0" * 64
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
@@ -74,9 +77,25 @@ def book(vouchers: Iterable[Voucher], *, by: Actor) -> list[Entry]:
         entries.append(entry)
         written.append((entry, voucher.parts))
     Entry.objects.book(entries)
-    Line.objects.book([_line(entry, part) for entry, parts in written for part in parts])
+    Line.objects.book_plainly(_LINE, (_line(entry, part) for entry, parts in written for part in parts))
+    _add_up([part for _entry, parts in written for part in parts])
     head.save()
     return entries
+
+
+def _add_up(parts: Sequence[Part]) -> None:
+    """Balances go along with the lines; the head is held, so nobody else does the same now."""
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for part in parts:
+        sums[part.unit, str(part.account)] += part.amount
+    known: dict[tuple[int, str], Balance] = {}
+    for some in chunks(sorted({unit for unit, _account in sums})):
+        known |= {(one.unit_id, one.account): one for one in Balance.objects.filter(unit__in=some)}
+    for key in sums.keys() & known.keys():
+        known[key].amount += sums[key]
+    Balance.objects.bulk_update([known[key] for key in sorted(sums.keys() & known.keys())], ["amount"], batch_size=200)
+    new = [Balance(unit_id=key[0], account=key[1], amount=sums[key]) for key in sorted(sums.keys() - known.keys())]
+    Balance.objects.bulk_create(new)
 
 
 class OpenMonths:
@@ -104,11 +123,13 @@ def _balanced(voucher: Voucher) -> None:
         raise Refused(_("这张凭证借贷不平，没有记账。"))
 
 
-def _line(entry: Entry, part: Part) -> Line:
-    return Line(
-        entry=entry, unit_id=part.unit, account=part.account, person_id=part.person, bill=part.bill,
-        purpose=part.purpose, amount=part.amount,
-    )  # fmt: skip
+_LINE = ("entry", "unit", "account", "person", "bill", "purpose", "amount", "elsewhere")
+
+
+def _line(entry: Entry, part: Part) -> tuple[Any, ...]:
+    bill = part.bill.pk if part.bill is not None else None
+    elsewhere = part.unit != entry.unit_id
+    return (entry.pk, part.unit, str(part.account), part.person, bill, part.purpose, cents(part.amount), elsewhere)
 
 
 # ---- the seal ------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.query import ValuesIterable
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
@@ -18,8 +20,23 @@ from zugong.org.models import Membership, Person, Unit
 from zugong.org.models.units import STEP
 from zugong.timeline import Period
 
-from .billing import prepaid_of
-from .models import OPEN, Account, Basis, Bill, Close, Entry, Line, Notice, Order, Payment, Publication, Relief
+from .billing import ASKED, chunks, prepaid_of
+from .models import (
+    OPEN,
+    Account,
+    Balance,
+    Basis,
+    Bill,
+    Close,
+    Entry,
+    Head,
+    Line,
+    Notice,
+    Order,
+    Payment,
+    Publication,
+    Relief,
+)
 
 NOTHING = Decimal("0.00")
 #: Months a member's own page shows.
@@ -37,26 +54,26 @@ def above(unit: Unit) -> Unit | None:
 
 
 def inside(unit: Unit) -> Q:
-    """A unit and all below it; the whole county is no condition."""
-    return (
-        Q(unit__path__startswith=unit.path)
-        if unit.parent_id is not None or Unit.objects.filter(parent=None).count() > 1
-        else Q()
-    )
+    """A unit and all below it, by key; the whole county is no condition."""
+    return Q() if _whole(unit) else Q(unit__in=Unit.objects.under(unit).order_by().values("pk"))
+
+
+def _whole(unit: Unit) -> bool:
+    return unit.parent_id is None and Unit.objects.filter(parent=None).count() == 1
 
 
 def cash_of(unit: Unit) -> Decimal:
-    found = Line.objects.filter(unit=unit, account=Account.CASH).aggregate(total=Sum("amount"))["total"]
-    return NOTHING + (found or 0)
+    found = Balance.objects.filter(unit=unit, account=Account.CASH).first()
+    return found.amount if found is not None else NOTHING
 
 
 def balances(unit: Unit, *, until: dt.date | None = None, alone: bool = False) -> dict[str, Decimal]:
     """What stands on each account of a unit and all below it; `alone` without those below."""
-    lines = Line.objects.filter(unit=unit) if alone else Line.objects.filter(inside(unit))
+    where = Q(unit=unit) if alone else inside(unit)
+    rows: QuerySet[Any] = Balance.objects.filter(where)
     if until is not None:
-        lines = lines.filter(entry__period__lte=until)
-    rows = lines.order_by().values_list("account").annotate(total=Sum("amount"))
-    found = dict(rows)
+        rows = Line.objects.filter(where, entry__period__lte=until)
+    found = dict(rows.order_by().values_list("account").annotate(total=Sum("amount")))
     return {str(account): NOTHING + found[account] for account in Account if account in found}
 
 
@@ -64,6 +81,15 @@ def closed_until(unit: Unit) -> dt.date | None:
     """The last month closed over a unit: by itself or by one above."""
     found = Close.objects.filter(unit__path__in=unit.ancestor_paths()).order_by("-month").first()
     return found.month if found is not None else None
+
+
+def books_begun(units: Iterable[int]) -> dict[int, dt.date]:
+    """The first month each of these branches billed: from then on money for a month goes through the books."""
+    found: dict[int, dt.date] = {}
+    for some in chunks(sorted(units)):
+        rows = Bill.objects.booked().filter(unit__in=some).order_by().values_list("unit_id")
+        found |= dict(rows.annotate(first=Min("month")))
+    return found
 
 
 def use_of(unit: Unit, period: Period) -> dict[str, object]:
@@ -109,7 +135,24 @@ SUM_OF_ENTRY = Coalesce(
 
 
 def entries_of(unit: Unit) -> QuerySet[Entry]:
-    return Entry.objects.filter(inside(unit)).select_related("unit", "reverses")
+    """Vouchers of a unit and of those below, and of others where a line is theirs: what came down to them, what was paid in
+    advance elsewhere."""
+    entries = Entry.objects.select_related("unit", "reverses")
+    if not (within := inside(unit)):
+        return entries
+    touched = Line.objects.filter(within, elsewhere=True).order_by().values("entry")
+    return entries.filter(within | Q(pk__in=touched))
+
+
+def last_number() -> int:
+    head = Head.objects.filter(pk=Head.ONLY).first()
+    return head.number if head is not None else 0
+
+
+def units_of(entry: Entry) -> list[Unit]:
+    """The unit of a voucher first, then all others whose books it touches."""
+    others = entry.lines.filter(elsewhere=True).order_by().values("unit")
+    return [entry.unit, *Unit.objects.filter(pk__in=others).order_by("path")]
 
 
 # ---- a month -------------------------------------------------------------------------------------
@@ -126,22 +169,17 @@ class Total:
     paid: Decimal = NOTHING
     passed_up: Decimal = NOTHING
     late_members: int = 0
-    late: Decimal = NOTHING
 
-    def add(self, row: tuple[int, int, Decimal, Decimal]) -> None:
+    def add(self, row: tuple[int, int, Decimal | None, Decimal | None]) -> None:
         members, settled, due, paid = row
         self.members += members
         self.paid_members += settled
-        self.due += due
-        self.paid += paid
+        self.due += due or NOTHING
+        self.paid += paid or NOTHING
 
     @property
     def open(self) -> Decimal:
         return self.due - self.paid
-
-    @property
-    def percent(self) -> Decimal:
-        return 100 * self.paid / self.due if self.due else Decimal(100)
 
 
 @dataclass
@@ -150,52 +188,41 @@ class Month:
     parts: list[Total] = field(default_factory=list)
 
 
+#: Of bills: how many, how many of them paid, what is owed, what came in.
+_SUMS = {"n": Count("pk"), "settled": Count("pk", filter=Q(paid=F("amount"))), "due": Sum("amount"), "got": Sum("paid")}
+
+
+def total_of(unit: Unit, month: dt.date) -> Total:
+    """A month under a unit as a whole."""
+    within = inside(unit)
+    total = Total(unit, late_members=_arrears(within).order_by().count())
+    found = Bill.objects.standing().filter(within, month=month).order_by().aggregate(**_SUMS)
+    total.add((found["n"], found["settled"], found["due"], found["got"]))
+    return total
+
+
 def month_of(unit: Unit, month: dt.date) -> Month:
     """A month under a unit, by the units right below it."""
-    children = list(
-        Unit.objects.filter(parent=unit)
-        .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
-        .order_by("path")
+    within, size = inside(unit), len(unit.path) + STEP
+    children = Unit.objects.filter(parent=unit).filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=month))
+    whole, parts = (
+        Total(unit, late_members=_arrears(within).order_by().count()),
+        {one.path: Total(one) for one in children.order_by("path")},
     )
-    whole, parts = Total(unit), {child.path: Total(child) for child in children}
-    size = len(unit.path) + STEP
-
-    def put(path: str) -> list[Total]:
-        return [whole, *([parts[path[:size]]] if path[:size] in parts else [])]
-
     paths = dict(Unit.objects.under(unit).order_by().values_list("pk", "path"))
-    for key, row in _billed(unit, month).items():
-        for total in put(paths[key]):
-            total.add(row)
-    for key, members, late in _late_by_unit(unit):
-        for total in put(paths[key]):
-            total.late_members += members
-            total.late += late
-    passed = Line.objects.filter(
-        unit__path__startswith=unit.path, account=Account.PASSED_UP, entry__period=month
-    ).order_by()
+    bills = Bill.objects.standing().filter(within, month=month).order_by()
+    for key, *row in bills.values_list("unit_id").annotate(**_SUMS):
+        for total in (whole, parts.get(paths[key][:size])):
+            if total is not None:
+                total.add(tuple(row))
+    late = unpaid_before(clock.today()).filter(within).values_list("unit_id")
+    for key, members in late.annotate(n=Count("person", distinct=True)):
+        if (part := parts.get(paths[key][:size])) is not None:
+            part.late_members += members
+    passed = Line.objects.filter(within, account=Account.PASSED_UP, entry__period=month).order_by()
     for key, amount in passed.values_list("unit_id").annotate(total=Sum("amount")):
-        for total in put(paths[key])[-1:]:
-            total.passed_up += amount
+        (parts.get(paths[key][:size]) or whole).passed_up += amount
     return Month(whole, [total for total in parts.values() if total.members or total.late_members or total.passed_up])
-
-
-def _billed(unit: Unit, month: dt.date) -> dict[int, tuple[int, int, Decimal, Decimal]]:
-    bills = Bill.objects.filter(month=month, voided_on__isnull=True).order_by()
-    if unit.parent_id is not None:
-        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
-    rows = bills.values_list("unit_id").annotate(
-        n=Count("pk"), settled=Count("pk", filter=Q(paid=F("amount"))), due=Sum("amount"), got=Sum("paid")
-    )
-    return {key: (n, settled, due or NOTHING, got or NOTHING) for key, n, settled, due, got in rows}
-
-
-def _late_by_unit(unit: Unit) -> list[tuple[int, int, Decimal]]:
-    bills = unpaid_before(clock.today())
-    if unit.parent_id is not None:
-        bills = bills.filter(unit__in=Unit.objects.under(unit).order_by().values("pk"))
-    rows = bills.values_list("unit_id").annotate(n=Count("person", distinct=True), lacking=Sum(OPEN))
-    return [(key, n, lacking) for key, n, lacking in rows]
 
 
 # ---- arrears -------------------------------------------------------------------------------------
@@ -209,6 +236,37 @@ class Late(NamedTuple):
 
 def unpaid_before(day: dt.date) -> QuerySet[Bill]:
     return Bill.objects.unpaid().filter(month__lt=day.replace(day=1)).order_by()
+
+
+class _Told(ValuesIterable):
+    """Rows of arrears with the member's name and the branch they are in now: asked of the rows shown, not of all there are."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        rows = super().__iter__()
+        while some := list(islice(rows, ASKED)):
+            keys = [row["person"] for row in some]
+            names = dict(Person.objects.filter(pk__in=keys).values_list("pk", "name"))
+            spells = Membership.objects.filter(person__in=keys).select_related("unit")
+            # The running spell last, so that it is the one that stays.
+            branches = {one.person_id: one.unit for one in spells.order_by(F("valid_to").asc(nulls_last=True), "pk")}
+            yield from (row | {"name": names[row["person"]], "branch": branches.get(row["person"])} for row in some)
+
+
+def arrears(unit: Unit) -> QuerySet[Any, Any]:
+    """A row a member with months not paid that are over, at the branch they are in now or were in last: all their months,
+    whichever branch billed them. The longest first."""
+    return _arrears(inside(unit))
+
+
+def _arrears(within: Q) -> QuerySet[Any, Any]:
+    rows = unpaid_before(clock.today())
+    if within:
+        later = Membership.objects.filter(person=OuterRef("person"), valid_from__gt=OuterRef("valid_from"))
+        here = Membership.objects.filter(within).filter(Q(valid_to__isnull=True) | ~Exists(later))
+        rows = rows.filter(person__in=here.order_by().values("person"))
+    found = rows.values("person").annotate(months=Count("pk"), since=Min("month"), owed=Sum(OPEN))
+    found._iterable_class = _Told
+    return found.order_by("-months", "since", "person")
 
 
 def late(day: dt.date) -> list[Late]:
@@ -287,7 +345,9 @@ def looks_at(person: Person) -> list[AuditEntry]:
 
 
 def unread(account: Login) -> QuerySet[Notice]:
-    return Notice.objects.filter(account=account, read_at__isnull=True)
+    """What still holds: of months that were paid since, or voided, nobody is reminded any longer."""
+    owed = Bill.objects.unpaid().filter(person=account.person_id, month=OuterRef("since"))
+    return Notice.objects.filter(Exists(owed), account=account, read_at__isnull=True)
 
 
 # ---- keepers -------------------------------------------------------------------------------------

@@ -87,24 +87,28 @@ class BillFilters(Filters):
 class LateTable(Table):
     """One line for each member with months not paid."""
 
-    person = django_tables2.Column(_("党员"), accessor="person__name")
-    unit = django_tables2.Column(_("党支部"), accessor="unit__short_name", order_by="unit__path")
+    name = django_tables2.Column(_("党员"), orderable=False)
+    branch = django_tables2.Column(_("党支部"), orderable=False)
     months = django_tables2.Column(_("欠几个月"), attrs=NUMBER)
     since = django_tables2.Column(_("从哪个月起"))
     owed = django_tables2.Column(_("欠多少"), attrs=NUMBER)
     step = django_tables2.Column(_("怎么办"), accessor="months", orderable=False)
 
     class Meta:
-        fields = ("person", "unit", "months", "since", "owed", "step")
+        fields = ("name", "branch", "months", "since", "owed", "step")
 
-    def __init__(self, *args: Any, matter_after: int, limit: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matter_after: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._member, self._matter, self._limit = address_of("dues:member"), matter_after, limit
+        self._member, self._matter = address_of("dues:member"), matter_after
 
-    def render_person(self, value: str, record: dict[str, Any]) -> SafeString:
+    def settle_order(self) -> None:
+        """Those equal in the order that was chosen stand by member; there is no other key in a row of sums."""
+        self.data.data = self.data.data.order_by(*self.data.data.query.order_by, "person")
+
+    def render_name(self, value: str, record: dict[str, Any]) -> SafeString:
         return mark_safe(f'<a href="{self._member(record["person"])}">{escape(value)}</a>')
 
-    def value_person(self, value: str) -> str:
+    def value_name(self, value: str) -> str:
         return value
 
     def render_since(self, value: dt.date) -> str:

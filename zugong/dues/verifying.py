@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zugong.org.models import Unit
 
 from . import journal
-from .models import OPEN, Account, Bill, CentsField, Entry, Head, Line
+from .models import OPEN, Account, Balance, Bill, CentsField, Entry, Head, Line
 
 CHUNK = 2000
 #: What of a line is sealed.
@@ -63,7 +63,7 @@ def _entries() -> Iterator[tuple[Entry, list[journal.Told]]]:
 def faults(unit: Unit | None = None) -> list[str]:
     """Sentences about what does not balance under a unit; nothing where all does."""
     where = Q() if unit is None else Q(unit__path__startswith=unit.path)
-    return [*_units(where), *_bills(where), *_advances(where)]
+    return [*_units(where), *_balances(where), *_bills(where), *_advances(where)]
 
 
 def _units(where: Q) -> Iterator[str]:
@@ -72,6 +72,16 @@ def _units(where: Q) -> Iterator[str]:
     )
     for row in rows:
         yield _("%(unit)s的账差 %(amount)s 元。") % {"unit": row["unit__short_name"], "amount": row["total"]}
+
+
+def _balances(where: Q) -> Iterator[str]:
+    """What is kept beside the lines is their sum."""
+    lines = Line.objects.filter(where).order_by().values_list("unit", "account").annotate(total=Sum("amount"))
+    summed = {(unit, account): total for unit, account, total in lines if total}
+    kept = Balance.objects.filter(where).exclude(amount=0).values_list("unit", "account", "amount")
+    wrong = summed.items() ^ {(unit, account): amount for unit, account, amount in kept}.items()
+    for unit in Unit.objects.filter(pk__in={key[0] for key, _amount in wrong}).order_by("pk")[:5]:
+        yield _("%(unit)s的科目余额和分录加起来不一样。") % {"unit": unit}
 
 
 def _bills(where: Q) -> Iterator[str]:

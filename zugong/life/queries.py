@@ -52,7 +52,7 @@ class Activity(Protocol):
 
 
 MEMBERS, COMMITTEE, SUBGROUP, LEADERS = "members", "committee", "subgroup", "leaders"
-#: Meetings whose subject is what was studied there; beside them all that began with a first item.
+#: Meetings whose subject is what was done together to learn.
 STUDIED = ("party_lesson", "theme_day", "subgroup_meeting")
 #: Of so many newest meetings of a branch its page says which were study.
 LOOKED_THROUGH = 40
@@ -62,7 +62,6 @@ SHOWN_OF_MEETING = (
     "topic",
     "held_on",
     "precision",
-    "first_item",
     "unit__name",
     "unit__short_name",
 )
@@ -216,9 +215,9 @@ def newest(unit: Unit) -> QuerySet[Meeting]:
 
 
 def held_and_studied(unit: Unit, most: int) -> tuple[list[Meeting], list[Meeting]]:
-    """The newest meetings of a unit, and of the latest ones those whose subject was a text or a lesson: one query."""
+    """The newest meetings of a unit, and of the latest ones those that were for learning: one query."""
     latest = list(newest(unit).only(*SHOWN_OF_MEETING)[:LOOKED_THROUGH])
-    studied = [one for one in latest if one.topic and (one.activity in STUDIED or one.first_item)]
+    studied = [one for one in latest if one.topic and one.activity in STUDIED]
     return latest[:most], studied[:most]
 
 

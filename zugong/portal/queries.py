@@ -107,8 +107,10 @@ def _readers_of(notice: Notice) -> Count:
 
 def whole(notice: Notice, within: Scope) -> Standing:
     rows = reach.readers(notice).filter(within.q("unit"))
-    found = rows.aggregate(people=Count("person", distinct=True), read=_readers_of(notice))
-    return Standing(None, found["people"], found["read"])
+    if notice.roles:  # somebody may hold two of them; a member is counted in one branch alone
+        rows = rows.values("person").distinct()
+    # Two plain counts take half the time that one with a condition does.
+    return Standing(None, rows.count(), rows.filter(_have_read(notice)).count())
 
 
 def units_reading(notice: Notice, within: Scope) -> QuerySet[Unit]:

@@ -171,6 +171,9 @@ class _Act(ActForm):
 
     def __init__(self, *args: Any, subject: Transfer, by: Account, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, by=by, initial={"step": subject.step, **kwargs.pop("initial", {})})
+        self.order_fields(
+            [name for name in self.fields if name != "opinion"]
+        )  # what is asked for comes before a remark
 
     def said(self) -> dict[str, Any]:
         return {**self.cleaned_data, "transfer": self.subject}

@@ -78,16 +78,19 @@ class Mark:
 
 
 def way_of(transfer: Transfer) -> list[Mark]:
-    """All steps with who acts; after a return or a refusal those that were not reached stay ahead."""
+    """All steps with who acts; of a way that led nowhere those up to the letter are done, if one was written."""
     rows = [(step, transfer.unit_at(step)) for step in transfer.way]
     if transfer.direction == Direction.OUT:
         rows.append((steps.RECEIPT_BACK, transfer.issuer))
     elif transfer.target_committee_id != transfer.origin_committee_id:
         rows.append((steps.RECEIPT, transfer.target_committee))
     order = [step for step, _unit in rows]
-    done = (
-        len(order) if transfer.state == State.FINISHED else order.index(transfer.step) if transfer.step in order else 0
-    )
+    if transfer.state == State.FINISHED:
+        done = len(order)
+    elif transfer.step in order:
+        done = order.index(transfer.step)
+    else:
+        done = order.index(steps.issuing_step(transfer)) + 1 if transfer.issued_on else 0
     here = transfer.step if transfer.is_open else ""
     return [
         Mark(steps.step_title(step), str(unit or ""), "here" if step == here else "done" if place < done else "todo")
@@ -142,7 +145,8 @@ def concerns(membership: Membership) -> list[str]:
     transfer = Transfer(
         person=membership.person, origin=membership.unit, stage=membership.stage, joined_on=membership.joined_on, state=State.PENDING
     )  # fmt: skip
-    return list(warnings(transfer))
+    running = rules.not_on_a_way.why_not(membership)
+    return [*([str(running)] if running else []), *warnings(transfer)]
 
 
 def dues_paid_until(person: Person | None) -> dt.date | None:
@@ -155,12 +159,13 @@ def dues_paid_until(person: Person | None) -> dt.date | None:
 
 
 def light(transfer: Transfer, today: dt.date) -> tuple[str, str]:
-    """Colour and words of where it stands."""
+    """Colour and words of where it stands, and of what is late about it."""
+    state = State(transfer.state).label
     if transfer.is_open and transfer.due_on is not None and transfer.due_on < today:
-        return "bad", _("逾期 %(n)d 天") % {"n": (today - transfer.due_on).days}
+        return "bad", _("%(state)s，逾期 %(n)d 天") % {"state": state, "n": (today - transfer.due_on).days}
     if transfer.has_expired(today):
-        return "bad", _("介绍信过期")
-    return TONES[State(transfer.state)], str(State(transfer.state).label)
+        return "bad", _("%(state)s，介绍信过期") % {"state": state}
+    return TONES[State(transfer.state)], str(state)
 
 
 TONES = {
@@ -218,6 +223,8 @@ class Committee:
     unit: Unit
     direct: bool
     own: Direct | None
+    #: Whether this account stands over it and may say otherwise.
+    may_say: bool
 
 
 def committees_of(account: Account) -> list[Committee]:
@@ -225,7 +232,9 @@ def committees_of(account: Account) -> list[Committee]:
     kinds = steps.number("direct", clock.today())
     units = Unit.objects.filter(account.scope(steps.DECIDES).q(), kind__in=list(kinds), dissolved_on__isnull=True)
     said = {one.unit_id: one for one in Direct.objects.all()}
+    above = account.scope(steps.DECIDES)
     return [
-        Committee(unit, said[unit.pk].direct if unit.pk in said else bool(kinds[unit.kind]), said.get(unit.pk))
+        Committee(unit, one.direct if one else bool(kinds[unit.kind]), one, above.over(unit))
         for unit in units.order_by("path")
+        for one in [said.get(unit.pk)]
     ]

@@ -33,7 +33,7 @@ def request_transfer(
         or _asks_for(membership, by)
         or _known_reason(why)
         or _long_enough(why, months)
-        or _not_on_a_way(membership)
+        or not_on_a_way.why_not(membership)
         or (_may_come_to(to, membership) if to is not None else None)
     )
 
@@ -180,6 +180,20 @@ def way_leads_on(transfer: Transfer) -> Sentence | None:
 
 
 @rule
+def not_on_a_way(membership: Membership | None) -> Sentence | None:
+    """One way at a time."""
+    assert membership is not None
+    running = Transfer.objects.filter(person=membership.person_id, state__in=Transfer.MOVING).first()
+    if running is not None:
+        return _("%(name)s正在办转接（%(number)s），办完、退回或者撤回以后才能再办。") % {
+            "name": running.name, "number": running.number,
+        }  # fmt: skip
+    if membership.state == Membership.State.IN_TRANSIT:
+        return _("%(name)s已经在途。") % {"name": membership.person.name}
+    return None
+
+
+@rule
 def acts_here(transfer: Transfer, *, by: Actor) -> Sentence | None:
     """Whether the present step is this account's."""
     return _acts(transfer, by)
@@ -255,18 +269,6 @@ def _long_enough(why: str, months: int | None) -> Sentence | None:
         return _("外出不满 %(span)s，不转组织关系；开党员证明信，或者按流动党员管理%(doubt)s。") % {
             "span": steps.span("away_months", clock.today()), "doubt": steps.doubt("away_months", clock.today()),
         }  # fmt: skip
-    return None
-
-
-def _not_on_a_way(membership: Membership | None) -> Sentence | None:
-    assert membership is not None
-    running = Transfer.objects.filter(person=membership.person_id, state__in=Transfer.MOVING).first()
-    if running is not None:
-        return _("%(name)s正在办转接（%(number)s），办完、退回或者撤回以后才能再办。") % {
-            "name": running.name, "number": running.number,
-        }  # fmt: skip
-    if membership.state == Membership.State.IN_TRANSIT:
-        return _("%(name)s已经在途。") % {"name": membership.person.name}
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from .forms import ArrivalForm, Directness, RequestForm, forms_for
 from .models import Letter, Notice, Transfer
 from .pages import may_register
 
+PER_PAGE = 40
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -39,7 +42,8 @@ def transfer(request: SignedIn, pk: int) -> HttpResponse:
         "light": queries.light(found, clock.today()), "why": steps.labels("reasons").get(found.why, found.why),
         "step": steps.step_title(found.step) if found.step else "", "institution": steps.INSTITUTION,
         "own": found.person_id is not None and found.person_id == request.user.person_id,
-        "sees_letters": steps.sees(request.user).covers(found.issuer),
+        "sees_letters": steps.sees(request.user).covers(found.issuer), "sees_receipt": _has_receipt(request, found),
+        "waits_for_others": found.is_open and all(form.folded for form in forms),
     }  # fmt: skip
     return render(request, "transfers/transfer.html", context, status=422 if request.method == "POST" else 200)
 
@@ -97,7 +101,7 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
 def receipt(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt that goes back to whoever sent the member."""
     found = _readable(request, pk)
-    if found.landed_on is None or found.target is None or not steps.sees(request.user).covers(found.target):
+    if not _has_receipt(request, found):
         raise Http404
     return render(
         request, "transfers/receipt.html", {"transfer": found, "letter": found.letters.order_by("-pk").first()}
@@ -113,7 +117,7 @@ def committees(request: SignedIn) -> HttpResponse:
     forms = act_forms(request, [Directness], chosen) if chosen is not None else []
     done = answer(request, forms, lambda _form: reverse("transfers:committees"))
     context = {
-        "rows": queries.committees_of(request.user),
+        "page": Paginator(queries.committees_of(request.user), PER_PAGE).get_page(request.GET.get("page")),
         "form": forms[0] if forms else None,
         "chosen": chosen,
         "rule": steps.dated("direct", clock.today()),
@@ -149,6 +153,11 @@ def _readable(request: SignedIn, pk: int) -> Transfer:
     return found
 
 
+def _has_receipt(request: SignedIn, found: Transfer) -> bool:
+    """The receipt is written by the side that took the member in."""
+    return found.landed_on is not None and steps.sees(request.user).covers(found.target)
+
+
 def _membership(request: SignedIn) -> Membership | None:
     """The member the address names, if this account may ask for them; without one, oneself where one keeps no register."""
     asked = request.GET.get("person", "")
@@ -170,4 +179,4 @@ def _committee(request: SignedIn) -> Unit | None:
     asked = request.GET.get("unit", "")
     if not asked.isdecimal():
         return None
-    return Unit.objects.filter(request.user.scope(steps.DECIDES).q(), pk=asked, dissolved_on__isnull=True).first()
+    return Unit.objects.filter(request.user.scope(steps.DECIDES).below(), pk=asked, dissolved_on__isnull=True).first()

@@ -1,12 +1,12 @@
 """银行流水: each row that brought money in, matched to a member by name, sum, branch and last digits.
 
-A row is known by the bank's own number, or by everything it says; the same statement a second time changes nothing.
+A row is known by the bank's own number with its day, sum and payer, or by everything it says; the same statement a second time
+changes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from zugong.dues import billing, queries, services
 from zugong.dues.models import Bill, Payment
 from zugong.dues.services import Money
+from zugong.evidence.digests import sm3
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import Sentence
@@ -44,6 +45,10 @@ _WORDS = {
     "reference": ("交易流水号", "流水号", "交易号", "凭证号", "交易单号", "流水编号", "业务流水号", "核心流水号", "账户明细编号-交易流水号", "订单号"),
 }  # fmt: skip
 MOST = 20
+#: What tells two lines with one number apart.
+_ONE = ("paid_on", "amount", "payer")
+#: So much of the bank's number is kept in its own words.
+OWN = 60
 
 
 @dataclass
@@ -151,15 +156,20 @@ class _Matching:
                 one.owed += amount - paid
                 one.sums |= {one.owed, amount}
 
+    @staticmethod
+    def _reference(draft: Draft, seen: Counter[str]) -> str:
+        """Numbers of vouchers begin anew and stand on many lines: one alone does not say which payment it is."""
+        if own := draft.text("reference"):
+            return f"bank:{own[:OWN]}-{_digest(own, *(draft.text(name) for name in _ONE))[:16]}"
+        said = _said(draft)
+        seen[said] += 1
+        # The same words twice on one day are two payments, told apart by which they are.
+        return f"bank:{_digest(seen[said], said)}"
+
     def _references(self) -> None:
         seen: Counter[str] = Counter()
         for draft in self.drafts:
-            said = _said(draft)
-            seen[said] += 1
-            # The same words twice on one day are two payments, told apart by which they are.
-            own = draft.text("reference")
-            draft.data["reference"] = f"bank:{own}" if own else f"bank:{_digest(said, seen[said])}"
-            draft.key = draft.data["reference"]
+            draft.key = draft.data["reference"] = self._reference(draft, seen)
         references = [draft.data["reference"] for draft in self.drafts]
         known: set[str] = set()
         for start in range(0, len(references), billing.ASKED):
@@ -267,5 +277,5 @@ def _said(draft: Draft) -> str:
     )
 
 
-def _digest(said: str, which: int) -> str:
-    return hashlib.new("sm3", f"{which} {said}".encode()).hexdigest()[:40]
+def _digest(*said: object) -> str:
+    return sm3([" ".join(map(str, said)).encode()])[:40]

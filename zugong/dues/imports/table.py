@@ -6,6 +6,7 @@ A month of the books is paid by a row; a month before them is only remembered. B
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -144,8 +145,8 @@ class DuesTable(Target):
 
 
 def _year(raw: Raw, year: int | None) -> Value:
-    digits = "".join(char for char in values.tidy(raw) if char.isdecimal())[:4]
-    return Value(digits) if len(digits) == 4 else Value(str(year) if year else None)
+    found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}", values.tidy(raw))
+    return Value(found[0] if found else str(year) if year else None)
 
 
 @dataclass
@@ -156,21 +157,15 @@ class Told:
     year: int
     basis: Said | None = None
     before: list[tuple[dt.date, Decimal]] = field(default_factory=list)
-    #: Sum for months of the books, and the last of them.
-    paying: Decimal = Decimal(0)
-    until: dt.date | None = None
+    #: What months of the books still lack of what the row says was paid for them.
+    paying: dict[dt.date, Decimal] = field(default_factory=dict)
 
     def money(self, number: int, reference: str) -> Money:
-        assert self.until is not None
-        day = min(Period.of("month", self.until).end, clock.today())
+        day = min(Period.of("month", max(self.paying)).end, clock.today())
         return Money(
-            self.membership.person,
-            self.membership.unit,
-            self.paying,
-            day,
-            Payment.Way.TABLE,
-            reference=f"{reference}-{number}",
-        )
+            self.membership.person, self.membership.unit, sum(self.paying.values(), Decimal(0)), day, Payment.Way.TABLE,
+            reference=f"{reference}-{number}", months=self.paying,
+        )  # fmt: skip
 
 
 class _Reading:
@@ -184,15 +179,18 @@ class _Reading:
         self.this_month = clock.today().replace(day=1)
         self.known: dict[int, dict[dt.date, tuple[Decimal, Decimal]]] = defaultdict(dict)
         self.bases: dict[int, tuple[str, Decimal | None, dt.date]] = {}
+        #: The month from which on each branch keeps its dues in the books.
+        self.begun: dict[int, dt.date] = {}
 
     def run(self) -> None:
         found = [(draft, one) for draft in self.drafts if not draft.wrong and (one := self._member(draft)) is not None]
-        people = sorted({one.person_id for _draft, one in found})
-        for some in billing.chunks(people):
+        based = {one.person_id for draft, one in found if draft.text("kind") or draft.text("base")}
+        for some in billing.chunks(sorted({one.person_id for _draft, one in found})):
             rows = Bill.objects.standing().filter(person__in=some).values_list("person_id", "month", "amount", "paid")
             for person, month, amount, paid in rows:
                 self.known[person][month] = (amount, paid)
-            self.bases |= billing.bases_of(some, self.this_month)
+            self.bases |= billing.bases_of([person for person in some if person in based], self.this_month)
+        self.begun = queries.books_begun({one.unit_id for _draft, one in found})
         for draft, one in found:
             self._judge(draft, one)
 
@@ -240,12 +238,11 @@ class _Reading:
             return
         if month in known:
             amount, paid = known[month]
-            open_ = amount - paid
-            sum_ = open_ if written == TICKED else Decimal(written)
-            if open_ > 0 and sum_ > 0:
-                told.paying += min(sum_, open_)
-                told.until = month
-            if written != TICKED and sum_ != amount and sum_ > 0:
+            sum_ = amount if written == TICKED else Decimal(written)
+            # A cell says what was paid for the month in all; what is in the books of it already is not paid again.
+            if (lacking := min(sum_, amount) - paid) > 0:
+                told.paying[month] = lacking
+            if sum_ != amount and sum_ > 0:
                 draft.warn(
                     f"m{month.month}",
                     _("账单是 %(amount)s 元，表里写 %(sum)s 元；按账单记。") % {"amount": amount, "sum": sum_},
@@ -253,6 +250,13 @@ class _Reading:
             return
         if written == TICKED:
             draft.problem(f"m{month.month}", _("只打了勾，没有金额；这个月也没有账单。把勾改成金额。"))
+            return
+        begun = self.begun.get(told.membership.unit_id)
+        if begun is not None and begun <= month:
+            draft.warn(
+                f"m{month.month}",
+                _("这个月的账已经开了，这个人还没有账单，没有导：先定按什么交、出账单，再导一次这张表。"),
+            )
             return
         told.before.append((month, Decimal(written)))
 

@@ -2,7 +2,7 @@
 
 from .bases import Basis, Relief
 from .bills import OPEN, Bill, Notice
-from .books import Account, Close, Entry, Head, Line
+from .books import Account, Balance, Close, Entry, Head, Line
 from .cents import CENT, CentsField
 from .payments import Order, Payment, Publication
 
@@ -10,6 +10,7 @@ __all__ = [
     "CENT",
     "OPEN",
     "Account",
+    "Balance",
     "Basis",
     "Bill",
     "CentsField",

@@ -72,7 +72,12 @@ class Relief(models.Model):
                 condition=Q(until__gte=models.F("since")),
                 name="dues_relief_in_order",
                 violation_error_message=_("止的月份不能早于起的月份。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly__gte=0),
+                name="dues_relief_not_negative",
+                violation_error_message=_("少交后每月交的不能是负数。"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,12 @@ class Bill(models.Model):
                 condition=Q(voided_on__isnull=True, paid__lt=F("amount")),
                 name="dues_bill_unpaid",
             ),
+            # Arrears of a whole county, member by member, without putting anything in order.
+            models.Index(
+                fields=["person", "month", "unit", "amount", "paid"],
+                condition=Q(voided_on__isnull=True, paid__lt=F("amount")),
+                name="dues_bill_late",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,15 @@ class BookQuerySet(models.QuerySet[Row]):
     def book(self, rows: list[Row]) -> list[Row]:
         """The one way in; only `dues.journal` calls it."""
         return super().bulk_create(rows, batch_size=2000)
+
+    def book_plainly(self, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """The same for rows nobody asks for again, as the database holds them: a month of lines costs a third of it."""
+        fields = [self.model._meta.get_field(name) for name in names]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(str(vars(field)["column"])) for field in fields)
+        sql = f"INSERT INTO {quote(self.model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, list(rows))
 
     update = delete = bulk_update = create = bulk_create = get_or_create = update_or_create = _refuse
     for _guarded in (update, create):
@@ -108,13 +118,17 @@ class Line(models.Model):
     #: What money was spent on; empty elsewhere.
     purpose = models.CharField(_("用途"), max_length=60, blank=True, default="")
     amount = CentsField(_("金额"))
+    #: The voucher is another unit's: how the books of this one find it.
+    elsewhere = models.BooleanField(default=False)
 
     objects = BookQuerySet["Line"].as_manager()
 
     class Meta:
         verbose_name = _("党费分录")
         indexes = [
-            models.Index(fields=["unit", "account", "amount"], name="dues_line_account"),
+            # Sums of an account are read from the index alone, over one unit or over many.
+            models.Index(fields=["account", "unit", "amount"], name="dues_line_sums"),
+            models.Index(fields=["unit", "entry"], condition=models.Q(elsewhere=True), name="dues_line_elsewhere"),
             models.Index(fields=["person", "unit"], condition=models.Q(account="prepaid"), name="dues_line_prepaid"),
         ]
         constraints = [
@@ -133,6 +147,28 @@ class Line(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         _refuse()
+
+
+class Balance(models.Model):
+    """What stands on an account of a unit: the sum of its lines, kept beside them so that nobody adds up years to see it.
+    Only `dues.journal` writes it, with the lines; `dues verify` holds it against them."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField(_("科目"), max_length=12, choices=Account.choices)
+    amount = CentsField(_("金额"))
+
+    class Meta:
+        verbose_name = _("科目余额")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "account"],
+                name="dues_balance_once",
+                violation_error_message=_("这个科目的余额已经有了。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.account} {self.amount}"
 
 
 class Head(models.Model):

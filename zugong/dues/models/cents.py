@@ -12,6 +12,14 @@ from django.utils.translation import gettext as _
 CENT = Decimal("0.01")
 
 
+def cents(amount: Decimal) -> int:
+    """Yuan as the table holds them."""
+    found = amount.scaleb(2)
+    if found != found.to_integral_value():
+        raise ValidationError(_("金额只到分。"))
+    return int(found)
+
+
 class CentsField(models.DecimalField):  # type: ignore[type-arg]  # generic in the stubs alone
     """A Decimal with two places in Python, a whole number of cents in the table. More places are refused, not rounded."""
 
@@ -27,10 +35,7 @@ class CentsField(models.DecimalField):  # type: ignore[type-arg]  # generic in t
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
-        cents = Decimal(value).scaleb(2)
-        if cents != cents.to_integral_value():
-            raise ValidationError(_("金额只到分。"))
-        return int(cents)
+        return cents(Decimal(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return value if prepared else self.get_prep_value(value)

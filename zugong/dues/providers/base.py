@@ -42,8 +42,9 @@ class Provider(Protocol):
         """Ask for the payment. `back` is where the member returns to, `notify` where call-backs go."""
         ...
 
-    def verify(self, body: bytes, headers: Mapping[str, str]) -> Told:
-        """What a call-back says, if its signature holds; else `BadSignature`."""
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> Told | None:
+        """What a call-back says, if its signature holds; else `BadSignature`. Nothing where it tells of something else than money
+        that came in: an order closed, money given back."""
         ...
 
     def query(self, order: Order) -> Told | None:

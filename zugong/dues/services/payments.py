@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +36,12 @@ class Money:
     payer: str = ""
     reference: str = ""
     gift: Decimal = Decimal(0)
+    #: Where it is known which months were paid: how much of each. Else the oldest comes first.
+    months: Mapping[dt.date, Decimal] | None = None
+
+    def part_for(self, bill: Bill, left: Decimal) -> Decimal:
+        most = min(left, bill.open)
+        return most if self.months is None else min(most, self.months.get(bill.month, Decimal(0)))
 
 
 @act("money.person", "money.amount", "money.way")
@@ -112,13 +118,13 @@ def _unpaid(people: Sequence[int]) -> dict[int, list[Bill]]:
 
 
 def _received(money: Money, bills: Sequence[Bill], touched: dict[int, Bill]) -> Voucher:
-    """Oldest month first. Each month's money belongs to the branch that billed it."""
+    """Each month's money belongs to the branch that billed it."""
     left, person = money.amount - money.gift, money.person.pk
     cash: dict[int, Decimal] = defaultdict(Decimal)
     parts: list[Part] = []
     others: dict[int, Unit] = {}
     for bill in bills:
-        part = min(left, bill.open)
+        part = money.part_for(bill, left)
         if part <= 0:
             continue
         left -= part
@@ -146,7 +152,7 @@ def _take_back(key: int, reason: str, by: Actor) -> Payment:
     payment = Payment.objects.select_related("unit", "person", "entry__unit").get(pk=key)
     if payment.reversed_on is not None:
         raise Refused(_("这笔已经冲销过。"))
-    lines = list(payment.entry.lines.select_related("bill__unit", "bill__person", "unit").order_by("pk"))
+    lines = _lines_of(payment.entry)
     _free(payment.person_id, _from_advance(lines), reason, by)
     _mirror(payment.entry, lines, reason, by)
     payment.reversed_on, payment.reversed_why = clock.today(), reason.strip()[:200]
@@ -158,30 +164,41 @@ def _from_advance(lines: Sequence[Line]) -> dict[int, Decimal]:
     """What must still be held in advance so that these lines can be taken back, by unit."""
     needed: dict[int, Decimal] = defaultdict(Decimal)
     for line in lines:
-        if line.account == Account.PREPAID or (line.bill is not None and line.bill.voided_on is not None):
+        if _was_advance(line):
             needed[line.unit_id] -= line.amount
     return {unit: amount for unit, amount in needed.items() if amount > 0}
 
 
-def _free(person: int, needed: dict[int, Decimal], reason: str, by: Actor) -> None:
-    """What was paid in advance and has been set against bills since comes back first, the latest bill first."""
+def _free(person: int, needed: dict[int, Decimal], reason: str, by: Actor, *, busy: tuple[int, ...] = ()) -> None:
+    """What was paid in advance and has been set against bills since comes back first, the latest bill first. An advance that
+    another branch took and whose bill was voided lies there now: it comes back from there."""
     for unit, amount in needed.items():
         while billing.prepaid_of([person]).get(person, {}).get(unit, Decimal(0)) < amount:
-            applied = (
-                Entry.objects.filter(
-                    kind=Entry.Kind.APPLY, reversed_by__isnull=True, lines__account=Account.PREPAID, lines__unit=unit,
-                    lines__person=person,
-                ).select_related("unit").order_by("-number")
-            )  # fmt: skip
-            entry = next((one for one in applied if not _of_voided(one)), None)
-            if entry is None:
-                raise Refused(_("这笔预交的已经用在别处，先把用它抵的账单作废，再冲销。"))
-            lines = list(entry.lines.select_related("bill__unit", "bill__person", "unit").order_by("pk"))
+            entry, lines = _taken_from(person, unit, busy)
+            _free(person, _from_advance(lines), reason, by, busy=(*busy, entry.pk))
             _mirror(entry, lines, reason, by)
 
 
-def _of_voided(entry: Entry) -> bool:
-    return entry.lines.filter(bill__voided_on__isnull=False).exists()
+def _taken_from(person: int, unit: int, busy: tuple[int, ...]) -> tuple[Entry, list[Line]]:
+    """The last voucher by which a bill took what a unit held in advance, where taking it back brings something back."""
+    applied = Entry.objects.filter(
+        kind=Entry.Kind.APPLY, reversed_by__isnull=True, lines__account=Account.PREPAID, lines__unit=unit, lines__person=person,
+    ).exclude(pk__in=busy).select_related("unit").order_by("-number")  # fmt: skip
+    for entry in applied:
+        lines = _lines_of(entry)
+        back = sum(line.amount for line in lines if line.unit_id == unit and _was_advance(line))
+        if back > 0:
+            return entry, lines
+    raise Refused(_("这笔预交的已经用在别处，先把用它抵的账单作废，再冲销。"))
+
+
+def _was_advance(line: Line) -> bool:
+    """Held in advance, or become so when the bill it paid was voided."""
+    return line.account == Account.PREPAID or (line.bill is not None and line.bill.voided_on is not None)
+
+
+def _lines_of(entry: Entry) -> list[Line]:
+    return list(entry.lines.select_related("bill__unit", "bill__person", "unit").order_by("pk"))
 
 
 def _mirror(entry: Entry, lines: Sequence[Line], reason: str, by: Actor) -> None:

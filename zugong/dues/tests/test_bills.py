@@ -6,13 +6,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
-from zugong.dues import services, verifying
-from zugong.dues.models import Basis, Bill, Entry, Line
+from zugong.dues import queries, services, verifying
+from zugong.dues.models import Basis, Bill, Entry, Line, Relief
 from zugong.dues.rates import Rates
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
+from zugong.kernel.fields import EncryptedTextField
 from zugong.kernel.rules import Refused
 from zugong.org import services as org
 from zugong.org.models import Membership
@@ -41,6 +43,24 @@ def test_every_member_with_a_basis_has_one_bill_and_the_others_are_told(house: H
     assert (again.bills, again.unknown) == (0, 1)
     assert standing() == [(house.people[0].pk, house.unit.pk, "75.02"), (house.people[1].pk, house.unit.pk, "1.00")]
     assert verifying.verify().faults == []
+
+
+def test_incomes_of_those_already_billed_stay_shut(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = EncryptedTextField.from_db_value
+
+    def watched(field: EncryptedTextField, value: str, *more: object) -> str | None:
+        opened.append(value)
+        return real(field, value, *more)  # type: ignore[arg-type]
+
+    pays(house.people[0], "5001")
+    monkeypatch.setattr(EncryptedTextField, "from_db_value", watched)
+    counts = []
+    for late in (None, house.people[1]):
+        if late is not None:
+            pays(late, "3000")
+        counts.append((bill(house.root).bills, len(opened)))
+    assert counts == [(1, 1), (1, 2)]
 
 
 def test_the_branch_of_the_first_day_bills_and_who_moves_is_billed_once(house: House) -> None:
@@ -99,6 +119,19 @@ def test_the_latest_basis_of_a_month_holds_and_bills_made_stay(house: House) -> 
     bill(house.root)
     assert [sum_ for _person, _unit, sum_ in standing()] == ["15.00", "30.00"]
     assert Basis.objects.filter(person=person).count() == 2
+
+
+@pytest.mark.parametrize("monthly", [None, "0", "-5"])
+def test_less_dues_without_a_sum_are_refused_and_let_nobody_off(house: House, monthly: str | None) -> None:
+    person = house.people[0]
+    pays(person, "3000")
+    said = {"member": str(person.pk), "relief": "less", "since": "2026-11-01", "until": "2026-12-31"}
+    with pytest.raises(Refused, match="大于零"), transaction.atomic():
+        ledger.record(
+            "dues.relief_approved", unit=house.unit, occurred_on=TODAY, by=SYSTEM, source="casework.case:1",
+            data=said | ({"monthly": monthly} if monthly else {}),
+        )  # fmt: skip
+    assert (Relief.objects.count(), bill(house.root).amount) == (0, Decimal("15.00"))
 
 
 def test_incomes_lie_sealed_in_the_database(house: House) -> None:
@@ -185,6 +218,29 @@ def test_a_payment_whose_bill_was_voided_can_still_be_taken_back(house: House) -
     services.reverse_payment(payment=payment, reason="退了", by=SYSTEM)
     assert verifying.verify().faults == []
     assert {str(line["account"]): line["total"] for line in totals()} == {}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_advance_that_another_branch_took_for_a_voided_bill_can_still_be_taken_back(
+    house: House, again: bool
+) -> None:
+    person = house.people[0]
+    pays(person, "3000")
+    with clock.frozen(dt.date(2026, 10, 25)):
+        bill(house.root, dt.date(2026, 10, 1))
+        payment = pay(person, house.unit, "30")
+        org.transfer_membership(
+            membership=person.memberships.get(), to=house.beside, on=dt.date(2026, 10, 25), by=SYSTEM
+        )
+    bill(house.root)  # the new branch takes the advance of the old one
+    services.void_bill(bill=of(person), reason="基数抄错", by=SYSTEM)
+    if again:
+        bill(house.root)
+    services.reverse_payment(payment=payment, reason="记错了人", by=SYSTEM)
+    assert [one.paid for one in Bill.objects.standing()] == [Decimal(0)] * (2 if again else 1)
+    assert ({str(line["account"]) for line in totals()} - {"receivable", "income"}, facts()) == (set(), [])
+    assert [queries.cash_of(unit) for unit in (house.unit, house.beside)] == [Decimal(0)] * 2
+    assert verifying.verify().faults == []
 
 
 def totals() -> list[dict[str, Decimal]]:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zugong.dues import queries, services, verifying
-from zugong.dues.models import Bill, Close, Entry, Head, Line, Payment, Publication
+from zugong.dues.models import Balance, Bill, Close, Entry, Head, Line, Payment, Publication
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
@@ -84,6 +84,12 @@ def test_a_month_whose_books_do_not_balance_is_not_closed(paid: House) -> None:
     with pytest.raises(Refused, match="账不平"):
         services.close_month(unit=paid.root, month=dt.date(2026, 10, 1), by=paid.treasurer)
     assert Close.objects.count() == 0
+
+
+def test_a_balance_that_is_not_the_sum_of_its_lines_is_found(paid: House) -> None:
+    assert (queries.cash_of(paid.unit), verifying.verify().faults) == (Decimal(45), [])
+    Balance.objects.filter(unit=paid.unit, account="cash").update(amount=Decimal(46))
+    assert verifying.verify().faults == ["第一支部的科目余额和分录加起来不一样。"]
 
 
 def test_the_use_of_a_closed_period_is_made_public_and_a_later_one_replaces_it(paid: House) -> None:
@@ -180,7 +186,11 @@ class Life:
 
     def reverse(self, which: int) -> None:
         if payments := list(Payment.objects.order_by("pk")):
-            services.reverse_payment(payment=payments[which % len(payments)], reason="试", by=SYSTEM)
+            payment = payments[which % len(payments)]
+            try:
+                services.reverse_payment(payment=payment, reason="试", by=SYSTEM)
+            except Refused:
+                assert payment.reversed_on is not None  # whatever became of it, a payment can be taken back once
 
     def basis(self, who: int, amount: str) -> None:
         pays(self.people[who], amount, since=self.day.replace(day=1))

@@ -12,8 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zugong.dues import verifying
+from zugong.dues.imports import DuesTable
 from zugong.dues.models import Basis, Bill, Payment
 from zugong.evidence import ledger
+from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.imports import intake, services
 from zugong.org.imports.models import ImportBatch, ImportRow
@@ -95,6 +97,21 @@ def test_rows_without_a_bank_number_are_known_by_everything_they_say(billed: Hou
     put_in(batch, billed.keeper)
     longer = staged(STATEMENT, workbook(head, *rows, ["2026-11-05", "5", "王小明", "党费"]), billed.keeper)
     assert statuses(longer) == ["unchanged"] * 3 + ["new"]
+
+
+def test_one_number_on_several_lines_is_one_payment_only_where_day_sum_and_payer_are_one(billed: House) -> None:
+    head = ["交易日期", "收入", "对方户名", "凭证号"]
+    rows = [
+        ["2026-11-01", "15", "王小明", "0001"], ["2026-11-02", "15", "王小明", "0001"], ["2026-11-02", "5", "王小明", "0001"],
+        ["2026-11-02", "15", "李强", "0001"], ["2026-11-02", "15", "王小明", "0001"],
+    ]  # fmt: skip
+    batch = staged(STATEMENT, workbook(head, *rows), billed.keeper)
+    assert statuses(batch) == ["new", "new", "new", "new", "skipped"]
+    put_in(batch, billed.keeper)
+    later = ["2026-12-01", "15", "王小明", "0001"]
+    with clock.frozen(dt.date(2026, 12, 2)):
+        again = staged(STATEMENT, workbook(head, *rows, later), billed.keeper, "十二月.xlsx")
+        assert statuses(again) == ["unchanged"] * 4 + ["skipped", "new"]
 
 
 def test_two_of_one_name_are_told_apart_by_branch_sum_and_last_digits_or_by_a_person(house: House) -> None:
@@ -193,7 +210,7 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
     batch = staged(TABLE, data, house.keeper)
     assert statuses(batch) == ["new", "new", "new", "wrong"]
     put_in(batch, house.keeper)
-    assert Bill.objects.filter(origin="before").count() == 3 + 10 + 11
+    assert Bill.objects.filter(origin="before").count() == 3 + 10 + 10
     payment = Payment.objects.get()
     assert (payment.person.name, f"{payment.amount:.2f}", payment.way) == ("李强", "75.02", "table")
     assert {basis.person.name: (basis.kind, basis.amount) for basis in Basis.objects.all()} == {
@@ -206,7 +223,7 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
     assert until == {
         "王小明": ("2026-01", "2026-03", "45.00"),
         "李强": ("2026-01", "2026-10", "750.20"),
-        "赵敏": ("2026-01", "2026-11", "11.00"),
+        "赵敏": ("2026-01", "2026-10", "10.00"),
     }
     assert verifying.verify().faults == []
     assert statuses(staged(TABLE, data, house.keeper, "又一次.xlsx")) == [
@@ -217,6 +234,12 @@ def test_a_table_of_dues_brings_bases_months_before_and_payments(house: House) -
     ]
 
 
+@pytest.mark.parametrize(("cell", "year"), [("2026年度", "2026"), (2026, "2026"), ("0000", "2025"), ("", "2025")])
+def test_the_year_of_a_table_is_one_or_that_of_its_title(cell: Any, year: str) -> None:
+    target = DuesTable()
+    assert target.normalise(target.field("year"), cell, year=2025, date1904=False).value == year
+
+
 def test_ticks_pay_what_was_billed_and_need_a_bill(billed: House) -> None:
     data = workbook(
         ["姓名", "年度", *MONTHS], ["王小明", "2026", *[""] * 10, "√", ""], ["李强", "2026", "√", *[""] * 11]
@@ -225,6 +248,25 @@ def test_ticks_pay_what_was_billed_and_need_a_bill(billed: House) -> None:
     assert statuses(batch) == ["new", "wrong"]
     put_in(batch, billed.keeper)
     assert f"{Payment.objects.get().amount:.2f}" == "15.00"
+
+
+def test_a_table_pays_the_months_it_names_and_again_pays_nothing(house: House) -> None:
+    person = factories.member(house.unit, "王小明")
+    pays(person, "3000")
+    for month in (9, 10, 11):
+        bill(house.root, dt.date(2026, month, 1))
+    data = workbook(["姓名", "年度", *MONTHS], [person.name, "2026", *[""] * 9, "10", "5", ""])
+    for name, status in (("表.xlsx", "new"), ("又一次.xlsx", "unchanged")):
+        batch = staged(TABLE, data, house.keeper, name)
+        assert statuses(batch) == [status]
+        if status == "new":
+            put_in(batch, house.keeper)
+    paid = {one.month.month: f"{one.paid:.2f}" for one in Bill.objects.all()}
+    assert (paid, Payment.objects.count()) == ({9: "0.00", 10: "10.00", 11: "5.00"}, 1)
+    more = workbook(["姓名", "年度", *MONTHS], [person.name, "2026", *[""] * 9, "15", "5", ""])
+    put_in(staged(TABLE, more, house.keeper, "后来.xlsx"), house.keeper)
+    assert [f"{one.amount:.2f}" for one in Payment.objects.order_by("pk")] == ["15.00", "5.00"]
+    assert verifying.verify().faults == []
 
 
 def test_what_was_exported_comes_in_again_as_unchanged(billed: House) -> None:
@@ -250,6 +292,24 @@ def test_a_withdrawn_table_leaves_nothing(billed: House) -> None:
     services.withdraw_batch(batch=batch, by=billed.keeper)
     assert (Bill.objects.filter(origin="before").count(), Bill.objects.unpaid().count()) == (0, 3)
     assert [ledger.standing().filter(kind="dues.paid").count(), verifying.verify().faults] == [0, []]
+
+
+def test_a_month_of_the_books_without_a_bill_is_not_taken_for_one_before_them(house: House) -> None:
+    for person, name in zip(house.people, ("王小明", "李强", "赵敏"), strict=True):
+        person.name = name
+        person.save()
+    pays(house.people[0], "3000")
+    bill(house.root, dt.date(2026, 10, 1))
+    data = workbook(["姓名", "人员类别", "年度", *MONTHS], ["李强", "农民", "2026", *["1"] * 11, ""])
+    put_in(staged(TABLE, data, house.keeper), house.keeper)
+    before = Bill.objects.filter(origin="before", person=house.people[1])
+    assert [one.month.month for one in before.order_by("month")] == list(range(1, 10))
+    # Its basis is known now: billed, and paid by the same table.
+    bill(house.root, dt.date(2026, 10, 1))
+    bill(house.root)
+    put_in(staged(TABLE, data, house.keeper, "又一次.xlsx"), house.keeper)
+    assert [f"{one.amount:.2f}" for one in Payment.objects.all()] == ["2.00"]
+    assert verifying.verify().faults == []
 
 
 def test_months_of_namesakes_are_told_apart_by_branch_and_number(house: House) -> None:

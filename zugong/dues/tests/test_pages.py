@@ -16,13 +16,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zugong.casework.models import Case
-from zugong.dues import services, sheet
+from zugong.dues import queries, services, sheet
 from zugong.dues.models import Basis, Bill, Entry, Notice, Payment
-from zugong.kernel import audit
+from zugong.kernel import audit, clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.models import AuditEntry
+from zugong.org import services as org
 from zugong.org.models import Account, Grant, Membership
 from zugong.org.tests import factories
+from zugong.work.inbox import unread_count
 
 from .conftest import NOVEMBER, TODAY, House, bill, of, pay, pays
 
@@ -85,6 +87,61 @@ def test_totals_of_a_branch_name_nobody(billed: House, signed_in: SignedIn, who:
 def test_the_county_sees_sums_by_unit(billed: House, signed_in: SignedIn) -> None:
     page = text(signed_in(billed.treasurer), "dues:unit", billed.committee.pk)
     assert ["第一支部" in page, "225.06" in page, "5001" in page] == [True, True, False]
+
+
+@pytest.mark.parametrize("sort", ["", "months", "-owed"])
+def test_arrears_stand_once_for_each_member_whichever_branches_billed_them(
+    house: House, signed_in: SignedIn, sort: str
+) -> None:
+    moved, stays = house.people[2], house.people[1]
+    for person in (moved, stays):
+        pays(person, "3000")
+    for month in (5, 6, 7):
+        bill(house.root, dt.date(2026, month, 1))
+    with clock.frozen(dt.date(2026, 7, 20)):
+        org.transfer_membership(membership=moved.memberships.get(), to=house.beside, on=dt.date(2026, 7, 20), by=SYSTEM)
+    for month in (8, 9, 10):
+        bill(house.root, dt.date(2026, month, 1))
+    rows = [(row["person"], row["months"], row["owed"], row["branch"]) for row in queries.arrears(house.beside)]
+    assert rows == [(moved.pk, 6, Decimal(90), house.beside)]
+    page = text(signed_in(house.colleague), "dues:late", house.beside.pk, **({"sort": sort} if sort else {}))
+    assert [page.count(reverse("dues:member", args=[moved.pk])), "请组织核查" in page, "1 人欠交" in page] == [
+        1,
+        True,
+        True,
+    ]
+    page = text(signed_in(house.keeper), "dues:late", house.unit.pk, **({"sort": sort} if sort else {}))
+    assert (moved.name in page, "1 人欠交" in page) == (False, True)
+    assert [row["person"] for row in queries.arrears(house.root)] == [stays.pk, moved.pk]
+    answer = signed_in(house.colleague).get(reverse("dues:late", args=[house.beside.pk]), {"export": "csv"})
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:3] for line in lines[1:]] == [[moved.name, "第二支部", "6"]]
+
+
+@pytest.mark.parametrize(("ended", "there"), [(True, True), (False, False)])
+def test_who_left_stays_on_the_list_of_the_last_branch(house: House, ended: bool, there: bool) -> None:
+    person = house.people[2]
+    pays(person, "3000")
+    bill(house.root, dt.date(2026, 9, 1))
+    if ended:
+        Membership.objects.filter(person=person).update(valid_to=TODAY)
+    else:
+        org.transfer_membership(membership=person.memberships.get(), to=house.beside, on=TODAY, by=SYSTEM)
+    assert [queries.arrears(unit).count() for unit in (house.unit, house.beside, house.root)] == [there, not there, 1]
+
+
+def test_the_whole_of_a_month_is_its_parts_and_a_member_late_in_two_branches_is_one(house: House) -> None:
+    for person in house.people:
+        pays(person, "3000")
+    bill(house.root, dt.date(2026, 9, 1))
+    moved = house.people[2]
+    org.transfer_membership(membership=moved.memberships.get(), to=house.beside, on=TODAY, by=SYSTEM)
+    Bill.objects.create(person=moved, unit=house.beside, month=dt.date(2026, 10, 1), amount=15)
+    pay(house.people[0], house.unit, "15")
+    september = dt.date(2026, 9, 1)
+    total, month = queries.total_of(house.committee, september), queries.month_of(house.committee, september)
+    assert (total, [part.late_members for part in month.parts]) == (month.whole, [2, 1])
+    assert (total.members, total.paid_members, total.open, total.late_members) == (3, 1, Decimal(30), 2)
 
 
 def test_an_income_is_on_no_page_but_the_members_own_and_the_one_opened_on_record(
@@ -154,6 +211,17 @@ def test_from_a_basis_to_a_receipt(house: House, signed_in: SignedIn) -> None:
     assert "已冲销" in text(client, "dues:receipt", payment.pk)
 
 
+@pytest.mark.parametrize("month", ["", "2026-13", "2099-01", "2020-01", "abc"])
+def test_a_month_nobody_offers_bills_nothing_and_has_no_button(house: House, signed_in: SignedIn, month: str) -> None:
+    pays(house.people[2])
+    client = signed_in(house.treasurer)
+    answer = client.post(reverse("dues:issue", args=[house.root.pk]), {"month": month}, follow=True).content.decode()
+    assert ("没有出账单" in answer, Bill.objects.count()) == (True, 0)
+    for name, key in (("dues:unit", house.committee.pk), ("dues:bills", house.unit.pk)):
+        offered = reverse("dues:issue", args=[key]) in text(client, name, key, month=month)
+        assert offered is (month not in ("2099-01", "2020-01"))
+
+
 def test_what_is_typed_wrong_comes_back_with_a_sentence(billed: House, signed_in: SignedIn) -> None:
     client, person = signed_in(billed.keeper), billed.people[2]
     for typed, words in (
@@ -210,6 +278,27 @@ def test_books_pages_pass_up_spend_close_publish_and_every_member_reads_it(bille
     assert "已经冲销" in text(treasurer, "dues:entry", entry.pk)
 
 
+def test_the_books_of_a_unit_show_vouchers_of_others_that_touch_it(billed: House, signed_in: SignedIn) -> None:
+    pay(billed.people[2], billed.unit, "75.02")
+    services.pass_up(unit=billed.unit, amount=Decimal("75.02"), on=TODAY, by=billed.keeper)
+    down = services.pass_down(
+        unit=billed.committee, to=billed.beside, amount=Decimal(10), on=TODAY, by=billed.treasurer
+    )
+    colleague = signed_in(billed.colleague)
+    assert "下拨" in text(colleague, "dues:books", billed.beside.pk)
+    page = text(colleague, "dues:entry", down.pk)
+    assert (reverse("dues:books", args=[billed.beside.pk]) in page, "冲销</button>" in page) == (True, False)
+    assert colleague.post(reverse("dues:entry", args=[down.pk]), {"reason": "不是我的"}).status_code == 422
+    assert signed_in(billed.keeper).get(reverse("dues:entry", args=[down.pk])).status_code == 404
+    seen = {
+        unit: [one.kind for one in queries.entries_of(unit).order_by("number")]
+        for unit in (billed.unit, billed.committee)
+    }
+    assert seen == {
+        billed.unit: ["bill", "payment", "pass_up"], billed.committee: ["bill", "payment", "pass_up", "pass_down"]
+    }  # fmt: skip
+
+
 def test_arrears_are_told_to_the_member_alone_once_for_each_step(house: House, signed_in: SignedIn) -> None:
     person = house.people[1]
     pays(person)
@@ -224,6 +313,23 @@ def test_arrears_are_told_to_the_member_alone_once_for_each_step(house: House, s
     assert signed_in(house.keeper).post(reverse("dues:notice", args=[notice.pk])).status_code == 404
     assert signed_in(house.member).post(reverse("dues:notice", args=[notice.pk])).status_code == 302
     assert "已经满 6 个月" not in text(signed_in(house.member), "work:inbox")
+
+
+@pytest.mark.parametrize("how", ["paid", "voided"])
+def test_arrears_that_are_no_more_leave_the_inbox(house: House, signed_in: SignedIn, how: str) -> None:
+    person = house.people[1]
+    pays(person, "3000")
+    bill(house.root, dt.date(2026, 9, 1))
+    bill(house.root, dt.date(2026, 10, 1))
+    services.remind_members(day=TODAY, by=SYSTEM)
+    member = signed_in(house.member)
+    assert ("党费提醒" in text(member, "work:inbox"), unread_count(house.member)) == (True, 1)
+    if how == "paid":
+        pay(person, house.unit, "30")
+    else:
+        for wrong in Bill.objects.all():
+            services.void_bill(bill=wrong, reason="基数抄错", by=SYSTEM)
+    assert ("党费提醒" in text(member, "work:inbox"), unread_count(house.member)) == (False, 0)
 
 
 def test_from_six_months_on_people_may_open_a_matter_and_membership_is_untouched(
@@ -263,8 +369,11 @@ def test_five_months_are_no_matter_yet(house: House, signed_in: SignedIn) -> Non
     assert "发现问题" not in text(signed_in(house.keeper), "dues:member", house.people[1].pk)
 
 
+@pytest.mark.parametrize("where", ["root", "committee"])
 @pytest.mark.parametrize("name", ["dues:unit", "dues:bills", "dues:late", "dues:books", "dues:without"])
-def test_a_page_asks_few_questions_however_many_members(house: House, signed_in: SignedIn, name: str) -> None:
+def test_a_page_asks_few_questions_however_many_members(
+    house: House, signed_in: SignedIn, name: str, where: str
+) -> None:
     branches = [house.unit, house.beside, *(factories.branch(house.committee) for _number in range(6))]
     for branch in branches:
         for person in factories.members(branch, 6):
@@ -272,12 +381,23 @@ def test_a_page_asks_few_questions_however_many_members(house: House, signed_in:
     for month in (9, 10, 11):
         bill(house.root, dt.date(2026, month, 1))
     client = signed_in(house.treasurer)
-    client.get(reverse(name, args=[house.committee.pk]))
+    address = reverse(name, args=[getattr(house, where).pk])
+    client.get(address)
     with CaptureQueriesContext(connection) as asked:
-        answer = client.get(reverse(name, args=[house.committee.pk]))
+        answer = client.get(address)
     assert answer.status_code == 200
     assert len(asked) <= 15, [query["sql"][:120] for query in asked]
     assert len(answer.content) < 60 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("dues:bills", {"month": "0000-01"}), ("dues:table", {"year": "0000"}), ("dues:table", {"year": "²026"})],
+)
+def test_a_month_or_year_that_is_none_is_the_present_one(
+    billed: House, signed_in: SignedIn, name: str, asked: dict[str, str]
+) -> None:
+    assert signed_in(billed.keeper).get(reverse(name, args=[billed.unit.pk]), asked).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["dues:mine", "dues:published"])
@@ -334,8 +454,6 @@ def test_who_has_no_unit_to_read_comes_to_the_own_page(billed: House, signed_in:
 
 
 def test_a_voucher_tells_the_sum_it_is_for(billed: House, signed_in: SignedIn) -> None:
-    from zugong.dues import queries
-
     pay(billed.people[2], billed.unit, "75.02")
     services.pass_up(unit=billed.unit, amount=Decimal(50), on=TODAY, by=billed.keeper)
     spent = services.spend(unit=billed.unit, amount=Decimal(5), on=TODAY, purpose="党员教育", said="", by=billed.keeper)

@@ -25,7 +25,7 @@ from zugong.timeline import Period
 from zugong.ui.forms import ReasonForm
 from zugong.ui.tables import Empty, TableView
 
-from .access import kept_unit, send
+from .access import kept_unit, only_keepers, send
 
 UNPROCESSABLE = 422
 
@@ -49,11 +49,10 @@ class Vouchers(TableView):
     def get_queryset(self) -> QuerySet[Entry]:
         return queries.entries_of(self.unit).annotate(amount=queries.SUM_OF_ENTRY).order_by("-number")
 
-    def get_table_kwargs(self) -> dict[str, Any]:
-        return {"exclude": ("unit",)} if self.unit.kind in Unit.MEMBER_KINDS else {}
-
     def count(self, rows: QuerySet[Any]) -> int:
-        return rows.order_by().values("pk").count()
+        # Vouchers are numbered without gaps: of the whole county's the last number is how many there are.
+        last = queries.last_number() if not rows.query.where else 0
+        return last or rows.order_by().values("pk").count()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = queries.balances(self.unit)
@@ -93,14 +92,17 @@ def do(request: SignedIn, pk: int, what: str) -> HttpResponse:
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """One voucher with its lines and its seal; taken back here where it may be."""
     found = get_object_or_404(Entry.objects.select_related("unit", "reverses"), pk=pk)
-    kept_unit(request, found.unit_id)
+    only_keepers(request)
+    unit = next((one for one in queries.units_of(found) if rules.keeps(request.user, one)), None)
+    if unit is None:
+        raise Http404
     form = ReasonForm(request.POST or None)
     again = reverse("dues:entry", args=[pk])
     answered = send(request, form, lambda: services.reverse_entry(entry=found, reason=form.cleaned_data["reason"], by=request.user), again, _("冲销了，原来的凭证还在。"))  # fmt: skip
     lines = (
         found.lines.select_related("unit", "person", "bill").defer("person__id_number", "person__phone").order_by("pk")
     )
-    page = {"entry": found, "lines": lines[:200], "more": max(lines.count() - 200, 0), "form": form if rules.reverse_entry.allows(found, "-", by=request.user) else None, "reversal": Entry.objects.filter(reverses=found).first()}  # fmt: skip
+    page = {"entry": found, "unit": unit, "lines": lines[:200], "more": max(lines.count() - 200, 0), "form": form if rules.reverse_entry.allows(found, "-", by=request.user) else None, "reversal": Entry.objects.filter(reverses=found).first()}  # fmt: skip
     return answered or render(request, "dues/entry.html", page, status=UNPROCESSABLE if form.is_bound else 200)
 
 

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zugong.dues import matters, queries, rates, rules, services, sheet
-from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, month_of
+from zugong.dues.forms import BasisForm, MonthForm, PaymentForm, UploadForm, WhyForm, may_bill, month_of, year_of
 from zugong.dues.imports import TARGETS
-from zugong.dues.models import OPEN, Basis, Bill, Order, Payment
+from zugong.dues.models import Basis, Bill, Order, Payment
 from zugong.dues.services.bills import bill_month
 from zugong.dues.tables import BillFilters, BillTable, LateFilters, LateTable, state_of
 from zugong.kernel import clock
@@ -71,6 +72,7 @@ def unit(request: SignedIn, pk: int) -> HttpResponse:
             "cash": queries.cash_of(found),
             "closed": queries.closed_until(found),
             "disputes": queries.disputes(found)[:5],
+            "may_bill": may_bill(month),
         }
     return render(request, "dues/unit.html", page)
 
@@ -92,12 +94,18 @@ class Bills(TableView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Bill]:
-        rows = Bill.objects.standing().filter(month=self.month)
-        if self.unit.parent_id is not None:
-            rows = rows.filter(unit__in=Unit.objects.under(self.unit).order_by().values("pk"))
+        rows = Bill.objects.standing().filter(queries.inside(self.unit), month=self.month)
         # A whole county's in the order of the index: sorting thirty thousand by name would cost more than the page.
         order = ["person__name", "pk"] if self.unit.kind in Unit.MEMBER_KINDS else ["unit", "pk"]
         return rows.select_related("person", "unit").defer("person__id_number", "person__phone").order_by(*order)
+
+    @cached_property
+    def totals(self) -> queries.Total:
+        return queries.total_of(self.unit, self.month)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        asked = any(self.request.GET.get(name) for name in BillFilters.base_filters)
+        return rows.order_by().values("pk").count() if asked else self.totals.members
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"exclude": ("unit",)} if self.unit.kind in Unit.MEMBER_KINDS else {}
@@ -107,20 +115,23 @@ class Bills(TableView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= {"unit": self.unit, "month": self.month, "totals": queries.month_of(self.unit, self.month).whole}
+        context |= {"unit": self.unit, "month": self.month, "totals": self.totals}
         context |= {
             "without": queries.without_basis(self.unit).count() if self.unit.kind in Unit.MEMBER_KINDS else _("看看"),
             "disputes": queries.disputes(self.unit)[:5],
         }
         context |= {"form": MonthForm(initial={"month": f"{self.month:%Y-%m}"}), "cash": queries.cash_of(self.unit)}
-        return context | {"may_bill": self.month <= clock.today()}
+        return context | {"may_bill": may_bill(self.month)}
 
 
 @require_POST
 def issue(request: SignedIn, pk: int) -> HttpResponse:
     """Make the bills of a month for all branches under a unit; pressed again it makes none twice."""
     found, form = kept_unit(request, pk), MonthForm(request.POST)
-    month = form.cleaned_data["month"] if form.is_valid() else clock.today().replace(day=1)
+    if not form.is_valid():
+        messages.error(request, _("没有出账单：选最近一年里的一个月，再按一次。"))
+        return redirect("dues:unit", pk)
+    month = form.cleaned_data["month"]
     try:
         made = bill_month(unit=found, month=month, by=request.user)
     except Refused as refused:
@@ -150,17 +161,13 @@ class Arrears(TableView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = queries.unpaid_before(clock.today())
-        if self.unit.parent_id is not None:
-            rows = rows.filter(unit__in=Unit.objects.under(self.unit).order_by().values("pk"))
-        told = rows.values("person", "person__name", "unit__short_name", "unit__path")
-        return told.annotate(months=Count("pk"), since=Min("month"), owed=Sum(OPEN)).order_by(
-            "-months", "unit__path", "person"
-        )
+        return queries.arrears(self.unit)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        return rows.order_by().count()
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        today = clock.today()
-        return {"matter_after": rates.months_of("matter_after", today), "limit": rates.months_of("back_payment", today)}
+        return {"matter_after": rates.months_of("matter_after", clock.today())}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -180,10 +187,7 @@ def without(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def table(request: SignedIn, pk: int) -> HttpResponseBase:
     """The table of dues of a year, as branches keep it."""
-    found, year = kept_unit(request, pk), request.GET.get("year", "")
-    return sheet.answer(
-        found, int(year) if year.isdecimal() and len(year) == 4 else clock.today().year, by=request.user
-    )
+    return sheet.answer(kept_unit(request, pk), year_of(request.GET.get("year", "")), by=request.user)
 
 
 @never_cache

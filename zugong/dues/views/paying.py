@@ -49,7 +49,11 @@ def pay(request: SignedIn) -> HttpResponse:
     )
     back = request.build_absolute_uri(reverse("dues:order", args=[order.number]))
     notify = request.build_absolute_uri(reverse("dues:callback", args=[name]))
-    way = provider.create_order(order, back=back, notify=notify)
+    try:
+        way = provider.create_order(order, back=back, notify=notify)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("dues:mine")
     return redirect(way.address) if way.address else render(request, "dues/order.html", {"order": order, "way": way})
 
 
@@ -94,6 +98,8 @@ def _settle(provider: str, body: bytes, headers: object) -> bool:
     found = providers.find(provider)
     assert found is not None
     told = found.verify(body, headers)  # type: ignore[arg-type]
+    if told is None:
+        return True
     try:
         services.settle_order(provider=provider, told=told, by=GATEWAY)
     except Refused:

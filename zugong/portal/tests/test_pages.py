@@ -212,7 +212,7 @@ def test_talk_stays_in_the_branch(house: House, signed_in: SignedIn) -> None:
     assert "结束了讨论：定了" in page(member, "topic", topic.pk)
 
 
-@pytest.mark.parametrize("name", ["notices", "notice", "figures", "branch", "new"])
+@pytest.mark.parametrize("name", ["notices", "notice", "figures", "branch", "new", "use", "articles"])
 def test_what_a_page_costs(house: House, signed_in: SignedIn, name: str) -> None:
     for _number in range(8):
         notice = issued(house)

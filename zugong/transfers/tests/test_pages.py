@@ -313,3 +313,46 @@ def test_pages_ask_few_questions_however_many_transfers_there_are(
             answer = client.get(address)
         assert (name, answer.status_code, len(asked_for) <= 15) == (name, 200, True)
         assert len(answer.content) < 60 * 1024
+
+
+def test_what_stands_on_the_page_is_what_can_be_done_there(house: House, signed_in: SignedIn) -> None:
+    """The receipt is printed by the side that writes it; who waits for others is told whom, also beside acts in reserve."""
+    moved = landed(house, issued(house, asked(house)))
+    sides = (house.secretary, house.other_clerk)
+    assert ["打印回执" in page(signed_in(one), at(moved)) for one in sides] == [False, True]
+    assert [signed_in(one).get(at(moved, "receipt")).status_code for one in sides] == [404, 200]
+    on_its_way = issued(
+        house, services.request_transfer(person=house.people[2], wish=wish(house.other), by=house.clerk)
+    )
+    assert "现在等水利局机关党委办" in page(
+        signed_in(house.clerk), at(on_its_way)
+    )  # beside writing it anew and taking it back
+    assert "现在等" not in page(signed_in(house.other_clerk), at(on_its_way))
+
+
+def test_a_committee_is_said_to_be_direct_by_those_above_it_alone(house: House, signed_in: SignedIn) -> None:
+    committees = page(signed_in(house.county), reverse("transfers:committees"))
+    change = [f'?unit={one.pk}"' in committees for one in (house.committee, house.root)]
+    assert change == [True, False]
+    assert "能不能直转" not in page(signed_in(house.county), f"{reverse('transfers:committees')}?unit={house.root.pk}")
+
+
+def test_the_way_of_what_was_returned_shows_how_far_it_came(house: House) -> None:
+    transfer = services.return_transfer(transfer=issued(house, asked(house)), reason="没有来", by=house.other_clerk)
+    assert [one.state for one in queries.way_of(transfer)] == ["done", "done", "todo", "todo", "todo"]
+    refused = services.refuse_transfer(
+        transfer=asked(house), step="origin_branch", reason="材料不齐", by=house.secretary
+    )
+    assert {one.state for one in queries.way_of(refused)} == {"todo"}
+
+
+def test_what_is_late_still_says_where_it_stands(house: House) -> None:
+    transfer = issued(house, asked(house))
+    assert [queries.light(transfer, TODAY + n * DAY) for n in (0, 6)] == [("warn", "在途"), ("bad", "在途，逾期 1 天")]
+    transfer.due_on = None
+    assert queries.light(transfer, TODAY + 11 * DAY) == ("bad", "在途，介绍信过期")
+
+
+def test_whoever_is_on_a_way_is_told_so_before_filling_in_another_form(house: House, signed_in: SignedIn) -> None:
+    transfer = asked(house)
+    assert f"正在办转接（{transfer.number}）" in page(signed_in(house.member), reverse("transfers:new"))
