@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,6 +66,12 @@ def record_daily(kind: str, unit: Unit, occurred_on: dt.date, *, by: object) -> 
     if occurred_on > clock.today():
         return _("发生日期在今天之后，等事情办完再记。")
     return year_open(occurred_on)
+
+
+@rule
+def record_many_daily(kind: str, units: Iterable[Unit], occurred_on: dt.date, *, by: object) -> str | None:
+    refusals = (record_daily.why_not(kind, unit, occurred_on, by=by) for unit in units)
+    return next((str(why) for why in refusals if why), None)
 
 
 def answers(daily: kinds.DailyKind, unit: Unit) -> bool:

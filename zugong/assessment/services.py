@@ -103,6 +103,7 @@ def record_many_daily(
     *, kind: str, said: Sequence[tuple[Unit, Mapping[str, Any]]], occurred_on: dt.date, basis: str, by: Actor
 ) -> list[DailyRecord]:
     """The same kind on the same day and basis for several units, each with what was said of it: all of them or none."""
+    rules.record_many_daily.check(kind, [unit for unit, _data in said], occurred_on, by=by)
     return [
         record_daily(kind=kind, unit=unit, occurred_on=occurred_on, data=data, basis=basis, by=by)
         for unit, data in said

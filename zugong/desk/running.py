@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,14 +95,16 @@ class Run:
         return self.case.names.get(subject, subject)
 
 
-def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
+def shelf_of(paths: Sequence[Path], *, alone: bool = False) -> tuple[Shelf, set[str]]:
     """The given files beside the installed ones, so that they may refer to them; and which were given. Only these are
-    checked. A given institution stands in the place of the installed one, as in a bundle from another machine."""
+    checked. A given institution stands in the place of the installed one, as in a bundle from another machine. `alone`:
+    nothing is put beside them."""
     given = institution_files(paths)
     resolved = {one.resolve() for one in given}
     # Templates stand beside templates only: who leans on one without copying it must hear of it.
     among = any(TEMPLATES in path.resolve().parts for path in given)
-    others = [path for path in institution_files(installed(), templates=among) if path.resolve() not in resolved]
+    places = [] if alone else installed()
+    others = [path for path in institution_files(places, templates=among) if path.resolve() not in resolved]
     read = [engine.load(path) for path in given]
     own = {one.id for one in read}
     read += [one for one in map(engine.load, others) if one.id not in own]
@@ -110,13 +112,14 @@ def shelf_of(paths: Sequence[Path]) -> tuple[Shelf, set[str]]:
     return shelf.shelf_of(read, asked=wanted), wanted
 
 
-def rules_at(path: Path, scheme: str = "") -> Rules:
-    """The one scheme of a file or folder; `scheme` picks by id where there are several."""
+def rules_at(path: Path, scheme: str = "", *, alone: bool = False) -> Rules:
+    """The one scheme of a file or folder; `scheme` picks by id where there are several. `alone`: what it refers to lies
+    there too."""
     if not path.exists():
         raise Cannot(f"没有 {path} 这个文件或文件夹", f"There is no file or folder {path}.")
     if not institution_files([path]):
         raise Cannot(f"{path} 里没有考核方案（.yaml 文件）", f"{path} holds no scheme (.yaml file).")
-    shelf, wanted = shelf_of([path])
+    shelf, wanted = shelf_of([path], alone=alone)
     found = [one for one in shelf.institutions if one.file in wanted and (one.scheme is not None or path.is_file())]
     if scheme:
         found = [one for one in found if one.id == scheme]
@@ -232,15 +235,19 @@ def run_with(case: Case, institution: engine.Institution) -> Run:
 
 def rule_files(case: Case) -> list[seal.Source]:
     """The scheme's file and those whose words it uses."""
-    used = {case.plan.institution.file}
-    wanted = set(case.plan.reads)
-    institution = case.plan.institution
+    used = {one.file for one in used_by(case.plan, case.rules.shelf)}
+    return [seal.Source(Path(name).name, Path(name).stat().st_size, sm3_of_file(Path(name))) for name in sorted(used)]
+
+
+def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
+    """The institution of a plan, and those of the shelf whose words or numbers it takes."""
+    institution, wanted = plan.institution, set(plan.reads)
     numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
     values = {value for one in every(institution, Condition) for value in one.values if isinstance(value, str)}
-    for other in case.rules.shelf.institutions:
-        if wanted & other.facts.keys() or other.id in numbers or values & other.activities.keys():
-            used.add(other.file)
-    return [seal.Source(Path(name).name, Path(name).stat().st_size, sm3_of_file(Path(name))) for name in sorted(used)]
+    for other in shelf.institutions:
+        own = other.file == institution.file
+        if own or wanted & other.facts.keys() or other.id in numbers or values & other.activities.keys():
+            yield other
 
 
 def sealed(done: Run, beside: Path | None = None) -> dict[str, Any]:

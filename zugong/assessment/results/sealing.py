@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from zugong import engine
+from zugong.assessment import schemes
 from zugong.assessment.models import Campaign, Result
 from zugong.desk import running
 from zugong.engine import seal
@@ -37,6 +38,8 @@ class Sealed:
     folder: str
     seal: str
     snapshot: str
+    #: When the campaign closed: what was recorded later is not in it.
+    moment: dt.datetime
     run: running.Run
 
     @property
@@ -64,7 +67,7 @@ def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
         name = f"{campaign.period_code}-{campaign.pk}-{written['seal'][:16]}"
         shutil.rmtree(home() / name, ignore_errors=True)  # the same content, from an act that was undone
         folder.rename(home() / name)
-    return Sealed(name, written["seal"], frozen.digest, run)
+    return Sealed(name, written["seal"], frozen.digest, moment, run)
 
 
 @contextmanager
@@ -78,23 +81,17 @@ def _unfinished() -> Iterator[Path]:
 
 
 def _write_rules(campaign: Campaign, folder: Path) -> None:
-    """The edition that marks, and every other institution as it reads now: the scheme takes words and numbers from them."""
+    """The edition that marks, and every institution it takes words or numbers from, as they read now."""
     folder.mkdir()
-    marking = _marking(campaign)
-    for number, one in enumerate(library.institutions(), 1):
-        if one.id != campaign.institution_id or one.file == marking.file:
+    plan = schemes.book(campaign.institution_id, campaign.period).plan
+    for number, one in enumerate(running.used_by(plan, library.shelf()), 1):
+        if one.id != campaign.institution_id or one.file == plan.institution.file:
             (folder / f"{number:03d}-{one.id}.yaml").write_text(library.text(one), "utf-8")
-
-
-def _marking(campaign: Campaign) -> engine.Institution:
-    from zugong.assessment import schemes
-
-    return schemes.book(campaign.institution_id, campaign.period).institution  # type: ignore[no-any-return]
 
 
 def _run(campaign: Campaign, folder: Path, day: dt.date) -> running.Run:
     try:
-        rules = running.rules_at(folder / RULES, campaign.institution_id)
+        rules = running.rules_at(folder / RULES, campaign.institution_id, alone=True)
         case = running.case_of(rules, folder / FACTS, campaign.period_code, day)
     except (running.Cannot, engine.Unsound) as cannot:
         raise Refused(_("封存时重新计算没有成功：%(why)s") % {"why": cannot}) from cannot

@@ -30,13 +30,21 @@ class Days:
     basis: str
 
 
-@act("campaign", "because")
-def draw_up_result(*, campaign: Campaign, because: str = "", by: Actor) -> Result:
-    """Freeze the facts as they stood when the campaign closed, compute everything from the frozen files, and keep it."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+def seal_and_draw_up(*, campaign: Campaign, because: str = "", by: Actor) -> Result:
+    """Freeze and compute outside of any transaction, so that nobody waits for it; then keep what came out."""
     rules.draw_up_result.check(campaign, because, by=by)
     assert campaign.closed_at is not None
     sealed = sealing.seal_campaign(campaign, campaign.closed_at)
+    return draw_up_result(campaign=campaign, sealed=sealed, because=because, by=by)
+
+
+@act("campaign", "because")
+def draw_up_result(*, campaign: Campaign, sealed: sealing.Sealed, because: str = "", by: Actor) -> Result:
+    """Keep what was computed from the frozen files, if the campaign is still closed as it was then."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    rules.draw_up_result.check(campaign, because, by=by)
+    if campaign.closed_at != sealed.moment:
+        raise Refused(_("封存时考核又打开过，再封存一次。"))
     last = campaign.results.order_by("-number").first()
     if last is not None and last.published and last.seal == sealed.seal:
         raise Refused(_("和已公布的第 %(n)d 版一模一样，没有要更正的。") % {"n": last.number})

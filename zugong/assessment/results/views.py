@@ -52,7 +52,7 @@ def draw_up(request: SignedIn, campaign: int) -> HttpResponse:
     form = DrawUpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            result = services.draw_up_result(campaign=found, by=request.user, **form.cleaned_data)
+            result = services.seal_and_draw_up(campaign=found, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

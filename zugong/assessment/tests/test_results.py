@@ -64,7 +64,7 @@ def page(who: Account, name: str, *keys: object, post: dict[str, object] | None 
 def drawn(house: SimpleNamespace, because: str = "") -> Result:
     if house.campaign.live:
         house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
-    return services.draw_up_result(campaign=house.campaign, because=because, by=house.assessor)
+    return services.seal_and_draw_up(campaign=house.campaign, because=because, by=house.assessor)
 
 
 def days(notice: int = 5, contest: int = 10) -> services.Days:
@@ -118,29 +118,40 @@ def test_the_folder_proves_itself_in_a_process_that_knows_nothing_of_this_databa
 
 def test_a_campaign_that_still_moves_cannot_be_sealed(house: SimpleNamespace) -> None:
     with pytest.raises(Refused, match="还没有截止"):
-        services.draw_up_result(campaign=house.campaign, by=house.assessor)
+        services.seal_and_draw_up(campaign=house.campaign, by=house.assessor)
 
 
 def test_sealing_that_fails_leaves_no_folder_and_no_row(
     house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
     monkeypatch.setattr(services, "_lines", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        services.draw_up_result(campaign=house.campaign, by=house.assessor)
+        services.seal_and_draw_up(campaign=campaign, by=house.assessor)
     assert Result.objects.count() == 0
     assert [one for one in sealing.home().iterdir() if one.name.startswith(sealing.UNFINISHED)] == []
 
 
 def test_who_may_draw_up(house: SimpleNamespace) -> None:
-    campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
     for who in (house.clerk, house.stranger):
         with pytest.raises(Refused, match="考核权限"):
-            services.draw_up_result(campaign=house.campaign, by=who)
+            services.seal_and_draw_up(campaign=house.campaign, by=who)
         assert page(who, "draw-up", house.campaign.pk).status_code == 403
         assert page(who, "course", house.campaign.pk).status_code == 403
     assert page(house.assessor, "draw-up", house.campaign.pk, post={}).status_code == 302
     assert Result.objects.get().drawn_by == house.assessor.actor_id
+
+
+def test_a_campaign_opened_while_it_was_sealed_is_sealed_again(house: SimpleNamespace) -> None:
+    campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+    sealed = sealing.seal_campaign(campaign, campaign.closed_at)
+    campaigns.reopen_campaign(campaign=campaign, reason="漏了一家", by=house.assessor)
+    with clock.frozen(TODAY + dt.timedelta(days=1)):
+        campaigns.close_campaign(campaign=campaign, by=house.assessor)
+        with pytest.raises(Refused, match="又打开过"):
+            services.draw_up_result(campaign=campaign, sealed=sealed, by=house.assessor)
+    assert Result.objects.count() == 0
 
 
 # ---- publishing ------------------------------------------------------------------------------------
@@ -148,7 +159,7 @@ def test_who_may_draw_up(house: SimpleNamespace) -> None:
 
 def test_nobody_publishes_what_they_sealed_themselves(house: SimpleNamespace) -> None:
     house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.leader)
-    result = services.draw_up_result(campaign=house.campaign, by=house.leader)
+    result = services.seal_and_draw_up(campaign=house.campaign, by=house.leader)
     with pytest.raises(Refused, match="换一个人"):
         services.publish_result(result=result, days=days(), by=house.leader)
     result.state, result.decided_by = Result.State.PUBLISHED, result.drawn_by
@@ -198,7 +209,7 @@ def test_what_was_turned_down_keeps_its_number_and_the_reason(house: SimpleNames
     )
     assert Result.objects.get().state == Result.State.DRAWN
     services.discard_result(result=result, note="档案馆分组不对", by=house.leader)
-    again = services.draw_up_result(campaign=house.campaign, by=house.assessor)
+    again = services.seal_and_draw_up(campaign=house.campaign, by=house.assessor)
     assert [(one.number, one.state) for one in Result.objects.order_by("number")] == [(1, "discarded"), (2, "drawn")]
     assert again.seal == result.seal
 
@@ -315,7 +326,7 @@ def test_an_upheld_objection_is_put_right_at_the_record_and_appears_as_an_erratu
 def test_an_edition_that_corrects_nothing_is_not_published_again(house: SimpleNamespace) -> None:
     published(house)
     with pytest.raises(Refused, match="一模一样"):
-        services.draw_up_result(campaign=house.campaign, because="再看看", by=house.assessor)
+        services.seal_and_draw_up(campaign=house.campaign, because="再看看", by=house.assessor)
     assert Result.objects.count() == 1
 
 
@@ -343,7 +354,7 @@ def test_a_campaign_is_archived_when_nobody_may_contest_it_any_more(house: Simpl
         assert Decimal(own["total"]) == result.lines.get(unit=house.department).total
         for act in (
             lambda: campaigns.reopen_campaign(campaign=house.campaign, reason="想改", by=house.assessor),
-            lambda: services.draw_up_result(campaign=house.campaign, because="想改", by=house.assessor),
+            lambda: services.seal_and_draw_up(campaign=house.campaign, because="想改", by=house.assessor),
         ):
             with pytest.raises(Refused, match="已经归档"):
                 act()
@@ -380,6 +391,6 @@ def test_a_stranger_from_outside_sees_nothing(house: SimpleNamespace) -> None:
 def test_the_example_system_may_draw_up_but_never_publishes_its_own(house: SimpleNamespace) -> None:
     campaigns.close_campaign(campaign=house.campaign, by=SYSTEM)
     house.campaign.refresh_from_db()
-    result = services.draw_up_result(campaign=house.campaign, by=SYSTEM)
+    result = services.seal_and_draw_up(campaign=house.campaign, by=SYSTEM)
     with pytest.raises(Refused, match="换一个人"):
         services.publish_result(result=result, days=days(), by=SYSTEM)
