@@ -66,12 +66,12 @@ def change_row(*, row: Row, version: int, cells: Cells, by: Actor, reason: str =
     row, declared = _held(row)
     rules.change_row.check(row, declared, by=by)
     wanted = binding_of(declared).dated(canonical(declared.register.columns, cells))
-    wanted = parties.sealed(declared, wanted, row.data)
     if version != row.version:
         base = RowVersion.objects.filter(row=row, version=version).values_list("data", flat=True).first() or {}
         wanted, clashes = merged(base, row.data, wanted)
         if clashes:
             raise Conflict(clashes)
+    wanted = parties.sealed(declared, wanted, row.data)
     if wanted == row.data:
         return row
     rules.keep_parties.check(row, declared, wanted, by=by)
