@@ -29,9 +29,14 @@ def is_party(account: Account, declared: DeclaredRegister, cells: Mapping[str, A
     return account.person_id is not None and account.person_id in people_of(declared, cells)
 
 
+def possible(account: Account, declared: DeclaredRegister) -> bool:
+    """Whether there may be rows this account's person is a party of."""
+    return bool(declared.register.parties) and account.person_id is not None and not account.is_administrator
+
+
 def asked(account: Account, declared: DeclaredRegister) -> Q | None:
-    """The rows this account's person is a party of; None where the register has no parties."""
-    if not declared.register.parties or account.person_id is None or account.is_administrator:
+    """The rows this account's person is a party of; None where there can be none."""
+    if not possible(account, declared):
         return None
     given, found = places.of(declared), Q(pk__in=[])
     for name in declared.register.parties:

@@ -86,25 +86,29 @@ def rows_of(account: Account, declared: DeclaredRegister) -> RowQuerySet:
 def seen(
     account: Account, declared: DeclaredRegister, scope: Scope, known: dict[tuple[str, ...], Q] | None = None
 ) -> Q:
-    """Rows of a scope, those a team of this account's sees or it is a party of, and of one's own those it wrote.
-    `known`: what is inside which scope, where many registers are asked about."""
+    """Rows of a scope, those a team of this account's sees or it is a party of, and of one's own those it wrote; between
+    people those it is still a party of. `known`: what is inside which scope, where many registers are asked about."""
     known = {} if known is None else known
     found = known.setdefault(scope.paths, inside(scope)) if scope.paths not in known else known[scope.paths]
     if not found:
         return found
-    if writes_own(account, declared):
+    if writes_own(account, declared) and not declared.register.parties:
         found |= Q(written_by=account.actor_id)
     more = (seeing.asked(account, declared), parties.asked(account, declared))
     return reduce(or_, filter(None, more), found)
 
 
 def shut(account: Account, declared: DeclaredRegister) -> bool:
-    """Whether this account reads nothing of the register, whatever is in it."""
-    return (
-        scope_of(account, declared).empty
-        and not writes_own(account, declared)
-        and not seeing.classes_seen(account, declared)
-    )
+    """Whether this account reads nothing of the register."""
+    if reads_part(account, declared, scope_of(account, declared)):
+        return False
+    between = parties.asked(account, declared)
+    return between is None or not Row.objects.standing().filter(between, register=declared.id).exists()
+
+
+def reads_part(account: Account, declared: DeclaredRegister, scope: Scope) -> bool:
+    """Whether this account reads the register or a part of it, whatever is in it."""
+    return not scope.empty or writes_own(account, declared) or bool(seeing.classes_seen(account, declared))
 
 
 def writes_own(account: Account, declared: DeclaredRegister) -> bool:

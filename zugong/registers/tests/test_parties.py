@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account
+from zugong.org.tests import factories
 from zugong.registers import queries, rules, services
 from zugong.registers.bulk import Choice
 from zugong.registers.imports import RegisterWorkbook
@@ -65,6 +66,21 @@ def talk(house: House, by: Account, **more: Any) -> Row:
 def change(row: Row, by: Account, **said: Any) -> Row:
     row.refresh_from_db()
     return services.change_row(row=row, version=row.version, cells={**row.data, **said}, by=by)
+
+
+def open_to(account: Account, row: Row, client: Any) -> list[bool]:
+    """Whether this account is shown the row: by itself, in the list, in the export, to programs, among all registers."""
+    client.force_login(account)
+    args, title = row.register.split("/"), queries.find(row.register).register.title
+    listed, api = reverse("registers:register", args=args), reverse("registers:rows-json", args=args)
+    exported = client.get(listed, {"export": "csv"})
+    return [
+        client.get(reverse("registers:row", args=[row.pk])).status_code == 200,
+        row.title in client.get(listed).content.decode(),
+        exported.status_code == 200 and row.title in b"".join(exported.streaming_content).decode(),
+        any(one["id"] == row.pk for one in client.get(api).json().get("rows", [])),
+        title in client.get(reverse("registers:registers")).content.decode(),
+    ]
 
 
 def read(row: Row, account: Account, client: Any) -> bool:
@@ -125,3 +141,22 @@ def test_a_workbook_sets_no_words_of_the_parties(house: House) -> None:
     assert {one.key: one.stored for one in target.fields if one.key in ("topic", "notes")} == {
         "topic": True, "notes": False,
     }  # fmt: skip
+
+
+def test_who_wrote_a_row_of_others_while_keeping_the_register_does_not_see_it_afterwards(
+    client: Any, house: House
+) -> None:
+    cells = {"topic": "结对甲乙", "one": house.people[2].pk, "two": house.people[3].pk}
+    row = services.write_row(register=TRIPLES, unit=house.unit, cells=cells, by=house.keeper)
+    assert open_to(house.keeper, row, client) == [True] * 5
+    house.keeper.grants.all().delete()
+    former = Account.objects.get(pk=house.keeper.pk)
+    assert open_to(former, row, client) == [False, False, False, False, True]  # may still write about oneself
+
+
+def test_a_party_from_elsewhere_finds_the_row_and_others_from_there_find_no_register(client: Any, house: House) -> None:
+    outsiders = [factories.person(name) for name in ("外单位甲", "外单位乙")]
+    party, other = (factories.account("member", house.unit, person=person) for person in outsiders)
+    cells = {"topic": "甲乙一组", "one": house.people[2].pk, "two": outsiders[0].pk}
+    row = services.write_row(register=TRIPLES, unit=house.unit, cells=cells, by=house.member)
+    assert [open_to(one, row, client) for one in (party, other)] == [[True] * 5, [False] * 5]
