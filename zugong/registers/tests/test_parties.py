@@ -11,7 +11,7 @@ from django.urls import reverse
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 from zugong.org.tests import factories
-from zugong.registers import queries, rules, services
+from zugong.registers import queries, rules, services, verifying
 from zugong.registers.bulk import Choice
 from zugong.registers.imports import RegisterWorkbook
 from zugong.registers.models import Row, SealedText
@@ -160,3 +160,24 @@ def test_a_party_from_elsewhere_finds_the_row_and_others_from_there_find_no_regi
     cells = {"topic": "甲乙一组", "one": house.people[2].pk, "two": outsiders[0].pk}
     row = services.write_row(register=TRIPLES, unit=house.unit, cells=cells, by=house.member)
     assert [open_to(one, row, client) for one in (party, other)] == [[True] * 5, [False] * 5]
+
+
+def test_a_row_waits_for_each_of_its_parties_until_that_one_has_signed_it_as_it_stands(house: House) -> None:
+    signers = [house.member, *(factories.account("member", house.unit, person=one) for one in house.people[3:5])]
+    cells = dict(zip(("one", "two", "three"), (one.person_id for one in signers), strict=True))
+    row = services.write_row(register=TRIPLES, unit=house.unit, cells={"topic": "结对", **cells}, by=house.member)
+    declared, waiting = queries.find(TRIPLES), []
+
+    def look() -> None:
+        row.refresh_from_db()
+        asked = [Row.objects.filter(verifying.mine(one, declared)).exists() for one in signers]
+        assert asked == [rules.verify_row.allows(row, declared, by=one) for one in signers]
+        waiting.append(asked)
+
+    look()
+    for one in signers[:2]:
+        services.verify_row(row=row, by=one)
+        look()
+    change(row, house.member, topic="结对帮带")
+    look()
+    assert waiting == [[True] * 3, [False, True, True], [False, False, True], [True] * 3]
