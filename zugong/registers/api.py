@@ -16,11 +16,12 @@ from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.rulebook.declared import DeclaredRegister
+from zugong.ui.addresses import number_in, page_in
 
 from . import lists, places, queries, rules, services
 from .models import Row
 
-MOST = 200
+SIZE, MOST = 50, 200
 CREATED, BAD, DENIED, CONFLICT, UNPROCESSABLE = 201, 400, 403, 409, 422
 
 
@@ -37,7 +38,7 @@ def rows(request: SignedIn, institution: str, register: str) -> JsonResponse:
         request.GET, queryset=queries.rows_of(request.user, declared).select_related("unit"), request=request
     )
     found = lists.ordered(declared, asked.qs, given)
-    page, size = _whole(request.GET.get("page"), 1), min(_whole(request.GET.get("size"), 50), MOST)
+    page, size = page_in(request.GET.get("page")), min(number_in(request.GET.get("size")) or SIZE, MOST)
     some = list(found[(page - 1) * size : page * size])
     shown = queries.Shown(declared, some)
     return JsonResponse(
@@ -123,10 +124,6 @@ def _typed(row: Row, declared: DeclaredRegister) -> dict[str, Any]:
     """What a form would show of the row, so that cells nobody mentions stay as they are."""
     blank = ColumnsForm(around=queries.Around(queries.binding_of(declared), row.unit), stored=row.data)
     return {name: shown for name in blank.fields if (shown := blank[name].value()) is not None and name in row.data}
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() and int(text) > 0 else otherwise
 
 
 def _no(sentence: str, status: int, **more: Any) -> JsonResponse:

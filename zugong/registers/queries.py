@@ -25,6 +25,7 @@ from zugong.org.scope import Scope, shortest
 from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import Column, DeclaredRegister, Institution
+from zugong.ui.addresses import number_in
 from zugong.ui.templatetags.zg import chip
 from zugong.work.items import Item
 
@@ -253,9 +254,10 @@ def rows_offered(declared: DeclaredRegister, column: Column, account: Account, a
         return []
     rows = rows_of(account, other).only("pk", "title")
     offered = [(row.pk, str(row)) for row in rows.order_by("-day1", "-pk")[:OFFERED]]
-    if not asked.isdigit() or any(key == int(asked) for key, _title in offered):
+    wanted = number_in(asked)
+    if not wanted or any(key == wanted for key, _title in offered):
         return offered
-    return [*offered, *((row.pk, str(row)) for row in rows.filter(pk=int(asked)))]
+    return [*offered, *((row.pk, str(row)) for row in rows.filter(pk=wanted))]
 
 
 def _pointed_here(declared: DeclaredRegister, column: Column) -> DeclaredRegister | None:

@@ -15,6 +15,7 @@ from zugong.org import queries, rules
 from zugong.org.drawing import Sight, tree_row, tree_rows
 from zugong.org.forms.units import UNIT_FORMS, FoundUnit
 from zugong.org.models import Unit
+from zugong.ui.addresses import number_in
 from zugong.ui.forms import render_again
 
 from .access import account_of, act_forms, answer, scope_or_denied, unit_or_404
@@ -37,8 +38,7 @@ def _day(request: HttpRequest) -> dt.date:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+    return number_in(request.GET.get(name))
 
 
 def units(request: HttpRequest) -> HttpResponse:

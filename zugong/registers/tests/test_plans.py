@@ -17,7 +17,7 @@ from zugong.org.models import Unit
 from zugong.org.tests import factories
 from zugong.registers import boards, counting, linking, places, planning, queries, services, writing
 from zugong.registers.handing import Chosen
-from zugong.registers.models import Row
+from zugong.registers.models import Place, Row
 from zugong.registers.overlapping import share
 from zugong.registers.tests.conftest import TODAY, House
 from zugong.rulebook.declared import DeclaredRegister
@@ -231,3 +231,21 @@ def test_a_list_that_is_begun_is_told_once_however_many_rows_it_carries_over(
     register = "source-0.key-points/tasks"
     assert planning.publish_list(register=register, unit=section, period=f"{TODAY:%Y-%m}", by=clerk) == 2
     assert sorted(told) == ["source-0.key-points/month_points", register]
+
+
+def test_a_board_of_months_reads_a_day_that_found_no_place_from_the_cells(house: House) -> None:
+    declared = queries.find("source-0.first-item/meetings")
+    unit = Unit.objects.get(kind="department", path__in=house.unit.ancestor_paths())
+    said = {
+        "name": "党组会",
+        "kind": "party_group",
+        "state": "draft",
+        "planned_on": "2026-10-12",
+        "held_on": "2026-11-10",
+    }
+    services.write_row(register=declared.id, unit=unit, cells=said, by=SYSTEM)
+    Place.objects.filter(register=declared.id, column="held_on").delete()
+    Row.objects.update(day1=dt.date(2026, 1, 5))
+    board = boards.drawn(declared, declared.register.boards["year"], house.assessor, None, year=2026)
+    months = zip((head for head, _label in board.heads), board.total.cells, strict=True)
+    assert [head for head, cell in months if cell.rows] == ["11"]
