@@ -75,7 +75,7 @@ def scope_of(account: Account, declared: DeclaredRegister) -> Scope:
             paths += account.scope(rules.CAPABILITY[writer]).paths
         elif writer == "above":
             paths += account.scope("record").paths
-    return Scope(shortest(paths))
+    return account.known(Scope(shortest(paths)))
 
 
 def rows_of(account: Account, declared: DeclaredRegister) -> RowQuerySet:
@@ -135,11 +135,8 @@ def inside(scope: Scope) -> Q:
         return Q(pk__in=[])
     if any(len(path) <= STEP for path in scope.paths):
         return Q()
-    units = Unit.objects.order_by().filter(scope.q())
-    few: list[int] | None = scope.__dict__.get("_named")
-    if few is None:  # the same account asks for several things in one request
-        few = scope.__dict__["_named"] = list(units.values_list("pk", flat=True)[: NAMED + 1])
-    return Q(unit__in=few) if len(few) <= NAMED else Q(unit__in=units.values("pk"))
+    few = scope.named(NAMED)
+    return Q(unit__in=few if len(few) <= NAMED else Unit.objects.order_by().filter(scope.q()).values("pk"))
 
 
 def units_to_write(account: Account, declared: DeclaredRegister) -> list[Unit]:
