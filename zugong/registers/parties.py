@@ -94,13 +94,22 @@ def sealed(declared: DeclaredRegister, cells: Mapping[str, Any], before: Mapping
 
 def opened(declared: DeclaredRegister, row: Row) -> dict[str, str]:
     """The words behind the numbers: for a party, on record."""
-    numbers = {
-        column.id: int(mark[1])
-        for column in _theirs(declared)
-        if (mark := _MARK.fullmatch(str(row.data.get(column.id) or "")))
-    }
+    numbers = _numbers(declared, row.data)
     texts = dict(SealedText.objects.filter(pk__in=numbers.values()).values_list("pk", "text"))
     return {name: texts.get(number, "") for name, number in numbers.items()}
+
+
+def forget(declared: DeclaredRegister, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Words that were replaced are gone for good: the history of the row tells that there were others, and not which."""
+    gone = set(_numbers(declared, before).values()) - set(_numbers(declared, after).values())
+    if gone:
+        SealedText.objects.filter(pk__in=gone).delete()
+
+
+def _numbers(declared: DeclaredRegister, cells: Mapping[str, Any]) -> dict[str, int]:
+    """Column → the number of the words that lie in it."""
+    marks = {column.id: _MARK.fullmatch(str(cells.get(column.id) or "")) for column in _theirs(declared)}
+    return {name: int(mark[1]) for name, mark in marks.items() if mark}
 
 
 def masked(declared: DeclaredRegister, row: Row, account: Account) -> bool:

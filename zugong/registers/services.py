@@ -75,6 +75,7 @@ def change_row(*, row: Row, version: int, cells: Cells, by: Actor, reason: str =
     rules.keep_parties.check(row, declared, wanted, by=by)
     rules.write_row.check(declared, row.unit, wanted, by=by)
     before = booking.said(row, binding_of(declared), declared.register.emits)
+    parties.forget(declared, row.data, wanted)
     row.data = wanted
     # What was verified is not what stands there now.
     row.state, row.state_reason = Row.State.WRITTEN, ""

@@ -181,3 +181,12 @@ def test_a_row_waits_for_each_of_its_parties_until_that_one_has_signed_it_as_it_
     change(row, house.member, topic="结对帮带")
     look()
     assert waiting == [[True] * 3, [False, True, True], [False, False, True], [True] * 3]
+
+
+def test_words_that_were_replaced_or_taken_out_are_kept_nowhere(house: House) -> None:
+    row = talk(house, house.member, notes="先说的话")
+    change(row, house.member, notes=WORDS)
+    assert [one.text for one in SealedText.objects.all()] == [WORDS]
+    change(row, house.member, level="colleagues")
+    change(row, house.member, notes=None)
+    assert SealedText.objects.count() == 0
