@@ -16,7 +16,6 @@ from zugong.columns.binding import Binding
 from zugong.columns.fields import Around
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
-from zugong.org.models.units import STEP
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
 from zugong.rulebook import declared as institutions
@@ -136,8 +135,7 @@ class _Kinds:
 
 def _paths_over(account: Account, role: str) -> set[str]:
     """The organisations over the units for which this account may turn to them."""
-    paths = [unit.path for unit in routing.grounds(account, role)]
-    return {path[:end] for path in paths for end in range(STEP, len(path), STEP)}
+    return {path for unit in routing.grounds(account, role) for path in unit.ancestor_paths(itself=False)}
 
 
 def units_to_open(account: Account, declared: DeclaredRoute) -> list[Unit]:

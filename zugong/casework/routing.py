@@ -14,8 +14,9 @@ from zugong.org.models.units import STEP
 from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import ActorOf, DeclaredRoute, Step
-from zugong.rulebook.limits import WORKDAYS, unit_of
+from zugong.rulebook.limits import unit_of
 from zugong.timeline import Workdays
+from zugong.timeline.spans import WORKDAYS
 
 from .models import Case, Task
 
