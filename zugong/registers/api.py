@@ -19,6 +19,7 @@ from zugong.rulebook.declared import DeclaredRegister
 from zugong.ui.addresses import number_in, page_in
 
 from . import lists, places, queries, rules, services
+from .merging import Clash
 from .models import Row
 
 SIZE, MOST = 50, 200
@@ -114,10 +115,16 @@ def _change(request: SignedIn, row: Row, declared: DeclaredRegister) -> JsonResp
         said = form.cells(unit=row.unit, by=request.user)
         changed = services.change_row(row=row, version=int(body.get("version", 0)), cells=said, by=request.user)
     except services.Conflict as conflict:
-        return _no(str(conflict), CONFLICT, clashes=[vars(clash) for clash in conflict.clashes])
+        return _no(str(conflict), CONFLICT, clashes=[_clash(one, declared) for one in conflict.clashes])
     except (Refused, ValueError) as problem:
         return _no(str(problem), BAD)
     return JsonResponse(_told(changed, queries.Shown(declared, [changed])))
+
+
+def _clash(clash: Clash, declared: DeclaredRegister) -> dict[str, Any]:
+    """What two wrote into one cell; of a personal one only what this program wrote itself."""
+    hidden = {"base": MASKED, "theirs": MASKED} if declared.register.columns[clash.column].personal else {}
+    return vars(clash) | hidden
 
 
 def _typed(row: Row, declared: DeclaredRegister) -> dict[str, Any]:

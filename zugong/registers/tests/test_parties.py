@@ -190,3 +190,16 @@ def test_words_that_were_replaced_or_taken_out_are_kept_nowhere(house: House) ->
     change(row, house.member, level="colleagues")
     change(row, house.member, notes=None)
     assert SealedText.objects.count() == 0
+
+
+def test_a_program_that_comes_too_late_is_not_told_what_another_wrote_into_a_personal_cell(
+    client: Any, house: House
+) -> None:
+    row = talk(house, house.member, notes="先说的话")
+    change(row, house.member, notes=WORDS)
+    client.force_login(house.member)
+    said = {"version": 1, "cells": {"notes": "又一句"}}
+    answer = client.post(reverse("registers:row-json", args=[row.pk]), said, content_type="application/json")
+    assert [answer.status_code, answer.json()["clashes"]] == [
+        409, [{"column": "notes", "base": "＊＊＊", "theirs": "＊＊＊", "mine": "又一句"}],
+    ]  # fmt: skip
