@@ -12,6 +12,7 @@ from zugong.kernel.actors import Actor
 from zugong.org import services
 from zugong.org.models import Unit
 from zugong.org.services import Changes
+from zugong.sheets import identity
 
 from .fields import ActForm, UnitField, on_field
 
@@ -46,6 +47,11 @@ class CorrectUnit(ActForm):
     def act(self, by: Actor) -> Unit:
         changes = Changes.between(self.subject, self.cleaned_data)
         return services.correct_unit(unit=self.subject, changes=changes, by=by) if changes else self.subject
+
+    def done(self) -> str:
+        """A code in use may fail its own check (GB 32100): that is said, and the code is taken."""
+        doubt = identity.credit_code(self.cleaned_data["credit_code"]).warning
+        return f"{super().done()}；{doubt}" if doubt else super().done()
 
 
 class RenameUnit(ActForm):
