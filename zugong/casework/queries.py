@@ -19,7 +19,7 @@ from zugong.org.models import Account, Unit
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
 from zugong.rulebook import declared as institutions
-from zugong.rulebook.declared import Column, DeclaredRoute, Step
+from zugong.rulebook.declared import ActorOf, Column, DeclaredRoute, Step
 from zugong.work.items import Item
 
 from . import routing, rules
@@ -83,7 +83,8 @@ def visible_to(account: Account) -> CaseQuerySet:
     assessing = account.scope("assess")
     if not assessing.empty and assessing.paths != reading.paths:
         wanted |= assessing.q("unit")
-    # Last: the database asks for tasks only where nothing before it has let the case through.
+    # Last: the database asks for tasks and stamps only where nothing before them has let the case through.
+    wanted |= Q(Exists(Stamp.objects.filter(case=OuterRef("pk"), by=account.actor_id)))
     wanted |= Q(Exists(Task.objects.filter(_mine(account), case=OuterRef("pk"), done=False)))
     return Case.objects.filter(wanted).select_related("unit", "opener_unit")
 
@@ -198,6 +199,12 @@ def straight(declared: DeclaredRoute, also: Container[str] | None = None) -> lis
 
 
 def who(step: Step) -> str:
+    return "、".join(dict.fromkeys(_who(actor) for actor in (step.actor, *step.together)))
+
+
+def _who(actor: ActorOf) -> str:
+    if actor.at == "office":
+        return "、".join(str(Unit.Kind(kind).label) for kind in actor.kinds)
     words = {
         "unit": _("本组织"),
         "above": _("上级组织"),
@@ -205,13 +212,28 @@ def who(step: Step) -> str:
         "raiser": _("提出的人"),
         "column": _("指定的人"),
     }
-    return words[step.actor.at]
+    return words[actor.at]
 
 
-def lines_of(case: Case, declared: DeclaredRoute) -> list[tuple[Column, str, Any]]:
+Line = tuple[Column, str, Any]
+
+
+def lines_of(case: Case, declared: DeclaredRoute) -> list[Line]:
+    """What the case says. What several said side by side stands with each of them."""
+    apart = {name for step in declared.route.steps.values() if step.together for name in step.form}
+    return _lines(declared, {name: value for name, value in case.data.items() if name not in apart})
+
+
+def stamps_of(case: Case, declared: DeclaredRoute) -> list[tuple[Stamp, list[Line]]]:
+    """What was done, and where several act side by side what each of them said."""
+    apart = {step.id for step in declared.route.steps.values() if step.together}
+    return [(stamp, _lines(declared, stamp.data) if stamp.step in apart else []) for stamp in case.passed]
+
+
+def _lines(declared: DeclaredRoute, data: dict[str, Any]) -> list[Line]:
     columns = declared.route.columns
-    showing = cells.Showing(routing.binding_of(declared, clock.today()), cells.Names.of(columns, [case.data]))
-    return [(column, showing.words(column, case.data.get(name)), case.data.get(name)) for name, column in columns.items() if case.data.get(name) not in (None, "", [])]  # fmt: skip
+    showing = cells.Showing(routing.binding_of(declared, clock.today()), cells.Names.of(columns, [data]))
+    return [(column, showing.words(column, data.get(name)), data.get(name)) for name, column in columns.items() if data.get(name) not in (None, "", [])]  # fmt: skip
 
 
 def holders_of(case: Case) -> list[str]:

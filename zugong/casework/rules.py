@@ -57,6 +57,7 @@ def act_on_case(case: Case, step: Step, outcome: Outcome, *, reason: str, by: Ac
         or _at(case, step)
         or _waits_for(case, by)
         or _not_the_same(case, step, by)
+        or _one_part(case, step, by)
         or _another_day(case, step)
         or next((why for why in (one(case, step, by) for one in _bars) if why), None)
         or (_("“%(step)s”要写原因。") % {"step": outcome.label} if outcome.reason and not reason.strip() else None)
@@ -117,6 +118,8 @@ def reads(account: Account, case: Case, declared: DeclaredRoute) -> bool:
         return True
     if any(routing.may_act(account, task) for task in case.waiting):
         return True
+    if any(stamp.by == account.actor_id for stamp in case.passed):  # who did a part of it sees what became of it
+        return True
     if account.may("assess", case.unit):
         return True
     if declared.route.read_by != "unit":
@@ -158,6 +161,13 @@ def _not_the_same(case: Case, step: Step, by: Actor) -> Sentence | None:
     if done is None:
         return None
     return _("“%(did)s”是您办的，这一步要换一个人。") % {"did": done.step_title}
+
+
+def _one_part(case: Case, step: Step, by: Actor) -> Sentence | None:
+    """Of what several do side by side each does one part: two who must agree are two."""
+    if step.together and any(stamp.by == by.actor_id for stamp in case.round_of(step.id)):
+        return _("“%(step)s”您已经办了一份，另一份要换一个人办。") % {"step": step.title}
+    return None
 
 
 def _another_day(case: Case, step: Step) -> Sentence | None:

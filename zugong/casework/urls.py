@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import portals, views
+from . import appointing, portals, views
 
 app_name = "casework"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
     path("<int:pk>/delegate/", views.delegate, name="delegate"),
+    path("<int:pk>/appoint/", appointing.appoint, name="appoint"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),
     path("<str:institution>/<str:route>/", views.diagram, name="route"),
     path("<str:institution>/<str:route>/new/", views.new, name="new"),

@@ -35,6 +35,7 @@ from .roster import fill_forms
 from .structure import Builder, County, Population, Size
 from .transfers import move
 from .urging import urge
+from .workers import staff
 from .year import Year
 
 SEED = 20260101
@@ -94,7 +95,8 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         more_rows, more_cases = urge(county, random.Random(SEED + 5))
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
-        more_rows, more_cases = more_rows + home_rows, more_cases + home_cases
+        staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
+        more_rows, more_cases = more_rows + home_rows + staff_rows, more_cases + home_cases + staff_cases
         moved = move(county, random.Random(SEED + 9))
         develop(county, random.Random(SEED + 10))
         bills = settle_dues(county, random.Random(SEED + 11))

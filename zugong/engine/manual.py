@@ -49,7 +49,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("参数", (parameters.Parameter, parameters.Dated)),
     ("标签、活动、事实、职责", (nodes.LabelSet, nodes.Activity, nodes.FactKind, nodes.Field, nodes.Duty, nodes.OnlyIf,
                         nodes.After, costs.Cost)),
-    ("办件流程（routes）", (routes.Route, routes.Step, routes.WithinEach, routes.ActorOf, routes.Outcome, routes.End, routes.Recurrence, routes.Record, routes.Passing, routes.Keeping, routes.ChainBoard)),
+    ("办件流程（routes）", (routes.Route, routes.Step, routes.WithinEach, routes.ActorOf, routes.Outcome, routes.End, routes.Recurrence, routes.Record, routes.Passing, routes.Keeping, routes.Appointing, routes.ChainBoard)),
     ("督办阶梯（ladders）", (ladders.Ladder, ladders.Watch, ladders.Rung)),
     ("进展调度（dispatches）", (dispatches.Dispatch,)),
     ("台账（registers）", (registers.Register, columns.Column, columns.DayOf, columns.Valid, registers.Emission, registers.View, registers.Chart,

@@ -19,7 +19,7 @@ from zugong.org.models.units import STEP
 from zugong.rulebook.declared import Column, DeclaredRegister, Institution, whole
 from zugong.work import changes
 
-from . import counting, overlapping, places
+from . import counting, holders, overlapping, places
 from .conditions import asked
 from .models import Row
 
@@ -278,6 +278,10 @@ def of_new(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
 
 
 def _of_rows(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
-    """What does not depend on rows pointing here: counted facts, and how much was copied."""
-    both = zip(counting.values_of(declared, rows), overlapping.values_of(declared, rows), strict=True)
-    return [{**counted, **shares} for counted, shares in both]
+    """What does not depend on rows pointing here: counted facts, how much was copied, who holds a post."""
+    apart = (
+        counting.values_of(declared, rows),
+        overlapping.values_of(declared, rows),
+        holders.values_of(declared, rows),
+    )
+    return [{**counted, **shares, **held} for counted, shares, held in zip(*apart, strict=True)]

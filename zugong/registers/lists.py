@@ -100,7 +100,9 @@ def _clipped(words: str) -> str:
 
 def _attrs(column: Column) -> dict[str, Any]:
     return (
-        {"td": {"class": "num"}} if column.type in ("number", "money", "computed", "linked", "facts", "overlap") else {}
+        {"td": {"class": "num"}}
+        if column.type in ("number", "money", "computed", "linked", "facts", "overlap", "posts")
+        else {}
     )
 
 

@@ -33,6 +33,7 @@ from zugong.engine.sections.registers import Chart, Copy, Due, Emission, Expecta
 from zugong.engine.sections.routes import (
     OPENED,
     ActorOf,
+    Appointing,
     ChainBoard,
     End,
     Keeping,
@@ -51,6 +52,7 @@ __all__ = [
     "ACTORS",
     "OPENED",
     "ActorOf",
+    "Appointing",
     "Assembly",
     "Board",
     "ChainBoard",
