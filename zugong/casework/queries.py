@@ -16,6 +16,7 @@ from zugong.columns.binding import Binding
 from zugong.columns.fields import Around
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
+from zugong.org.queries import led_by
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
 from zugong.rulebook import declared as institutions
@@ -117,6 +118,9 @@ class _Kinds:
         if actor.at == "unit":
             own = self.account.own_branch if actor.role == "read_unit" else None
             return bool(self._of(actor.role, under=False) & about) or (own is not None and own.kind in about)
+        if actor.at == "lead":
+            led = Unit.objects.filter(led_by(self.account.scope(actor.role).q(), clock.today()), kind__in=about)
+            return not self.account.scope(actor.role).empty and led.exists()
         if actor.at == "below":
             return bool(self._over(actor.role) & about)
         return any(self._of(role, under=True) & about for role in (actor.role, "assess"))
@@ -146,6 +150,8 @@ def units_to_open(account: Account, declared: DeclaredRoute) -> list[Unit]:
         wanted = account.scope(actor.role).q()
         if actor.role == "read_unit" and account.own_branch is not None:
             wanted |= Q(pk=account.own_branch.pk)
+    elif actor.at == "lead":
+        wanted = led_by(account.scope(actor.role).q(), clock.today())
     elif actor.at == "below":
         wanted = Q(path__in=_paths_over(account, actor.role))
     else:

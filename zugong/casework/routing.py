@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zugong.columns.binding import Binding
+from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Unit
 from zugong.org.models.units import STEP
+from zugong.org.queries import leads_of
 from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import ActorOf, DeclaredRoute, Step
@@ -127,6 +129,8 @@ def opener_of(declared: DeclaredRoute, unit: Unit, by: Actor) -> Unit:
     if not isinstance(by, Account):
         return unit
     opener = declared.route.opened_by
+    if opener.at == "lead":
+        return next((lead for lead in leads_of(unit, clock.today()) if by.may(opener.role, lead)), unit)
     inside = grounds(by, opener.role, under=unit) if opener.at == "below" else []
     return inside[0] if inside else by.home_unit or unit
 

@@ -12,6 +12,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account, Person, Unit
+from zugong.org.queries import leads_of
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredRoute, Outcome, Step
 
@@ -45,6 +46,8 @@ def opens(account: Account, declared: DeclaredRoute, unit: Unit) -> bool:
         return False
     if actor.at == "unit":
         return account.may(actor.role, unit) or (actor.role == "read_unit" and account.own_branch == unit)
+    if actor.at == "lead":
+        return any(account.may(actor.role, lead) for lead in leads_of(unit, clock.today()))
     if actor.at == "below":
         return bool(routing.grounds(account, actor.role, under=unit))
     return account.scope(actor.role).over(unit) or account.scope("assess").over(unit)

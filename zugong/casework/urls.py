@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import appointing, portals, views
+from . import appointing, portals, sending, views
 
 app_name = "casework"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/appoint/", appointing.appoint, name="appoint"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),
     path("<str:institution>/<str:route>/", views.diagram, name="route"),
+    path("<str:institution>/<str:route>/send/", sending.send, name="send"),
     path("<str:institution>/<str:route>/new/", views.new, name="new"),
     path("<str:institution>/<str:route>/board/", views.board, name="board"),
     path("<str:institution>/<str:route>/board/<int:pk>/", views.card, name="card"),

@@ -33,6 +33,7 @@ from .logins import LOGINS, PASSWORD, ExampleLogin
 from .portal import open_homes
 from .roster import fill_forms
 from .structure import Builder, County, Population, Size
+from .ties import tie
 from .transfers import move
 from .urging import urge
 from .workers import staff
@@ -96,7 +97,11 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
         staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
-        more_rows, more_cases = more_rows + home_rows + staff_rows, more_cases + home_cases + staff_cases
+        tie_rows, tie_cases = tie(county)
+        more_rows, more_cases = (
+            more_rows + home_rows + staff_rows + tie_rows,
+            more_cases + home_cases + staff_cases + tie_cases,
+        )
         moved = move(county, random.Random(SEED + 9))
         develop(county, random.Random(SEED + 10))
         bills = settle_dues(county, random.Random(SEED + 11))

@@ -75,7 +75,7 @@ def _actor(route: Route, actor: ActorOf, problems: Problems) -> None:
         column = route.columns.get(actor.column)
         if column is not None and column.type not in NAMING:
             problems.add("column-type", actor.spot, name=actor.column, type=column.type, wanted="、".join(NAMING))
-    if actor.at == "below":
+    if actor.at in ("below", "lead"):
         problems.add("below-opens", actor.spot)
     if actor.kinds and actor.at not in ("above", "office"):
         problems.add("kinds-above", actor.spot)

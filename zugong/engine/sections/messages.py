@@ -276,8 +276,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "actor-column": ("at: column 和 column 要一起写。", "at: column and column go together."),
     "below-opens": (
-        "at: below 只用在谁来提出（opened_by）；办的人写 opener 或 column。",
-        "at: below says who opens a matter (opened_by); whoever acts is opener or column.",
+        "at: below、lead 只用在谁来提出（opened_by）；办的人写 opener 或 column。",
+        "at: below and lead say who opens a matter (opened_by); whoever acts is opener or column.",
     ),
     "kinds-above": ("kinds 只配 at: above、at: office 使用。", "kinds goes with at: above and at: office only."),
     "office-kinds": ("at: office 要写是哪几类组织（kinds）。", "at: office needs the kinds of units."),
