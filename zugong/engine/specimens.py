@@ -63,6 +63,7 @@ SPECIMENS: dict[str, tuple[str, str, str]] = {
     "Opens": ("一行转成一件办件，已知的先填好", "{label: 转整改, route: county.visits/rectification, fill: {problem: problem}, with: {class: style}, when: {finding: found}}", "unknown-route unknown-column unknown-value"),
     "Lights": ("亮灯：由台账和职务算出，不用上报", "{title: 三有保障, per: [department], lamps: {place: {title: 有场, register: rooms}}, cite: 第六条}", "unknown-unit-kind"),
     "Lamp": ("一盏灯", "{title: 有钱, register: budgets, where: {amount: {above: 0}}, in: year}", "light-one unknown-register unknown-column unknown-post column-type"),
+    "Frame": ("一组目标标签：给任务、台账、办件贴，制度挂上去自动算", "{title: 四个轮子, labels: wheels, hangs: {county.study: own}, every: quarter, cite: 第一条}", "unknown-label unknown-value unknown-period"),
     "Portal": ("一个服务门户：能办什么、怎么办", "{title: 党员之家, audience: 党员, services: {ask: {title: 问政策, route: request}}, cite: 第七条}", ""),
     "Service": ("一个服务事项", "{title: 困难帮扶, route: request, with: {kind: difficulty}, note: 写清困难。}", "unknown-route unknown-column unknown-value"),
     "Guide": ("一条办事指南", "{title: 怎样转组织关系, text: 先向原支部提出，再到新支部报到。}", ""),
