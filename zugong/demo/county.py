@@ -27,6 +27,7 @@ from .campaigns import keep_plans
 from .daily import DailyLife
 from .development import develop
 from .dues import settle_dues
+from .goals import label
 from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
@@ -107,6 +108,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         bills = settle_dues(county, random.Random(SEED + 11))
         notices = open_homes(county, random.Random(SEED + 12))
         fill_forms(county, random.Random(SEED + 13))
+        label(random.Random(SEED + 13))
         _catch_up(today, start)
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",

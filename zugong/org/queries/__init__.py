@@ -1,7 +1,6 @@
 """What pages read. Nothing here writes."""
 
 from .accounts import accounts, trail, verbs
-from .holders import nearest_holders
 from .beside import (
     Office,
     coordination,
@@ -16,6 +15,7 @@ from .beside import (
     secretaries_of,
 )
 from .history import Event, history_of
+from .holders import nearest_holders
 from .people import (
     PersonFile,
     age_on,
