@@ -46,6 +46,7 @@ class WorkConfig(AppConfig):
         places.register("unit.aside", 30, panels.own_burden)
         places.register("item.aside", 10, panels.of_item)
         places.register("item.aside", 20, frame_views.of_item)
+        places.register("person.main", 55, frame_views.of_person)
         places.register("list.top", 10, panels.on_top)
         places.register("register.new", 10, panels.too_full)
         sources.register("work.duty", "work:duty")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages as toasts
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -80,6 +82,15 @@ def tag(request: SignedIn) -> HttpResponse:
     except Refused as refused:
         toasts.error(request, str(refused))
     return redirect(sources.url_of(item.source) or "work:frames")
+
+
+def of_person(request: SignedIn, person: Any) -> Panel | None:
+    """The person's year in the frames that say so: nobody writes a training file."""
+    today = clock.today()
+    declared = [one for one in declared_frames(today) if one.frame.persons]
+    rows = [(one, frames.of_person(person.pk, one, today.year)) for one in declared]
+    rows = [(one, lines) for one, lines in rows if any(line.records for line in lines)]
+    return Panel("work/panels/person_year.html", {"person": person, "rows": rows, "year": today.year}) if rows else None
 
 
 # ---- beside a thing --------------------------------------------------------------------------------

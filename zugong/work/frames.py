@@ -20,6 +20,7 @@ from .models import Duty, Obligation, Tag, TagQuerySet
 
 MONTHS = range(1, 13)
 DONE = (Duty.State.DONE, Duty.State.LATE)
+ATTENDED = "life.meeting_attended"
 
 
 def find(id: str, day: dt.date | None = None) -> DeclaredFrame | None:
@@ -124,6 +125,29 @@ def _count_tags(account: Account, declared: DeclaredFrame, period: Period, lines
         if label in lines:
             lines[label].tagged += number
             lines[label].months[month - 1] += number
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one person has on record under one label this year."""
+
+    title: str
+    records: int
+
+
+def of_person(person: int, declared: DeclaredFrame, year: int) -> list[Own]:
+    """Facts about the person, and meetings of the kinds that the hung institutions name, at which they were present."""
+    hung = _hung(declared, {key: Line(key, title) for key, title in labels_of(declared).items()})
+    institutions = {key: library.get(key, clock.today()) for key in hung}
+    kinds = {kind: hung[key] for key, one in institutions.items() for kind in one.facts}
+    types = {name: hung[key] for key, one in institutions.items() for name in one.activities}
+    facts = ledger.standing().filter(person=person, occurred_on__year=year, kind__in=[*kinds, ATTENDED])
+    found = dict.fromkeys(labels_of(declared), 0)
+    for kind, data in facts.values_list("kind", "data"):
+        label = types.get(data.get("type", "")) if kind == ATTENDED else kinds[kind]
+        if label in found:
+            found[label] += 1
+    return [Own(title, found[key]) for key, title in labels_of(declared).items()]
 
 
 def visible_to(account: Account, frame: str) -> TagQuerySet:

@@ -24,6 +24,9 @@ class Frame:
         compare=False,
     )
     single: bool = spelt(boolean, "一件事只贴一个标签", "a thing bears one of its labels at most", default=False)
+    persons: bool = spelt(
+        boolean, "每个人的页上也按它汇总这一年", "also adds up the year on each person's page", default=False
+    )
     every: str = spelt(
         text, "每个什么周期都该有，没有就标空白", "period in which each label ought to have something", default="year"
     )
