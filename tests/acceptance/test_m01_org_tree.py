@@ -153,6 +153,8 @@ def test_an_urban_and_a_rural_branch_are_paired_compared_and_parted(
     assert (pairing.urban, pairing.rural, pairing.purpose) == (urban, rural, "联学联建")
     address = reverse("cockpit:pair", args=[pairing.pk])
     secretary = signed_in(factories.account("branch_secretary", urban))
+    ties = secretary.get(reverse("cockpit:ties", args=[urban.pk])).content.decode()
+    assert address in ties
     page = secretary.get(address).content.decode()
     assert [words in page for words in ("财政局支部", "青石村党支部", ">3<", ">5<", "联学联建")] == [True] * 5
     stranger = signed_in(factories.account("branch_secretary", factories.branch()))

@@ -226,7 +226,9 @@ def test_one_page_adds_up_the_study_talks_reading_and_training_of_a_person(
     section: Section, signed_in: SignedIn
 ) -> None:
     clerk, own = signed_in(section.clerk), signed_in(section.cadre)
-    assert "学习型机关" not in page_of(own, reverse("org:account"))
+    year = reverse("work:person-year", args=[section.people[0].pk])
+    assert year in page_of(own, reverse("org:account"))
+    assert "学习型机关" not in page_of(own, year)
     lesson(section, clerk)
     write(
         clerk,
@@ -241,9 +243,10 @@ def test_one_page_adds_up_the_study_talks_reading_and_training_of_a_person(
     )
     said = {"on": "2026-11-12", "minutes": "60", "who": "林知远"}
     assert own.post(reverse("registers:new", args=["source-3.self-study", "self_study"]), said).status_code == 302
-    page = page_of(own, reverse("org:account")).split("学习型机关")[1]
+    page = page_of(own, year).split("学习型机关")[1]
     figures = [page.split(f"<small>{name}</small>")[0].rsplit("<b>", 1)[1].split("<")[0] for name in ("集中学习", "讲坛", "自学和读书", "培训")]  # fmt: skip
     assert figures == ["1", "1", "1", "0"]
+    assert signed_in(section.stranger).get(year).status_code == 404
     board = page_of(clerk, reverse("work:frame", args=["source-0.learning-organ", "learning"]))
     assert [word in board for word in ("集中学习", "讲坛", "自学和读书", "培训", "测试", "空白")] == [True] * 6
 

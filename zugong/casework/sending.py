@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,7 +43,9 @@ def routes_for(account: Account, units: Iterable[Unit]) -> list[DeclaredRoute]:
 class Sent:
     """One sending: to how many, and how many have answered."""
 
-    first: Case
+    first: int
+    title: str
+    on: dt.date
     total: int
     answered: int
 
@@ -54,12 +57,12 @@ class Sent:
 def sent_to(lead: Unit, units: Iterable[Unit]) -> list[Sent]:
     """What the lead sent to these units, the latest first."""
     cases = Case.objects.filter(route__in=[one.id for one in _led()], opener_unit=lead, unit__in=list(units))
-    lines = cases.order_by().values("origin").annotate(
-        n=Count("pk"), answered=Count("pk", filter=Q(ended_on__isnull=False)), first=Min("pk")
-    )  # fmt: skip
-    latest = list(lines.order_by("-first")[:SHOWN])
-    firsts = Case.objects.in_bulk([line["first"] for line in latest])
-    return [Sent(firsts[line["first"]], line["n"], line["answered"]) for line in latest]
+    lines = cases.order_by().values("origin", "title", "opened_on")
+    lines = lines.annotate(n=Count("pk"), answered=Count("pk", filter=Q(ended_on__isnull=False)), first=Min("pk"))
+    return [
+        Sent(line["first"], line["title"], line["opened_on"], line["n"], line["answered"])
+        for line in lines.order_by("-first")[:SHOWN]
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

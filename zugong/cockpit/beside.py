@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zugong.casework import sending
 from zugong.org import queries, rules
 from zugong.org.http import SignedIn
-from zugong.org.models import Pairing, Unit, UnitGroup
+from zugong.org.models import Unit
 from zugong.ui.denied import Denied
 from zugong.ui.panels import Panel
 
@@ -102,12 +103,17 @@ def pair(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def ties(request: SignedIn, unit: Unit | None) -> Panel | None:
-    """On a unit's page: its coordination group and its pairs."""
+    """On a unit's page: its coordination group and its pairs, fetched once the page stands."""
     if unit is None or not request.user.may("read_unit", unit):
         return None
-    seen = list(queries.groups_seen_by(request.user).filter(unitgroupmember__unit=unit, unitgroupmember__valid_to__isnull=True))  # fmt: skip
-    led: list[UnitGroup] = list(queries.groups_seen_by(request.user).filter(lead=unit))
-    pairs: list[Pairing] = queries.pairings_of(unit)
-    if not seen and not led and not pairs:
-        return None
-    return Panel("cockpit/panels/ties.html", {"groups": seen, "led": led, "pairs": pairs})
+    return Panel("ui/fetched.html", {"address": reverse("cockpit:ties", args=[unit.pk])})
+
+
+@require_GET
+def ties_of(request: SignedIn, pk: int) -> HttpResponse:
+    """The fragment of that panel; empty where nothing ties the unit."""
+    unit = get_object_or_404(Unit, pk=pk)
+    if not request.user.may("read_unit", unit):
+        raise Http404
+    page = {"groups": queries.groups_of(unit), "unit": unit, "pairs": queries.pairings_of(unit)}
+    return render(request, "cockpit/panels/ties.html", page)

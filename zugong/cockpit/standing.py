@@ -47,7 +47,7 @@ class Standing:
 
 
 def standings(units: Sequence[Unit], *, closely: bool = False) -> list[Standing]:
-    """A few questions, however many units. `closely` also counts who the members are and which meetings were held."""
+    """A few questions, however many units. `closely` also says who leads, who the members are and how often they met."""
     today = clock.today()
     found = {unit.pk: Standing(unit) for unit in units}
     scope = Scope(tuple(unit.path for unit in units))
@@ -55,13 +55,13 @@ def standings(units: Sequence[Unit], *, closely: bool = False) -> list[Standing]
         return []
     for pk, heads in head_counts(units, today).items():
         found[pk].heads = heads
-    for pk, name in secretaries_of(found, today).items():
-        found[pk].secretary = name
     _sum_up(found.values(), _asked(scope, today), ("asked", "done"))
     _sum_up(found.values(), _lights(scope), ("red", "amber"))
     late = Case.objects.overdue(today).filter(scope.q("unit")).order_by().values_list("unit__path")
     _sum_up(found.values(), late.annotate(n=Count("pk")), ("late",))
     if closely:
+        for pk, name in secretaries_of(found, today).items():
+            found[pk].secretary = name
         _sum_up(found.values(), _members(scope, today), ("women", "young"))
         _meetings(found.values(), scope, today)
     return list(found.values())

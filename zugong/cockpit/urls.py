@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/<int:pk>/overview", views.unit, name="unit"),
     path("coordination/", beside.groups, name="groups"),
     path("coordination/<int:pk>/", beside.group, name="group"),
+    path("units/<int:pk>/ties", beside.ties_of, name="ties"),
     path("pairs/<int:pk>/", beside.pair, name="pair"),
     path("calendar/", calendar_views.show, name="calendar"),
     path("calendar/zugong.ics", calendar_views.export, name="calendar-ics"),

@@ -8,6 +8,7 @@ from django.contrib import messages as toasts
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.org.models import Account
+from zugong.org.views.access import person_or_404
 from zugong.rulebook.declared import frames as declared_frames
 from zugong.ui.denied import Denied
 from zugong.ui.panels import Panel
@@ -85,12 +87,21 @@ def tag(request: SignedIn) -> HttpResponse:
 
 
 def of_person(request: SignedIn, person: Any) -> Panel | None:
-    """The person's year in the frames that say so: nobody writes a training file."""
-    today = clock.today()
-    declared = [one for one in declared_frames(today) if one.frame.persons]
-    rows = [(one, frames.of_person(person.pk, one, today.year)) for one in declared]
+    """The person's year in the frames that say so, fetched once the page stands: nobody writes a training file."""
+    if not any(one.frame.persons for one in declared_frames(clock.today())):
+        return None
+    return Panel("ui/fetched.html", {"address": reverse("work:person-year", args=[person.pk])})
+
+
+@require_safe
+def person_year(request: SignedIn, pk: int) -> HttpResponse:
+    """The fragment of that panel, for whoever may open the person's page; empty where nothing is on record."""
+    person = person_or_404(request, pk)
+    year = clock.today().year
+    declared = [one for one in declared_frames(clock.today()) if one.frame.persons]
+    rows = [(one, frames.of_person(person.pk, one, year)) for one in declared]
     rows = [(one, lines) for one, lines in rows if any(line.records for line in lines)]
-    return Panel("work/panels/person_year.html", {"person": person, "rows": rows, "year": today.year}) if rows else None
+    return render(request, "work/panels/person_year.html", {"person": person, "rows": rows, "year": year})
 
 
 # ---- beside a thing --------------------------------------------------------------------------------

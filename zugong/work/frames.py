@@ -97,10 +97,11 @@ def _count_records(account: Account, period: Period, lines: Mapping[str, Line], 
     kinds = {kind: label for key, label in hung.items() for kind in library.get(key, clock.today()).facts}
     facts = ledger.standing().filter(account.scope("read_unit").q("unit"), kind__in=kinds)
     facts = facts.filter(occurred_on__gte=period.start, occurred_on__lte=period.end).order_by()
-    for kind, month, number in facts.values_list("kind", "occurred_on__month").annotate(n=Count("pk")):
+    # By the day: SQLite works a month out row by row, and a year has only so many days.
+    for kind, day, number in facts.values_list("kind", "occurred_on").annotate(n=Count("pk")):
         line = lines[kinds[kind]]
         line.records += number
-        line.months[month - 1] += number
+        line.months[day.month - 1] += number
 
 
 def _count_duties(account: Account, period: Period, lines: Mapping[str, Line], hung: Mapping[str, str]) -> None:
@@ -111,20 +112,20 @@ def _count_duties(account: Account, period: Period, lines: Mapping[str, Line], h
         return
     duties = Duty.objects.filter(account.scope("read_unit").q("unit"), obligation__in=list(asking))
     duties = duties.filter(period_start__gte=period.start, period_start__lte=period.end, due_on__lte=clock.today())
-    rows = duties.order_by().values_list("obligation", "due_on__month")
-    for obligation, month, asked, done in rows.annotate(n=Count("pk"), done=Count("pk", filter=Q(state__in=DONE))):
+    rows = duties.order_by().values_list("obligation", "due_on")
+    for obligation, day, asked, done in rows.annotate(n=Count("pk"), done=Count("pk", filter=Q(state__in=DONE))):
         line = lines[hung[asking[obligation]]]
         line.asked += asked
         line.done += done
-        line.months[month - 1] += done
+        line.months[day.month - 1] += done
 
 
 def _count_tags(account: Account, declared: DeclaredFrame, period: Period, lines: Mapping[str, Line]) -> None:
     tags = visible_to(account, declared.id).filter(put_on__gte=period.start, put_on__lte=period.end).order_by()
-    for label, month, number in tags.values_list("label", "put_on__month").annotate(n=Count("pk")):
+    for label, day, number in tags.values_list("label", "put_on").annotate(n=Count("pk")):
         if label in lines:
             lines[label].tagged += number
-            lines[label].months[month - 1] += number
+            lines[label].months[day.month - 1] += number
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("matters/<int:pk>/release/", matter_views.release_matter, name="release-matter"),
     path("frames/", frame_views.all_frames, name="frames"),
     path("frames/tag/", frame_views.tag, name="tag"),
+    path("frames/people/<int:pk>/", frame_views.person_year, name="person-year"),
     path("frames/<str:institution>/<str:name>/", frame_views.frame, name="frame"),
     path("burden/", burden_views.burden, name="burden"),
     path("burden/months/", burden_views.months, name="burden-months"),

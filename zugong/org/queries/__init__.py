@@ -4,6 +4,7 @@ from .accounts import accounts, trail, verbs
 from .beside import (
     Office,
     coordination,
+    groups_of,
     groups_seen_by,
     leads_for,
     leads_of,
@@ -64,6 +65,7 @@ __all__ = [
     "coordination",
     "corrections_in",
     "corrections_waiting",
+    "groups_of",
     "groups_seen_by",
     "head_counts",
     "history_of",

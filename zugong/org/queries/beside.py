@@ -48,6 +48,13 @@ def groups_seen_by(account: Account) -> QuerySet[UnitGroup]:
     return coordination().filter(scope.q("lead") | Q(pk__in=inside.values("group"))) if not scope.empty else coordination().none()  # fmt: skip
 
 
+def groups_of(unit: Unit) -> list[UnitGroup]:
+    """The groups that a unit leads or is in today."""
+    inside = UnitGroupMember.objects.on(clock.today()).filter(unit=unit)
+    led = UnitGroup.objects.filter(kind=UnitGroup.Kind.COORDINATION)
+    return list(led.filter(Q(lead=unit) | Q(pk__in=inside.values("group"))))
+
+
 def leads_for(account: Account, group: UnitGroup) -> bool:
     """Whether this account sees how the whole group stands: who reads the lead, or a unit over it."""
     return group.lead is not None and account.may("read_unit", group.lead)
