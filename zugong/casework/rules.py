@@ -119,9 +119,9 @@ def reads(account: Account, case: Case, declared: DeclaredRoute) -> bool:
         return False
     if declared.route.read_by == "everybody" or case.opened_by == account.actor_id:
         return True
-    if any(routing.may_act(account, task) for task in case.waiting):
-        return True
-    if any(stamp.by == account.actor_id for stamp in case.passed):  # who did a part of it sees what became of it
+    # Who did a part of it sees what became of it.
+    acted = any(stamp.by == account.actor_id for stamp in case.passed)
+    if acted or any(routing.may_act(account, task) for task in case.waiting):
         return True
     if account.may("assess", case.unit):
         return True
