@@ -258,3 +258,24 @@ def test_without_the_institution_the_register_of_org_goes_on(
     assert client.get(reverse("org:admit", args=[three.branch.pk])).status_code == 200
     assert {one.key for one in targets.get("members").fields if one.stored} >= {"name", "ethnicity", "id_number"}
     assert client.get(reverse("roster:home"), {"by": "age"}).status_code < 500
+
+
+def test_numbers_that_fail_their_own_check_are_taken_with_a_warning(three: Three, signed_in: SignedIn) -> None:
+    client, right = signed_in(three.keeper), factories.id_number(31)
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    sent = {
+        "do": "admit",
+        "admit-name": "闻舟",
+        "admit-id_number": wrong,
+        "admit-stage": "full",
+        "admit-on": "2026-11-12",
+    }
+    admit = reverse("org:admit", args=[three.branch.pk])
+    assert client.post(admit, sent | {"admit-id_number": "12345"}).status_code == 422
+    assert "身份证号码最后一位对不上" in client.post(admit, sent, follow=True).content.decode()
+    assert Person.objects.get(name="闻舟").id_number == wrong
+    registrar = signed_in(factories.account("registrar", three.branch.parent))
+    edit, code = reverse("org:unit-edit", args=[three.branch.pk]), "91350100M000100Y44"
+    changed = {"do": "correct", "correct-short_name": "第一党支部", "correct-credit_code": code}
+    assert "统一社会信用代码校验不对" in registrar.post(edit, changed, follow=True).content.decode()
+    assert Unit.objects.get(pk=three.branch.pk).credit_code == code

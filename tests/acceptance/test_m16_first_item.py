@@ -207,6 +207,8 @@ def test_a_party_group_meeting_on_party_building_counts_only_with_problem_decisi
     decision = write(county.bureau_clerk, HOLDER, "decisions", county.bureau, problem="两个支部没有书记", **said)
     owing.refresh_from_db()
     assert owing.state == "done"
+    studied = ledger.standing().get(kind="organs.party_building_studied")
+    assert [studied.data["owner"], studied.data["problem"]] == ["丙书记", "两个支部没有书记"]
     assert "听取党建工作汇报" not in page_of(county.bureau_clerk, listed, view="hollow")
     assert "0 %" in page_of(county.bureau_clerk, reverse("registers:row", args=[meeting.pk]))
     edit(county.bureau_clerk, decision, done_on="2026-11-12", result="补齐了")

@@ -62,7 +62,7 @@ def test_one_login_shows_my_tasks_my_study_and_my_branch(branch: Branch) -> None
         unit=branch.unit, said=services.Said(title="读《条例》第五条", text="第五条全文（示例）。", to=(branch.unit,)), by=branch.keeper
     )  # fmt: skip
     services.issue_notice(notice=notice, by=branch.keeper)
-    home = page_of(branch.member, reverse("cockpit:home"))
+    home = "".join(page_of(branch.member, reverse(f"cockpit:{part}")) for part in ("home", "waiting", "later"))
     for words in ("我的支部", "第一党支部", "还没读的通知", "读《条例》第五条"):
         assert words in home
     for name in ("portal:home", "portal:notices", "work:duties", "casework:inbox", "ballots:home", "life:mine"):

@@ -14,11 +14,12 @@ class CaseworkConfig(AppConfig):
         from zugong.ui import panels as places
         from zugong.work import feeds, items
 
-        from . import actions, calendar_feed, foresight, panels, queries, verbs  # noqa: F401 (actions register themselves)
+        from . import actions, appointing, calendar_feed, foresight, panels, queries, verbs  # noqa: F401 (actions register themselves)
 
         sources.register("casework.case", "casework:case")
         places.register("workbench.waiting", 20, panels.waiting)
         places.register("registers.row", 20, panels.begun)
+        places.register("casework.case", 20, appointing.offered)
         places.register("finding", 10, panels.proposal)
         consequences.register(40, foresight.cases)
         uses.register(40, foresight.in_use)

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.org.models import Person, Unit
 
+#: Stamps that move a case nowhere.
+PAUSED, RESUMED, DELEGATED = "paused", "resumed", "delegated"
+ASIDE = (PAUSED, RESUMED, DELEGATED)
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
@@ -100,6 +104,16 @@ class Case(models.Model):
     def passed(self) -> list[Stamp]:
         """What was done so far, read once."""
         return list(self.stamps.select_related("unit"))
+
+    def round_of(self, step: str) -> list[Stamp]:
+        """What was done at a step since the case last came to it."""
+        found: list[Stamp] = []
+        for stamp in reversed(self.passed):
+            if stamp.step == step:
+                found.append(stamp)
+            elif stamp.outcome or stamp.step not in ASIDE:
+                break
+        return found
 
     def light(self, today: dt.date, soon: int = 0) -> str:
         """late, soon, open, paused or done: the colour of the deadline; `soon` days before it it is amber."""

@@ -16,11 +16,11 @@ from zugong.columns.binding import Binding
 from zugong.columns.fields import Around
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
-from zugong.org.models.units import STEP
+from zugong.org.queries import led_by
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
 from zugong.rulebook import declared as institutions
-from zugong.rulebook.declared import Column, DeclaredRoute, Step
+from zugong.rulebook.declared import ActorOf, Column, DeclaredRoute, Step
 from zugong.work.items import Item
 
 from . import routing, rules
@@ -84,7 +84,8 @@ def visible_to(account: Account) -> CaseQuerySet:
     assessing = account.scope("assess")
     if not assessing.empty and assessing.paths != reading.paths:
         wanted |= assessing.q("unit")
-    # Last: the database asks for tasks only where nothing before it has let the case through.
+    # Last: the database asks for tasks and stamps only where nothing before them has let the case through.
+    wanted |= Q(Exists(Stamp.objects.filter(case=OuterRef("pk"), by=account.actor_id)))
     wanted |= Q(Exists(Task.objects.filter(_mine(account), case=OuterRef("pk"), done=False)))
     return Case.objects.filter(wanted).select_related("unit", "opener_unit")
 
@@ -117,6 +118,9 @@ class _Kinds:
         if actor.at == "unit":
             own = self.account.own_branch if actor.role == "read_unit" else None
             return bool(self._of(actor.role, under=False) & about) or (own is not None and own.kind in about)
+        if actor.at == "lead":
+            led = Unit.objects.filter(led_by(self.account.scope(actor.role).q(), clock.today()), kind__in=about)
+            return not self.account.scope(actor.role).empty and led.exists()
         if actor.at == "below":
             return bool(self._over(actor.role) & about)
         return any(self._of(role, under=True) & about for role in (actor.role, "assess"))
@@ -136,8 +140,7 @@ class _Kinds:
 
 def _paths_over(account: Account, role: str) -> set[str]:
     """The organisations over the units for which this account may turn to them."""
-    paths = [unit.path for unit in routing.grounds(account, role)]
-    return {path[:end] for path in paths for end in range(STEP, len(path), STEP)}
+    return {path for unit in routing.grounds(account, role) for path in unit.ancestor_paths(itself=False)}
 
 
 def units_to_open(account: Account, declared: DeclaredRoute) -> list[Unit]:
@@ -147,6 +150,8 @@ def units_to_open(account: Account, declared: DeclaredRoute) -> list[Unit]:
         wanted = account.scope(actor.role).q()
         if actor.role == "read_unit" and account.own_branch is not None:
             wanted |= Q(pk=account.own_branch.pk)
+    elif actor.at == "lead":
+        wanted = led_by(account.scope(actor.role).q(), clock.today())
     elif actor.at == "below":
         wanted = Q(path__in=_paths_over(account, actor.role))
     else:
@@ -200,6 +205,12 @@ def straight(declared: DeclaredRoute, also: Container[str] | None = None) -> lis
 
 
 def who(step: Step) -> str:
+    return "、".join(dict.fromkeys(_who(actor) for actor in (step.actor, *step.together)))
+
+
+def _who(actor: ActorOf) -> str:
+    if actor.at == "office":
+        return "、".join(str(Unit.Kind(kind).label) for kind in actor.kinds)
     words = {
         "unit": _("本组织"),
         "above": _("上级组织"),
@@ -207,13 +218,28 @@ def who(step: Step) -> str:
         "raiser": _("提出的人"),
         "column": _("指定的人"),
     }
-    return words[step.actor.at]
+    return words[actor.at]
 
 
-def lines_of(case: Case, declared: DeclaredRoute) -> list[tuple[Column, str, Any]]:
+Line = tuple[Column, str, Any]
+
+
+def lines_of(case: Case, declared: DeclaredRoute) -> list[Line]:
+    """What the case says. What several said side by side stands with each of them."""
+    apart = {name for step in declared.route.steps.values() if step.together for name in step.form}
+    return _lines(declared, {name: value for name, value in case.data.items() if name not in apart})
+
+
+def stamps_of(case: Case, declared: DeclaredRoute) -> list[tuple[Stamp, list[Line]]]:
+    """What was done, and where several act side by side what each of them said."""
+    apart = {step.id for step in declared.route.steps.values() if step.together}
+    return [(stamp, _lines(declared, stamp.data) if stamp.step in apart else []) for stamp in case.passed]
+
+
+def _lines(declared: DeclaredRoute, data: dict[str, Any]) -> list[Line]:
     columns = declared.route.columns
-    showing = cells.Showing(routing.binding_of(declared, clock.today()), cells.Names.of(columns, [case.data]))
-    return [(column, showing.words(column, case.data.get(name)), case.data.get(name)) for name, column in columns.items() if case.data.get(name) not in (None, "", [])]  # fmt: skip
+    showing = cells.Showing(routing.binding_of(declared, clock.today()), cells.Names.of(columns, [data]))
+    return [(column, showing.words(column, data.get(name)), data.get(name)) for name, column in columns.items() if data.get(name) not in (None, "", [])]  # fmt: skip
 
 
 def holders_of(case: Case) -> list[str]:

@@ -7,15 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zugong.columns.binding import Binding
+from zugong.kernel import clock
 from zugong.kernel.actors import Actor
+from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Unit
 from zugong.org.models.units import STEP
+from zugong.org.queries import leads_of
 from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import ActorOf, DeclaredRoute, Step
-from zugong.rulebook.limits import WORKDAYS, unit_of
+from zugong.rulebook.limits import unit_of
 from zugong.timeline import Workdays
+from zugong.timeline.spans import WORKDAYS
 
 from .models import Case, Task
 
@@ -56,14 +62,26 @@ def later(due: dt.date | None, paused: dt.date, resumed: dt.date) -> dt.date | N
 
 def tasks_of(case: Case, step: Step) -> Iterator[Task]:
     """Who is to act at a step: one task, or one for each who must."""
-    actor = step.actor
+    for actor in (step.actor, *step.together):
+        yield from _tasks(case, step, actor)
+
+
+def _tasks(case: Case, step: Step, actor: ActorOf) -> Iterator[Task]:
     if actor.at == "column":
         yield from _named(case, step, actor)
         return
     if actor.at == "raiser":
         yield Task(case=case, step=step.id, actor=case.opened_by)
         return
-    unit = level_of(case, actor) if actor.at == "above" else case.opener_unit if actor.at == "opener" else case.unit
+    if actor.at == "office":
+        unit = office(case.unit, actor.kinds)
+        if unit is None:
+            kinds = "、".join(str(Unit.Kind(kind).label) for kind in actor.kinds)
+            raise Refused(
+                _("底册里没有办“%(step)s”的%(kinds)s；先请底册管理员设好再办。") % {"step": step.title, "kinds": kinds}
+            )
+    else:
+        unit = level_of(case, actor) if actor.at == "above" else case.opener_unit if actor.at == "opener" else case.unit
     yield Task(case=case, step=step.id, unit=unit, role=actor.role)
 
 
@@ -79,6 +97,18 @@ def above(unit: Unit, kinds: tuple[str, ...] = ()) -> Unit | None:
     paths = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
     found = Unit.objects.filter(path__in=paths, dissolved_on__isnull=True).order_by("-path")
     return (found.filter(kind__in=kinds) if kinds else found).first()
+
+
+def office(unit: Unit, kinds: tuple[str, ...]) -> Unit | None:
+    """The office that deals with a matter: the nearest organisation of these kinds among those over the unit, else the one
+    that sits right under the nearest of them, as an organisation department sits under its county committee."""
+    over = above(unit, kinds)
+    if over is not None:
+        return over
+    beside = Unit.objects.filter(
+        kind__in=kinds, dissolved_on__isnull=True, parent__path__in=unit.ancestor_paths(itself=False)
+    )
+    return beside.exclude(pk=unit.pk).order_by("-parent__path", "path").first()
 
 
 def grounds(account: Account, role: str, *, under: Unit | None = None) -> list[Unit]:
@@ -99,6 +129,8 @@ def opener_of(declared: DeclaredRoute, unit: Unit, by: Actor) -> Unit:
     if not isinstance(by, Account):
         return unit
     opener = declared.route.opened_by
+    if opener.at == "lead":
+        return next((lead for lead in leads_of(unit, clock.today()) if by.may(opener.role, lead)), unit)
     inside = grounds(by, opener.role, under=unit) if opener.at == "below" else []
     return inside[0] if inside else by.home_unit or unit
 

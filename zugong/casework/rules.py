@@ -12,6 +12,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account, Person, Unit
+from zugong.org.queries import leads_of
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredRoute, Outcome, Step
 
@@ -45,6 +46,8 @@ def opens(account: Account, declared: DeclaredRoute, unit: Unit) -> bool:
         return False
     if actor.at == "unit":
         return account.may(actor.role, unit) or (actor.role == "read_unit" and account.own_branch == unit)
+    if actor.at == "lead":
+        return any(account.may(actor.role, lead) for lead in leads_of(unit, clock.today()))
     if actor.at == "below":
         return bool(routing.grounds(account, actor.role, under=unit))
     return account.scope(actor.role).over(unit) or account.scope("assess").over(unit)
@@ -57,6 +60,7 @@ def act_on_case(case: Case, step: Step, outcome: Outcome, *, reason: str, by: Ac
         or _at(case, step)
         or _waits_for(case, by)
         or _not_the_same(case, step, by)
+        or _one_part(case, step, by)
         or _another_day(case, step)
         or next((why for why in (one(case, step, by) for one in _bars) if why), None)
         or (_("“%(step)s”要写原因。") % {"step": outcome.label} if outcome.reason and not reason.strip() else None)
@@ -115,7 +119,9 @@ def reads(account: Account, case: Case, declared: DeclaredRoute) -> bool:
         return False
     if declared.route.read_by == "everybody" or case.opened_by == account.actor_id:
         return True
-    if any(routing.may_act(account, task) for task in case.waiting):
+    # Who did a part of it sees what became of it.
+    acted = any(stamp.by == account.actor_id for stamp in case.passed)
+    if acted or any(routing.may_act(account, task) for task in case.waiting):
         return True
     if account.may("assess", case.unit):
         return True
@@ -158,6 +164,13 @@ def _not_the_same(case: Case, step: Step, by: Actor) -> Sentence | None:
     if done is None:
         return None
     return _("“%(did)s”是您办的，这一步要换一个人。") % {"did": done.step_title}
+
+
+def _one_part(case: Case, step: Step, by: Actor) -> Sentence | None:
+    """Of what several do side by side each does one part: two who must agree are two."""
+    if step.together and any(stamp.by == by.actor_id for stamp in case.round_of(step.id)):
+        return _("“%(step)s”您已经办了一份，另一份要换一个人办。") % {"step": step.title}
+    return None
 
 
 def _another_day(case: Case, step: Step) -> Sentence | None:

@@ -22,17 +22,10 @@ from zugong.timeline.periods import add_months
 from zugong.work import changes
 
 from . import routing, rules
-from .models import Case, Counter, Stamp, Task
+from .models import DELEGATED, PAUSED, RESUMED, Case, Counter, Stamp, Task
 
 Cells = Mapping[str, Any]
-OPENED, WITHDRAWN, PAUSED, RESUMED, DELEGATED, REOPENED = (
-    "opened",
-    "withdrawn",
-    "paused",
-    "resumed",
-    "delegated",
-    "reopened",
-)
+OPENED, WITHDRAWN, REOPENED = "opened", "withdrawn", "reopened"
 
 
 @act("route", "unit")
@@ -184,15 +177,18 @@ def _store(case: Case) -> None:
 
 
 def _finish_tasks(case: Case, step: Step, outcome: Outcome, by: Actor) -> bool:
-    """Whether the step is over: at once where one is enough or it goes back, else when the last has acted."""
+    """Whether the step is over: at once where one is enough, it goes back or the outcome says so, else when the last has acted."""
     mine = [
         task
-        for task in case.tasks.filter(done=False).select_related("unit", "case")
+        for task in case.tasks.filter(done=False).select_related("unit", "case").order_by("pk")
         if routing.may_act(by, task)  # type: ignore[arg-type]
     ]
-    Task.objects.filter(pk__in=[task.pk for task in mine]).update(done=True)
+    # Side by side each does one part, whatever other parts would be theirs too.
+    parts = mine[:1] if step.together else mine
+    Task.objects.filter(pk__in=[task.pk for task in parts]).update(done=True)
     case.forget()
-    return not step.actor.every or outcome.back or not case.tasks.filter(done=False).exists()
+    waits = step.actor.every or bool(step.together)
+    return not waits or outcome.back or outcome.at_once or not case.tasks.filter(done=False).exists()
 
 
 def _fit(declared: DeclaredRoute, step: Step, outcome: Outcome, data: Cells, day: dt.date) -> None:

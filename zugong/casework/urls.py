@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import portals, views
+from . import appointing, portals, sending, views
 
 app_name = "casework"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
     path("<int:pk>/delegate/", views.delegate, name="delegate"),
+    path("<int:pk>/appoint/", appointing.appoint, name="appoint"),
     path("<int:pk>/sheet/", views.sheet, name="sheet"),
     path("<str:institution>/<str:route>/", views.diagram, name="route"),
+    path("<str:institution>/<str:route>/send/", sending.send, name="send"),
     path("<str:institution>/<str:route>/new/", views.new, name="new"),
     path("<str:institution>/<str:route>/board/", views.board, name="board"),
     path("<str:institution>/<str:route>/board/<int:pk>/", views.card, name="card"),

@@ -172,7 +172,7 @@ def new(request: SignedIn, institution: str, route: str) -> HttpResponse:
     return render(request, "casework/new.html", page, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _seen(request: SignedIn, pk: int) -> tuple[Case, DeclaredRoute]:
+def seen(request: SignedIn, pk: int) -> tuple[Case, DeclaredRoute]:
     case = get_object_or_404(Case.objects.select_related("unit", "opener_unit", "level", "recurs"), pk=pk)
     try:
         declared = routing.route_of(case, clock.today())
@@ -186,7 +186,7 @@ def _seen(request: SignedIn, pk: int) -> tuple[Case, DeclaredRoute]:
 
 @require_safe
 def case(request: SignedIn, pk: int) -> HttpResponse:
-    return _show(request, *_seen(request, pk))
+    return _show(request, *seen(request, pk))
 
 
 def _show(
@@ -197,12 +197,14 @@ def _show(
     acts = _acts(case, step, by) if step is not None else []
     mine = step is not None and any(why is None for _outcome, why in acts)
     if step is not None and form is None and mine:
-        form = ColumnsForm(around=queries.around(declared, case.unit, step.form), valid=step.valid, stored=case.data)
+        # What one said is not put into the mouth of another who acts beside them.
+        stored = {} if step.together else case.data
+        form = ColumnsForm(around=queries.around(declared, case.unit, step.form), valid=step.valid, stored=stored)
     page = {
         "item": queries.item_of(case),
         "case": case, "declared": declared, "route": declared.route, "step": step, "form": form if mine else None, "acts": acts,
         "lines": queries.lines_of(case, declared), "way": queries.way_of(case, declared),
-        "stamps": case.passed, "holders": queries.holders_of(case),
+        "stamps": queries.stamps_of(case, declared), "holders": queries.holders_of(case),
         "end": declared.route.ends.get(case.place), "light": Lamps(today).of(case),
         "chain": watching.chain_of(case, declared),
         "facts": list(ledger.standing().filter(source=case.source).order_by("pk")),
@@ -223,7 +225,7 @@ def _acts(case: Case, step: Step, by: Any) -> list[tuple[Any, Any]]:
 
 @require_POST
 def act(request: SignedIn, pk: int) -> HttpResponse:
-    case, declared = _seen(request, pk)
+    case, declared = seen(request, pk)
     step = declared.route.steps.get(request.POST.get("_step", ""))
     if step is None or step.id != case.place:
         toasts.error(request, _("这件事刚刚有人办过，已经不在这一步。"))
@@ -259,14 +261,14 @@ def reopen(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def resume(request: SignedIn, pk: int) -> HttpResponse:
-    case, _declared = _seen(request, pk)
+    case, _declared = seen(request, pk)
     services.resume_case(case=case, by=request.user)
     return redirect("casework:case", pk)
 
 
 @require_POST
 def delegate(request: SignedIn, pk: int) -> HttpResponse:
-    case, _declared = _seen(request, pk)
+    case, _declared = seen(request, pk)
     form = DelegateForm(request.POST, unit=case.unit)
     if form.is_valid():
         person = Person.objects.get(pk=form.cleaned_data["person"])
@@ -278,7 +280,7 @@ def delegate(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _with_reason(request: SignedIn, pk: int, verb: Any, done: str) -> HttpResponse:
-    case, _declared = _seen(request, pk)
+    case, _declared = seen(request, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
         verb(case=case, reason=form.cleaned_data["reason"], by=request.user)
@@ -291,8 +293,8 @@ def _with_reason(request: SignedIn, pk: int, verb: Any, done: str) -> HttpRespon
 @require_safe
 def sheet(request: SignedIn, pk: int) -> HttpResponse:
     """办理单: the case with its stamps on one sheet of paper."""
-    case, declared = _seen(request, pk)
-    page = {"case": case, "route": declared.route, "declared": declared, "lines": queries.lines_of(case, declared), "stamps": case.passed, "end": declared.route.ends.get(case.place)}  # fmt: skip
+    case, declared = seen(request, pk)
+    page = {"case": case, "route": declared.route, "declared": declared, "lines": queries.lines_of(case, declared), "stamps": queries.stamps_of(case, declared), "end": declared.route.ends.get(case.place)}  # fmt: skip
     return render(request, "casework/sheet.html", page)
 
 

@@ -10,6 +10,7 @@ class CockpitConfig(AppConfig):
     def ready(self) -> None:
         from zugong.ui import panels as places
 
-        from . import panels
+        from . import beside, panels
 
         places.register("workbench.later", 40, panels.card)
+        places.register("unit.aside", 25, beside.ties)

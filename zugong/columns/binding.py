@@ -15,7 +15,7 @@ from zugong.rulebook.declared import Column, Institution, Valid, working_out
 
 TODAY = "today"
 #: Columns that nobody fills.
-DERIVED = ("computed", "linked", "facts", "overlap", "band", "class")
+DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class")
 #: Columns that hold an option of a label set.
 LABELLED = ("choice", "band", "class")
 

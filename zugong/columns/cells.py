@@ -150,7 +150,7 @@ class Showing:
     def _computed(self, column: Column, stored: Decimal) -> str:
         return f"{plain(stored.quantize(Decimal('0.01')))} {column.unit}".strip()
 
-    _linked = _facts = _overlap = _computed
+    _linked = _facts = _overlap = _posts = _computed
 
     def _period(self, _column: Column, stored: str) -> str:
         return Period.parse(stored).label(self._language)

@@ -23,8 +23,7 @@ from .cells import MASKED, plain
 YES, NO = frozenset(("是", "有", "对", "√", "✓", "Y", "y", "TRUE", "True", "true")), frozenset(("否", "无", "没有", "不", "×", "N", "n", "FALSE", "False", "false"))  # fmt: skip
 KINDS = {"date": "date", "choice": "choice", "long_text": "long_text", "person": "name"}
 AT_ONCE = 500
-#: Columns whose cells a workbook shows and never sets.
-UNREAD = (*DERIVED, "file", "row")
+_UNREAD = (*DERIVED, "file", "row")
 _NUMBER = re.compile(r"[^0-9.+-]")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:：点时](\d{1,2})?(?:分|[:：]\d{2})?)")
 _MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
@@ -38,14 +37,20 @@ class Drafted(Protocol):
     def problem(self, key: str, sentence: object) -> None: ...
 
 
+def typed(column: Column) -> bool:
+    """Whether a workbook sets the cells of a column, and does not only show them: words for the parties of a row alone
+    never lie in a file."""
+    return column.type not in _UNREAD and not column.seen_by
+
+
 def sheet_field(column: Column, binding: Binding) -> Field:
     """How a column is recognised in a workbook: by its heading, its other names and what its cells look like."""
-    typed = column.type not in UNREAD
-    reason = "" if typed else _("这一栏不从表格读")
+    read = typed(column)
+    reason = "" if read else _("这一栏不从表格读")
     choices = {label: key for key, label in binding.labels(column).items()} if column.type == "choice" else {}
     return Field(
-        column.id, column.label, KINDS.get(column.type, "text"), words=tuple(column.aliases), required=column.required and typed,
-        stored=typed, reason=reason, choices=choices,
+        column.id, column.label, KINDS.get(column.type, "text"), words=tuple(column.aliases), required=column.required and read,
+        stored=read, reason=reason, choices=choices,
     )  # fmt: skip
 
 
@@ -169,7 +174,7 @@ class Reader:
         """The cells that the workbook has a column for, as they are stored; an empty one is None. Masked cells stay out."""
         found: dict[str, Any] = {}
         for column in self.binding.columns.values():
-            if column.id not in draft.values or column.type in UNREAD:
+            if column.id not in draft.values or not typed(column):
                 continue
             value = draft.values[column.id]
             if value == MASKED:

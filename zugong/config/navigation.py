@@ -38,6 +38,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         capability="read_unit",
         children=(
             NavItem("org.units", _("组织树"), "org:units", "sitemap", capability="read_unit"),
+            NavItem("org.groups", _("协调组"), "cockpit:groups", "users-group", capability="read_unit"),
             NavItem("org.members", _("党员名册"), "org:members", "users", capability="read_members"),
             NavItem("org.roster", _("党员支部底册"), "roster:home", "list-details", capability="read_members"),
             NavItem("org.terms", _("任期换届"), "roster:terms", "calendar-due", capability="read_unit"),
@@ -85,6 +86,7 @@ NAVIGATION: tuple[NavItem, ...] = (
             NavItem("work.registers", _("各类台账"), "registers:registers", "table", capability=business),
             NavItem("work.alerts", _("预警"), "alerts:alerts", "alert-triangle", capability="read_unit"),
             NavItem("work.matters", _("重点事项"), "work:matters", "pin", capability="read_unit"),
+            NavItem("work.frames", _("目标布局"), "work:frames", "target", capability="read_unit"),
             NavItem("work.burden", _("忙闲指数"), "work:burden", "chart-histogram", capability="read_unit"),
             NavItem("work.ledger", _("纪实台账"), "evidence:facts", "book-2", capability=business),
         ),

@@ -27,14 +27,17 @@ from .campaigns import keep_plans
 from .daily import DailyLife
 from .development import develop
 from .dues import settle_dues
+from .goals import label
 from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
 from .portal import open_homes
 from .roster import fill_forms
 from .structure import Builder, County, Population, Size
+from .ties import tie
 from .transfers import move
 from .urging import urge
+from .workers import staff
 from .year import Year
 
 SEED = 20260101
@@ -94,12 +97,18 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         more_rows, more_cases = urge(county, random.Random(SEED + 5))
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
-        more_rows, more_cases = more_rows + home_rows, more_cases + home_cases
+        staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
+        tie_rows, tie_cases = tie(county)
+        more_rows, more_cases = (
+            more_rows + home_rows + staff_rows + tie_rows,
+            more_cases + home_cases + staff_cases + tie_cases,
+        )
         moved = move(county, random.Random(SEED + 9))
         develop(county, random.Random(SEED + 10))
         bills = settle_dues(county, random.Random(SEED + 11))
         notices = open_homes(county, random.Random(SEED + 12))
         fill_forms(county, random.Random(SEED + 13))
+        label(random.Random(SEED + 13))
         _catch_up(today, start)
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",

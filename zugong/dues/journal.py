@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
 
+from zugong.evidence.digests import sm3
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Refused
@@ -154,9 +154,7 @@ def seal_of(entry: Entry, lines: Iterable[Told], reverses: Entry | None) -> str:
         entry.number, str(entry.kind), entry.unit_id, entry.occurred_on.isoformat(), f"{entry.period:%Y-%m}", entry.said,
         entry.source, reverses.number if reverses is not None else 0, entry.reason, entry.by, list(lines), entry.previous,
     ]  # fmt: skip
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(_CANONICAL.encode(said).encode())
-    return digest.finalize().hex()
+    return sm3([_CANONICAL.encode(said).encode()])
 
 
 def debit(unit: int, account: Account, amount: Decimal, *, person: int | None = None, bill: Bill | None = None) -> Part:

@@ -41,7 +41,7 @@ class BillTable(Table):
     unit = django_tables2.Column(_("党支部"), order_by="unit__path")
     amount = django_tables2.Column(_("应交"), attrs=NUMBER)
     paid = django_tables2.Column(_("已交"), attrs=NUMBER)
-    settled_on = django_tables2.DateColumn(verbose_name=_("交清日期"), format="Y-m-d", default="—")
+    settled_on = django_tables2.Column(_("交清日期"), default="—")
     state = django_tables2.Column(_("情况"), accessor="pk", orderable=False)
 
     class Meta:
@@ -57,6 +57,9 @@ class BillTable(Table):
 
     def value_person(self, value: str) -> str:
         return value
+
+    def render_settled_on(self, value: dt.date) -> str:
+        return value.isoformat()
 
     def render_state(self, record: Bill) -> SafeString:
         notes = f" {chip('mute', _now('基数该核'))}" if record.stale else ""
@@ -142,7 +145,7 @@ class EntryTable(Table):
     keys_first = True
 
     number = django_tables2.Column(_("凭证号"))
-    occurred_on = django_tables2.DateColumn(verbose_name=_("日期"), format="Y-m-d", attrs=WHOLE)
+    occurred_on = django_tables2.Column(_("日期"), attrs=WHOLE)
     period = django_tables2.Column(_("记账月份"), attrs=WHOLE)
     kind = django_tables2.Column(_("种类"), attrs=WHOLE)
     said = django_tables2.Column(_("摘要"), orderable=False)
@@ -163,6 +166,9 @@ class EntryTable(Table):
 
     def value_number(self, value: int) -> int:
         return value
+
+    def render_occurred_on(self, value: dt.date) -> str:
+        return value.isoformat()
 
     def render_period(self, value: dt.date) -> str:
         return f"{value:%Y-%m}"

@@ -22,6 +22,7 @@ UNIT_KINDS: dict[str, tuple[str, str]] = {
     "subgroup": ("党小组", "Party subgroup"),
     "town": ("乡镇（街道）", "town"),
     "village": ("村（社区）", "village"),
+    "education_centre": ("党员教育中心", "Member Education Centre"),
 }
 
 #: people as subjects, by what they are in the register

@@ -15,6 +15,7 @@ from zugong.engine.scheme import Scheme
 from zugong.engine.sections.costs import Cost
 from zugong.engine.sections.dispatches import Dispatch
 from zugong.engine.sections.forms import Form
+from zugong.engine.sections.frames import Frame
 from zugong.engine.sections.ladders import Ladder
 from zugong.engine.sections.lights import Lights
 from zugong.engine.sections.pathways import Pathway
@@ -247,6 +248,7 @@ class Institution:
     dispatches: dict[str, Dispatch] = spelt(named, "进展调度", "dispatches of progress", of=Dispatch)
     lights: dict[str, Lights] = spelt(named, "亮灯", "lights of units", of=Lights)
     portals: dict[str, Portal] = spelt(named, "服务门户", "portals", of=Portal)
+    frames: dict[str, Frame] = spelt(named, "目标布局", "frames of labels", of=Frame)
     pathways: dict[str, Pathway] = spelt(named, "发展流程", "pathways", of=Pathway)
     forms: dict[str, Form] = spelt(named, "表决、测评、问卷", "ballots and questionnaires", of=Form)
     warnings: dict[str, EarlyWarning] = spelt(named, "预警", "early warnings", of=EarlyWarning)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -23,12 +23,22 @@ class Sight:
     open: Collection[int]
     shown: int | None
     day: dt.date
+    #: Unit → its secretary, of the units that may be drawn.
+    heads: Mapping[int, str] = field(default_factory=dict)
     # Looked up once and not for every row.
     words: tuple[str, str, str, str] = field(default_factory=lambda: (_("展开"), _("收起"), _("支部"), _("党员")))
 
     def asked(self, first: str) -> str:
         """A past day goes along in the addresses; today is not said."""
         return f"{first}day={self.day.isoformat()}" if self.day < clock.today() else ""
+
+
+def drawn(nodes: Iterable[Node], open_: Collection[int]) -> Iterator[int]:
+    """The units that have a row: the nodes and, of those that are open, what lies right below."""
+    for node in nodes:
+        yield node.pk
+        if node.pk in open_:
+            yield from drawn(node.children, open_)
 
 
 def tree_rows(nodes: Sequence[Node], sight: Sight) -> SafeString:
@@ -41,9 +51,10 @@ def tree_row(node: Node, sight: Sight) -> SafeString:
     branches, members = node.heads.branches, node.heads.members
     _open, _close, branch_word, member_word = sight.words
     counts = f"{branch_word} {branches} · " if branches > 1 else ""
+    head = f"<em>{escape(sight.heads[node.pk])}</em>" if node.pk in sight.heads else ""
     return mark_safe(
         f'<li id="n{node.pk}"><div class="ot-r">{_handle(node, sight)}'
-        f'<a href="{address_of("org:unit")(node.pk)}">{escape(node.name)}</a><small>{escape(node.label)}</small>'
+        f'<a href="{address_of("org:unit")(node.pk)}">{escape(node.name)}</a><small>{escape(node.label)}</small>{head}'
         f"<span>{counts}{member_word} {members}</span></div>{below}</li>"
     )
 

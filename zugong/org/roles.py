@@ -56,7 +56,8 @@ def _role(key: str, title: str | Promise, capabilities: str, excludes: str = "")
 
 
 _BUSINESS = (
-    "member branch_secretary organ_clerk dues_keeper unit_leader assessor committee_leader registrar section_officer"
+    "member branch_secretary organ_clerk dues_keeper unit_leader assessor committee_leader registrar section_officer "
+    "education_editor"
 )
 
 ROLES: dict[str, Role] = {
@@ -90,6 +91,8 @@ ROLES: dict[str, Role] = {
             _("组织部科室"),
             "read_unit read_members read_scores lead propose hold_ballots develop decide_transfers",
         ),
+        # Granted on a Member Education Centre: its contests, its content of the online platform, its questionnaires.
+        _role("education_editor", _("党员教育中心"), "read_unit record hold_ballots"),
         _role("system_admin", _("系统管理员"), "manage_accounts configure", f"security_admin audit_admin {_BUSINESS}"),
         _role("security_admin", _("安全保密管理员"), "grant_roles", f"system_admin audit_admin {_BUSINESS}"),
         _role("audit_admin", _("审计管理员"), "read_audit", f"system_admin security_admin {_BUSINESS}"),

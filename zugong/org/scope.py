@@ -51,6 +51,14 @@ class Scope:
             known[below] = set() if self.empty else set(units.values_list("kind", flat=True).distinct())
         return known[below]
 
+    def named(self, most: int) -> list[int]:
+        """Keys of its units, one more than `most` where they are more. One query, remembered."""
+        known: dict[int, list[int]] = self.__dict__.setdefault("_named", {})
+        if most not in known:
+            units = Unit.objects.order_by().filter(self.q()).values_list("pk", flat=True)
+            known[most] = [] if self.empty else list(units[: most + 1])
+        return known[most]
+
 
 def shortest(paths: list[str]) -> tuple[str, ...]:
     """Drops every path that lies under another one."""

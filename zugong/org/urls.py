@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import accounts, people, session, units
+from .views import accounts, beside, people, session, units
 
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
     path("units/<int:pk>/found/", units.unit_found, name="unit-found"),
     path("units/<int:pk>/admit/", people.admit, name="admit"),
+    path("groups/new/", beside.group_new, name="group-new"),
+    path("groups/<int:pk>/edit/", beside.group_edit, name="group-edit"),
     path("members/", people.Members.as_view(), name="members"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),

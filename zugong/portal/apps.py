@@ -18,8 +18,9 @@ class PortalConfig(AppConfig):
 
         sources.register("portal.notice", "portal:notice")
         finders.register("notices", queries.notices_found)
-        places.register("workbench.main", 22, panels.to_read)
-        places.register("workbench.aside", 10, panels.my_branch)
+        # Fetched a moment after the workbench: each takes questions of its own.
+        places.register("workbench.waiting", 10, panels.to_read)
+        places.register("workbench.later", 5, panels.my_branch)
         places.register("casework.case", 20, panels.article)
         places.register("work.inbox", 15, panels.inbox)
         inbox.also(queries.unread_words)

@@ -16,11 +16,13 @@ from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.rulebook.declared import DeclaredRegister
+from zugong.ui.addresses import number_in, page_in
 
 from . import lists, places, queries, rules, services
+from .merging import Clash
 from .models import Row
 
-MOST = 200
+SIZE, MOST = 50, 200
 CREATED, BAD, DENIED, CONFLICT, UNPROCESSABLE = 201, 400, 403, 409, 422
 
 
@@ -37,7 +39,7 @@ def rows(request: SignedIn, institution: str, register: str) -> JsonResponse:
         request.GET, queryset=queries.rows_of(request.user, declared).select_related("unit"), request=request
     )
     found = lists.ordered(declared, asked.qs, given)
-    page, size = _whole(request.GET.get("page"), 1), min(_whole(request.GET.get("size"), 50), MOST)
+    page, size = page_in(request.GET.get("page")), min(number_in(request.GET.get("size")) or SIZE, MOST)
     some = list(found[(page - 1) * size : page * size])
     shown = queries.Shown(declared, some)
     return JsonResponse(
@@ -113,20 +115,22 @@ def _change(request: SignedIn, row: Row, declared: DeclaredRegister) -> JsonResp
         said = form.cells(unit=row.unit, by=request.user)
         changed = services.change_row(row=row, version=int(body.get("version", 0)), cells=said, by=request.user)
     except services.Conflict as conflict:
-        return _no(str(conflict), CONFLICT, clashes=[vars(clash) for clash in conflict.clashes])
+        return _no(str(conflict), CONFLICT, clashes=[_clash(one, declared) for one in conflict.clashes])
     except (Refused, ValueError) as problem:
         return _no(str(problem), BAD)
     return JsonResponse(_told(changed, queries.Shown(declared, [changed])))
+
+
+def _clash(clash: Clash, declared: DeclaredRegister) -> dict[str, Any]:
+    """What two wrote into one cell; of a personal one only what this program wrote itself."""
+    hidden = {"base": MASKED, "theirs": MASKED} if declared.register.columns[clash.column].personal else {}
+    return vars(clash) | hidden
 
 
 def _typed(row: Row, declared: DeclaredRegister) -> dict[str, Any]:
     """What a form would show of the row, so that cells nobody mentions stay as they are."""
     blank = ColumnsForm(around=queries.Around(queries.binding_of(declared), row.unit), stored=row.data)
     return {name: shown for name in blank.fields if (shown := blank[name].value()) is not None and name in row.data}
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() and int(text) > 0 else otherwise
 
 
 def _no(sentence: str, status: int, **more: Any) -> JsonResponse:

@@ -10,12 +10,13 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.evidence import ledger, sources
+        from zugong.org import register
         from zugong.org.imports import targets
         from zugong.rulebook import consequences, uses
         from zugong.ui import panels as at
         from zugong.work import feeds, items
 
-        from . import actions, calendar_feed, counting, foresight, imports, panels, queries, verbs  # noqa: F401 (actions register themselves)
+        from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, verbs  # noqa: F401 (actions register themselves)
 
         sources.register("registers.row", "registers:row")
         targets.provide(imports.target_of)
@@ -31,4 +32,5 @@ class RegistersConfig(AppConfig):
         feeds.register(20, calendar_feed.rows)
         verbs.name_own()
         ledger.subscribe(counting.recount)
+        register.subscribe(holders.follow_register)
         at.register("workbench.main", 40, panels.unmarked)

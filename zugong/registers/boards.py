@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, ExtractMonth
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, Substr
 from django.utils.translation import gettext as _
 
 from zugong.columns.binding import Binding
@@ -25,6 +26,8 @@ UNIT = "unit"
 FULL = Decimal(100)
 #: Rows of another register that become columns; wider boards cannot be read.
 WIDEST = 40
+#: Where in a written day its month stands, and how many digits it has.
+MONTH = (6, 2)
 
 
 @dataclass
@@ -144,9 +147,7 @@ def drawn(
     line_at = "unit" if by == UNIT else given.get(by, f"data__{by}")
     head_at = given.get(board.columns, f"data__{board.columns}")
     if by_month(declared, board):
-        place = given.get(board.columns, "day1")  # without a place no row was written yet, and nothing is asked
-        within_year = rows.filter(**{f"{place}__year": year or clock.today().year})
-        rows, head_at = within_year.annotate(month=ExtractMonth(place)), "month"
+        rows, head_at = _by_month(rows, board.columns, given, year or clock.today().year), "month"
     found = Asked(rows, line_at, head_at, _figures(declared, given, binding))
     if by == UNIT:  # hundreds of lines
         lines = {line: cell for (line,), cell in found.by(line_at).items()}
@@ -158,6 +159,16 @@ def drawn(
     names = _line_names(declared, by, set(lines), binding)
     first = chosen.unit_id if chosen is not None and by == UNIT else None
     return _put_together(found, lines, columns, heads, names, first)
+
+
+def _by_month(rows: QuerySet[Row], column: str, given: Mapping[str, str], year: int) -> QuerySet[Row]:
+    """The rows of a year, each with its month; where all places for days were taken they are read from the cells."""
+    place = given.get(column)
+    if place is not None:
+        return rows.filter(**{f"{place}__year": year}).annotate(month=ExtractMonth(place))
+    day = Cast(KeyTextTransform(column, "data"), TextField())
+    of_year = rows.annotate(written=day).filter(written__startswith=f"{year:04d}-")
+    return of_year.annotate(month=Cast(Substr("written", *MONTH), IntegerField()))
 
 
 def _added(cells: Mapping[tuple[Any, ...], Cell]) -> tuple[dict[Any, Cell], dict[str, Cell]]:

@@ -10,12 +10,14 @@ from zugong.columns.binding import Binding
 from zugong.evidence import ledger
 from zugong.kernel.actors import Actor
 from zugong.org.models import Person, Unit
+from zugong.rulebook import library
 from zugong.rulebook.declared import Emission
 
 from .models import Row
 
-#: What is booked for a row: kind, day, keys of unit and person, fields.
-Said = tuple[str, Any, Any, Any, tuple[tuple[str, Any], ...]]
+#: What is booked for a row: kind, day, keys of unit and person, fields with the type of the cell.
+Said = tuple[str, Any, Any, Any, tuple[tuple[str, Any, str], ...]]
+PEOPLE = ("person", "people")
 
 
 def said(row: Row, binding: Binding, emissions: tuple[Emission, ...]) -> list[Said]:
@@ -28,16 +30,18 @@ def said(row: Row, binding: Binding, emissions: tuple[Emission, ...]) -> list[Sa
         found
         for emission in emissions
         if (emission.on == "saved" or row.state == Row.State.VERIFIED) and binding.meets(emission.when, known)
-        for found in _said(row, emission, known)
+        for found in _said(row, emission, known, binding)
     ]
 
 
-def _said(row: Row, emission: Emission, known: Mapping[str, Any]) -> list[Said]:
+def _said(row: Row, emission: Emission, known: Mapping[str, Any], binding: Binding) -> list[Said]:
     """One fact; where a column names several people, one of each."""
     day = known.get(emission.at)
     if day is None:  # a row without its day has not happened yet
         return []
-    fields = tuple((field, known.get(column)) for field, column in (emission.fields or {}).items())
+    columns = binding.columns
+    typed = (emission.fields or {}).items()
+    fields = tuple((field, known.get(name), columns[name].type if name in columns else "") for field, name in typed)
     unit = (known.get(emission.unit) if emission.unit else None) or row.unit_id
     person = known.get(emission.person) if emission.person else None
     people = person if isinstance(person, list) else [person]
@@ -60,13 +64,14 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
         return
     units = Unit.objects.in_bulk({unit for _, _, unit, _, _ in every})
     people = Person.objects.in_bulk({person for _, _, _, person, _ in every if person})
+    names = _names(every)
     ledger.record_many(
         [
             ledger.Entry(
                 kind,
                 units[unit],
                 day,
-                {name: cells.booked(value) for name, value in fields},
+                {name: _booked(kind, name, value, type_, names) for name, value, type_ in fields},
                 row.source,
                 people.get(person) if person else None,
             )
@@ -75,3 +80,19 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
         ],
         by=by,
     )
+
+
+def _names(every: list[Said]) -> Mapping[Any, str]:
+    """The names of the people these facts name in their fields."""
+    named = [value for *_rest, fields in every for _field, value, type_ in fields if type_ in PEOPLE and value]
+    keys = {key for value in named for key in (value if isinstance(value, list) else [value])}
+    return dict(Person.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _booked(kind: str, field: str, value: Any, type_: str, names: Mapping[Any, str]) -> Any:
+    """A person in a field of text is a name, whoever reads it; elsewhere keys stay keys."""
+    declared = library.catalogue().kinds.get(kind) if type_ in PEOPLE else None
+    wanted = declared.fields.get(field) if declared is not None else None
+    if value is None or wanted is None or wanted.type != "text":
+        return cells.booked(value)
+    return cells.booked([names.get(one, str(one)) for one in (value if isinstance(value, list) else [value])])

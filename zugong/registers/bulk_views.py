@@ -17,6 +17,7 @@ from zugong.columns.forms import ColumnsForm
 from zugong.kernel import clock, once
 from zugong.org.http import SignedIn
 from zugong.rulebook.declared import Column, DeclaredRegister
+from zugong.ui.addresses import number_in
 
 from . import bulk, queries, rules, services
 from .models import Row
@@ -68,8 +69,8 @@ def _chosen(request: SignedIn) -> dict[int, int]:
     found = {}
     for text in request.POST.getlist("_row")[: rules.AT_ONCE]:
         key, _colon, version = text.partition(":")
-        if key.isdigit():
-            found[int(key)] = int(version) if version.isdigit() else 0
+        if number_in(key):
+            found[number_in(key)] = number_in(version)
     return found
 
 

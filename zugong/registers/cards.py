@@ -11,7 +11,7 @@ from zugong.org.models import Account
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
 
-from . import queries, rules, seeing
+from . import parties, queries, rules
 from .models import Row
 
 
@@ -34,7 +34,7 @@ def cards(account: Account) -> list[Card]:
     seen = [
         (one, scope)
         for one, scope in declared
-        if not scope.empty or queries.writes_own(account, one) or seeing.classes_seen(account, one)
+        if queries.reads_part(account, one, scope) or parties.possible(account, one)
     ]
     wanted = Q(pk__in=[])
     known: dict[tuple[str, ...], Q] = {}  # many registers are read as far as one another

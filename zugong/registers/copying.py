@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zugong.columns.binding import DERIVED
 from zugong.kernel import clock
 from zugong.org.models import Unit
 from zugong.rulebook.declared import Copy, DeclaredRegister
 from zugong.timeline import Period
 
-from . import places, queries
+from . import parties, places, queries
 from .models import Row
-
-DERIVED = ("computed", "linked")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ def _keys(declared: DeclaredRegister, unit: Unit) -> Iterable[str]:
 
 def _renewed(declared: DeclaredRegister, copied: Copy, cells: Mapping[str, Any], period: Period) -> dict[str, Any]:
     columns = declared.register.columns
-    kept = {name: value for name, value in cells.items() if name in columns and columns[name].type not in DERIVED}
+    said = parties.without_words(declared, cells).items()
+    kept = {name: value for name, value in said if name in columns and columns[name].type not in DERIVED}
     return {
         **{name: value for name, value in kept.items() if name not in copied.clear},
         **(copied.put or {}),

@@ -18,7 +18,7 @@ from zugong.rulebook.declared import Cycle, DeclaredRegister
 from zugong.timeline import Period
 from zugong.work.models import Duty
 
-from . import places, queries
+from . import parties, places, queries
 from .conditions import asked
 from .handing import same_cells
 from .models import Row
@@ -159,7 +159,7 @@ class Lists:
         for row in before:
             if shown.light(row, clock.today()) == "done":
                 continue
-            cells = {**row.data, self.cycle.by: self.period.code}
+            cells = {**parties.without_words(self.declared, row.data), self.cycle.by: self.period.code}
             if str(cells.get(due.by) or "") < self.period.start.isoformat():
                 cells[due.by] = self.period.end.isoformat()
             if self.cycle.times:

@@ -7,6 +7,7 @@ from typing import Any
 from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.rulebook.declared import DeclaredRegister, link_to
+from zugong.ui.addresses import number_in
 
 from . import queries, services, summaries
 from .opening import seen_row
@@ -15,8 +16,8 @@ from .opening import seen_row
 def preset(declared: DeclaredRegister, request: SignedIn) -> dict[str, Any]:
     """A link may fill the form beforehand: ?visit=12&class=style; a required day begins with today."""
     said: dict[str, Any] = {name: request.GET[name] for name in declared.register.columns if name in request.GET}
-    if request.GET.get("drafted", "").isdigit():
-        said |= _drafted(declared, request)
+    if drafted := number_in(request.GET.get("drafted")):
+        said |= _drafted(declared, request, drafted)
     for column in declared.register.columns.values():
         if column.type == "date" and column.required and column.id not in said:
             said[column.id] = clock.today()
@@ -24,9 +25,9 @@ def preset(declared: DeclaredRegister, request: SignedIn) -> dict[str, Any]:
     return said
 
 
-def _drafted(declared: DeclaredRegister, request: SignedIn) -> dict[str, Any]:
+def _drafted(declared: DeclaredRegister, request: SignedIn, key: int) -> dict[str, Any]:
     """The paper of a row, drafted from the records."""
-    row, about = seen_row(request, int(request.GET["drafted"]))
+    row, about = seen_row(request, key)
     summary = about.register.summary
     if summary is None or about.beside(summary.to).id != declared.id:
         return {}

@@ -12,7 +12,7 @@ from zugong.columns.cells import values
 from zugong.org.models import Account, Unit
 from zugong.rulebook.declared import DeclaredRegister, HandOut
 
-from . import queries
+from . import parties, queries
 from .models import Row
 
 #: Nobody answers for more rows made at once.
@@ -63,11 +63,11 @@ def origin_of(row: Row) -> str:
 
 def same_cells(source: DeclaredRegister, target: DeclaredRegister, data: Mapping[str, Any]) -> dict[str, Any]:
     """What columns of the same name and type take over."""
-    columns = target.register.columns
+    columns, said = target.register.columns, parties.without_words(source, data)
     return {
-        name: data[name]
+        name: said[name]
         for name, column in source.register.columns.items()
-        if name in data and name in columns and columns[name].type == column.type and column.type not in DERIVED
+        if name in said and name in columns and columns[name].type == column.type and column.type not in DERIVED
     }
 
 

@@ -16,10 +16,10 @@ from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.models import Unit
 from zugong.org.models.units import STEP
-from zugong.rulebook.declared import Column, DeclaredRegister, whole
+from zugong.rulebook.declared import Column, DeclaredRegister, Institution, whole
 from zugong.work import changes
 
-from . import counting, overlapping, places
+from . import counting, holders, overlapping, places
 from .conditions import asked
 from .models import Row
 
@@ -176,22 +176,55 @@ def _taken(column: Column, pointing: list[Mapping[str, Any]]) -> Decimal | None:
 
 def refresh(declared: DeclaredRegister, *datas: Mapping[str, Any], judged: bool = True) -> None:
     """A row of this register was written: the rows it points to, before and now, are sorted by what follows from it,
-    and so are those they point to. What an institution wants of such a row must still hold: a fund is not overdrawn."""
+    and so are those they point to, each after all that lies below it. What an institution wants of such a row must still
+    hold: a fund is not overdrawn."""
+    waiting: dict[str, set[int]] = {}
+    _wait(waiting, declared, datas)
+    while waiting:
+        parent = declared.beside(_lowest(declared.institution, waiting))
+        held = Row.objects.select_for_update(of=("self",)).select_related("unit")
+        rows = held.filter(pk__in=waiting.pop(parent.register.id), register=parent.id).order_by("pk")
+        _wait(waiting, parent, [row.data for row in _settled(parent, list(rows), judged)])
+
+
+def _wait(waiting: dict[str, set[int]], declared: DeclaredRegister, datas: Iterable[Mapping[str, Any]]) -> None:
+    """Register → the rows to settle: those to which these point."""
+    datas = list(datas)
     for holder in declared.institution.registers.values():
-        parent = DeclaredRegister(holder, declared.institution)
-        mine = [column for column in columns_of(parent) if column.register == declared.register.id]
-        keys = {data[column.by] for data in datas for column in mine if isinstance(data.get(column.by), int)}
+        mine = [one for one in holder.columns.values() if one.type == "linked" and one.register == declared.register.id]
+        keys = {data[one.by] for data in datas for one in mine if isinstance(data.get(one.by), int)}
         if keys:
-            _replace(parent, keys, judged)
+            waiting.setdefault(holder.id, set()).update(keys)
 
 
-def _replace(parent: DeclaredRegister, keys: Iterable[int], judged: bool) -> None:
-    held = Row.objects.select_for_update(of=("self",)).select_related("unit")
-    settle(parent, list(held.filter(pk__in=keys, register=parent.id).order_by("pk")), judged=judged)
+def _lowest(institution: Institution, waiting: Iterable[str]) -> str:
+    """A register to which no other that waits leads up; any where they lead round in a circle."""
+    names = list(waiting)
+    over = {name: _over(institution, name) for name in names}
+    return next((name for name in names if not any(name in over[other] for other in names if other != name)), names[0])
+
+
+def _over(institution: Institution, name: str) -> set[str]:
+    """The registers in which something follows from the rows of this one, however far up."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        below = left.pop()
+        for holder in institution.registers.values():
+            linked = (one for one in holder.columns.values() if one.type == "linked")
+            if holder.id not in found and any(one.register == below for one in linked):
+                found.add(holder.id)
+                left.append(holder.id)
+    return found
 
 
 def settle(declared: DeclaredRegister, rows: Sequence[Row], *, judged: bool = False) -> None:
     """Put what follows of these rows into their places, and go on to those they point to; nothing where nothing changed."""
+    refresh(declared, *(row.data for row in _settled(declared, rows, judged)), judged=judged)
+
+
+def _settled(declared: DeclaredRegister, rows: Sequence[Row], judged: bool) -> list[Row]:
+    """Those of the rows of which something follows now that did not before."""
     given = places.of(declared, give=True)
     known = values_of(declared, rows)
     changed = []
@@ -206,7 +239,7 @@ def settle(declared: DeclaredRegister, rows: Sequence[Row], *, judged: bool = Fa
             changed.append(row)
     if changed:
         changes.tell(changes.ROWS, declared.id, (row.unit_id for row in changed))
-        refresh(declared, *(row.data for row in changed), judged=judged)
+    return changed
 
 
 def _judge(declared: DeclaredRegister, row: Row, follows: Values) -> None:
@@ -245,6 +278,10 @@ def of_new(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
 
 
 def _of_rows(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Values]:
-    """What does not depend on rows pointing here: counted facts, and how much was copied."""
-    both = zip(counting.values_of(declared, rows), overlapping.values_of(declared, rows), strict=True)
-    return [{**counted, **shares} for counted, shares in both]
+    """What does not depend on rows pointing here: counted facts, how much was copied, who holds a post."""
+    apart = (
+        counting.values_of(declared, rows),
+        overlapping.values_of(declared, rows),
+        holders.values_of(declared, rows),
+    )
+    return [{**counted, **shares, **held} for counted, shares, held in zip(*apart, strict=True)]

@@ -22,7 +22,7 @@ from zugong.columns.binding import LABELLED, Binding
 from zugong.kernel import clock
 from zugong.org.models import Account
 from zugong.rulebook.declared import Column, DeclaredRegister
-from zugong.ui.addresses import address_of
+from zugong.ui.addresses import address_of, number_in
 from zugong.ui.lights import LIGHTS
 from zugong.ui.tables import AtLeast, Filters, Table
 from zugong.ui.templatetags.zg import chip
@@ -100,7 +100,9 @@ def _clipped(words: str) -> str:
 
 def _attrs(column: Column) -> dict[str, Any]:
     return (
-        {"td": {"class": "num"}} if column.type in ("number", "money", "computed", "linked", "facts", "overlap") else {}
+        {"td": {"class": "num"}}
+        if column.type in ("number", "money", "computed", "linked", "facts", "overlap", "posts")
+        else {}
     )
 
 
@@ -142,8 +144,8 @@ class RowFilters(Filters):
         return said
 
     def of_unit(self, rows: QuerySet[Row], _name: str, value: str) -> QuerySet[Row]:
-        if value.isdigit():
-            return rows.filter(unit=int(value))
+        if key := number_in(value):
+            return rows.filter(unit=key)
         return rows.filter(Q(unit__name__icontains=value) | Q(unit__short_name__icontains=value))
 
 

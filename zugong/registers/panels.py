@@ -120,6 +120,5 @@ def due(request: SignedIn, _unit: Unit | None) -> Panel | None:
         return None
     window = Window(account, Period.between(today - BEFORE, today + AHEAD), today)
     rows = sorted((one for one in calendar_feed.rows(window) if one.light in ("bad", "warn")), key=lambda one: one.day)
-    return (
-        Panel("registers/panels/due.html", {"rows": rows[:SHOWN_DUE], "more": len(rows) - SHOWN_DUE}) if rows else None
-    )
+    more = sum(one.number for one in rows[SHOWN_DUE:])  # many of one day are one line with their number
+    return Panel("registers/panels/due.html", {"rows": rows[:SHOWN_DUE], "more": more}) if rows else None

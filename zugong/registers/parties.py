@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from .models import Row, SealedText
 SIGNED = "signed"
 #: Acts after which everybody signs anew.
 RENEWING = ("written", "changed", "restored")
-_MARK = "sealed:"
+_MARK = re.compile(r"sealed:(\d+)")
 
 
 def people_of(declared: DeclaredRegister, cells: Mapping[str, Any]) -> list[int]:
@@ -28,9 +29,14 @@ def is_party(account: Account, declared: DeclaredRegister, cells: Mapping[str, A
     return account.person_id is not None and account.person_id in people_of(declared, cells)
 
 
+def possible(account: Account, declared: DeclaredRegister) -> bool:
+    """Whether there may be rows this account's person is a party of."""
+    return bool(declared.register.parties) and account.person_id is not None and not account.is_administrator
+
+
 def asked(account: Account, declared: DeclaredRegister) -> Q | None:
-    """The rows this account's person is a party of; None where the register has no parties."""
-    if not declared.register.parties or account.person_id is None or account.is_administrator:
+    """The rows this account's person is a party of; None where there can be none."""
+    if not possible(account, declared):
         return None
     given, found = places.of(declared), Q(pk__in=[])
     for name in declared.register.parties:
@@ -58,30 +64,52 @@ def _theirs(declared: DeclaredRegister) -> list[Column]:
     return [column for column in declared.register.columns.values() if column.seen_by]
 
 
+def without_words(declared: DeclaredRegister, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """What another row may take over: never what was said between the parties of this one."""
+    theirs = {column.id for column in _theirs(declared)}
+    return {name: value for name, value in cells.items() if name not in theirs}
+
+
 def sealed_in(declared: DeclaredRegister, cells: Mapping[str, Any]) -> list[str]:
     """The columns in which words of the parties lie."""
     return [column.id for column in _theirs(declared) if cells.get(column.id)]
 
 
 def sealed(declared: DeclaredRegister, cells: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells as they are stored: new words are put away, and their number stands in the row. What stood there stays."""
+    """The cells as they are stored: new words are put away, and their number stands in the row. A number is no words:
+    where an earlier one comes along, as when an import is taken back, what stands there stays."""
     found = dict(cells)
     for column in _theirs(declared):
-        said = found.get(column.id)
-        if said is not None and said != before.get(column.id):
-            found[column.id] = f"{_MARK}{SealedText.objects.create(text=str(said)).pk}"
+        said, stands = found.get(column.id), before.get(column.id)
+        if said in (None, stands):
+            continue
+        if not _MARK.fullmatch(str(said)):
+            found[column.id] = f"sealed:{SealedText.objects.create(text=str(said)).pk}"
+        elif stands is None:
+            del found[column.id]
+        else:
+            found[column.id] = stands
     return found
 
 
 def opened(declared: DeclaredRegister, row: Row) -> dict[str, str]:
     """The words behind the numbers: for a party, on record."""
-    numbers = {
-        column.id: int(stored.removeprefix(_MARK))
-        for column in _theirs(declared)
-        if (stored := str(row.data.get(column.id) or "")).startswith(_MARK)
-    }
+    numbers = _numbers(declared, row.data)
     texts = dict(SealedText.objects.filter(pk__in=numbers.values()).values_list("pk", "text"))
     return {name: texts.get(number, "") for name, number in numbers.items()}
+
+
+def forget(declared: DeclaredRegister, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Words that were replaced are gone for good: the history of the row tells that there were others, and not which."""
+    gone = set(_numbers(declared, before).values()) - set(_numbers(declared, after).values())
+    if gone:
+        SealedText.objects.filter(pk__in=gone).delete()
+
+
+def _numbers(declared: DeclaredRegister, cells: Mapping[str, Any]) -> dict[str, int]:
+    """Column → the number of the words that lie in it."""
+    marks = {column.id: _MARK.fullmatch(str(cells.get(column.id) or "")) for column in _theirs(declared)}
+    return {name: int(mark[1]) for name, mark in marks.items() if mark}
 
 
 def masked(declared: DeclaredRegister, row: Row, account: Account) -> bool:

@@ -16,6 +16,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.rulebook.declared import DeclaredRegister
+from zugong.ui.addresses import number_in, page_in
 from zugong.ui.lights import LIGHTS
 
 from . import boards, cycles, lists, planning, planning_rules, queries, rules, trees
@@ -26,7 +27,7 @@ from .opening import opened, seen_row
 from .paper import row_paper
 
 UNPROCESSABLE = 422
-PAGE = 18
+PAGE, YEAR_DIGITS = 18, 4
 #: What a list is asked for the rows of one column of a board; months of a year ask for nothing.
 HEAD_ASKS = {"choice": "c-", "row": "in-"}
 
@@ -56,7 +57,7 @@ def board(request: SignedIn, institution: str, register: str, board: str) -> Htt
 
 
 def _year(asked: str) -> int:
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    return (len(asked) == YEAR_DIGITS and number_in(asked)) or clock.today().year
 
 
 def _line_label(declared: DeclaredRegister, name: str) -> str:
@@ -66,7 +67,7 @@ def _line_label(declared: DeclaredRegister, name: str) -> str:
 def _page(drawn: boards.Drawn | None, asked: str) -> dict[str, Any]:
     """A page of lines; the columns and the totals are those of the whole board."""
     last = max((len(drawn.lines) + PAGE - 1) // PAGE, 1) if drawn is not None else 1
-    number = min(int(asked), last) if asked.isdigit() and int(asked) > 0 else 1
+    number = min(page_in(asked), last)
     lines = drawn.page((number - 1) * PAGE, number * PAGE) if drawn is not None else []
     return {"lines": lines, "page": number, "pages": range(1, last + 1)}
 
@@ -119,12 +120,11 @@ def hand_out(request: SignedIn, institution: str, register: str) -> HttpResponse
 def _templates(request: SignedIn, declared: DeclaredRegister) -> tuple[list[Row], dict[str, str]]:
     """The rows to give out: one, or all that belong to one row of another register: ?campaign=12."""
     rows = queries.rows_of(request.user, declared).select_related("unit").order_by("pk")
-    if (key := request.GET.get("row", "")).isdigit():
-        return list(rows.filter(pk=int(key))), {"row": key}
+    if key := number_in(request.GET.get("row")):
+        return list(rows.filter(pk=key)), {"row": str(key)}
     for column in declared.register.columns.values():
-        key = request.GET.get(column.id, "")
-        if column.type == "row" and key.isdigit():
-            return list(rows.filter(queries.pointing_at(declared, column, int(key)))), {column.id: key}
+        if column.type == "row" and (key := number_in(request.GET.get(column.id))):
+            return list(rows.filter(queries.pointing_at(declared, column, key))), {column.id: str(key)}
     return [], {}
 
 

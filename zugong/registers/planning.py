@@ -11,6 +11,7 @@ from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Unit
+from zugong.work import changes
 
 from . import planning_rules as rules
 from .cycles import PLAN, Lists, period_of
@@ -42,15 +43,16 @@ def publish_list(*, register: str, unit: Unit, period: str, by: Account) -> int:
     lists = _lists(register, period, by)
     rules.publish_list.check(lists.declared, unit, by=by)
     proposed = lists.proposed(unit)
-    write_many(lists.declared, [(unit, one.cells) for one in proposed], by, [one.origin for one in proposed])
-    for one in proposed:
-        if one.before is not None and lists.cycle.carried:
-            change_row(
-                row=one.before, version=one.before.version, cells={**one.before.data, **lists.cycle.carried},
-                reason=_("结转到%(month)s") % {"month": lists.label}, by=by,
-            )  # fmt: skip
-    if lists.filed is not None and not _filed(lists, unit, PLAN):
-        _file(lists, unit, PLAN, lists.drafted(unit, PLAN), by)
+    with changes.together():
+        write_many(lists.declared, [(unit, one.cells) for one in proposed], by, [one.origin for one in proposed])
+        for one in proposed:
+            if one.before is not None and lists.cycle.carried:
+                change_row(
+                    row=one.before, version=one.before.version, cells={**one.before.data, **lists.cycle.carried},
+                    reason=_("结转到%(month)s") % {"month": lists.label}, by=by,
+                )  # fmt: skip
+        if lists.filed is not None and not _filed(lists, unit, PLAN):
+            _file(lists, unit, PLAN, lists.drafted(unit, PLAN), by)
     return len(proposed)
 
 

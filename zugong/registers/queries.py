@@ -25,6 +25,7 @@ from zugong.org.scope import Scope, shortest
 from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import Column, DeclaredRegister, Institution
+from zugong.ui.addresses import number_in
 from zugong.ui.templatetags.zg import chip
 from zugong.work.items import Item
 
@@ -74,7 +75,7 @@ def scope_of(account: Account, declared: DeclaredRegister) -> Scope:
             paths += account.scope(rules.CAPABILITY[writer]).paths
         elif writer == "above":
             paths += account.scope("record").paths
-    return Scope(shortest(paths))
+    return account.known(Scope(shortest(paths)))
 
 
 def rows_of(account: Account, declared: DeclaredRegister) -> RowQuerySet:
@@ -86,25 +87,29 @@ def rows_of(account: Account, declared: DeclaredRegister) -> RowQuerySet:
 def seen(
     account: Account, declared: DeclaredRegister, scope: Scope, known: dict[tuple[str, ...], Q] | None = None
 ) -> Q:
-    """Rows of a scope, those a team of this account's sees or it is a party of, and of one's own those it wrote.
-    `known`: what is inside which scope, where many registers are asked about."""
+    """Rows of a scope, those a team of this account's sees or it is a party of, and of one's own those it wrote; between
+    people those it is still a party of. `known`: what is inside which scope, where many registers are asked about."""
     known = {} if known is None else known
     found = known.setdefault(scope.paths, inside(scope)) if scope.paths not in known else known[scope.paths]
     if not found:
         return found
-    if writes_own(account, declared):
+    if writes_own(account, declared) and not declared.register.parties:
         found |= Q(written_by=account.actor_id)
     more = (seeing.asked(account, declared), parties.asked(account, declared))
     return reduce(or_, filter(None, more), found)
 
 
 def shut(account: Account, declared: DeclaredRegister) -> bool:
-    """Whether this account reads nothing of the register, whatever is in it."""
-    return (
-        scope_of(account, declared).empty
-        and not writes_own(account, declared)
-        and not seeing.classes_seen(account, declared)
-    )
+    """Whether this account reads nothing of the register."""
+    if reads_part(account, declared, scope_of(account, declared)):
+        return False
+    between = parties.asked(account, declared)
+    return between is None or not Row.objects.standing().filter(between, register=declared.id).exists()
+
+
+def reads_part(account: Account, declared: DeclaredRegister, scope: Scope) -> bool:
+    """Whether this account reads the register or a part of it, whatever is in it."""
+    return not scope.empty or writes_own(account, declared) or bool(seeing.classes_seen(account, declared))
 
 
 def writes_own(account: Account, declared: DeclaredRegister) -> bool:
@@ -130,11 +135,8 @@ def inside(scope: Scope) -> Q:
         return Q(pk__in=[])
     if any(len(path) <= STEP for path in scope.paths):
         return Q()
-    units = Unit.objects.order_by().filter(scope.q())
-    few: list[int] | None = scope.__dict__.get("_named")
-    if few is None:  # the same account asks for several things in one request
-        few = scope.__dict__["_named"] = list(units.values_list("pk", flat=True)[: NAMED + 1])
-    return Q(unit__in=few) if len(few) <= NAMED else Q(unit__in=units.values("pk"))
+    few = scope.named(NAMED)
+    return Q(unit__in=few if len(few) <= NAMED else Unit.objects.order_by().filter(scope.q()).values("pk"))
 
 
 def units_to_write(account: Account, declared: DeclaredRegister) -> list[Unit]:
@@ -249,9 +251,10 @@ def rows_offered(declared: DeclaredRegister, column: Column, account: Account, a
         return []
     rows = rows_of(account, other).only("pk", "title")
     offered = [(row.pk, str(row)) for row in rows.order_by("-day1", "-pk")[:OFFERED]]
-    if not asked.isdigit() or any(key == int(asked) for key, _title in offered):
+    wanted = number_in(asked)
+    if not wanted or any(key == wanted for key, _title in offered):
         return offered
-    return [*offered, *((row.pk, str(row)) for row in rows.filter(pk=int(asked)))]
+    return [*offered, *((row.pk, str(row)) for row in rows.filter(pk=wanted))]
 
 
 def _pointed_here(declared: DeclaredRegister, column: Column) -> DeclaredRegister | None:

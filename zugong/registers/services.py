@@ -21,11 +21,10 @@ from zugong.timeline import Period
 from zugong.work import changes
 
 from . import among, booking, bulk, copying, linking, parties, places, rules
-from .handing import slots_of
 from .merging import Clash, merged
 from .models import Row, RowVersion, RowWords
 from .queries import Shown, binding_of, find
-from .writing import WRITTEN, Cells, write_many
+from .writing import WRITTEN, Cells, fill_slots, write_many
 
 CHANGED, VERIFIED, RETURNED, REMOVED, RESTORED = "changed", "verified", "returned", "removed", "restored"
 
@@ -54,8 +53,7 @@ def write_row(*, register: str, unit: Unit, cells: Cells, by: Actor) -> Row:
     row = Row(register=declared.id, unit=unit, data=data, written_by=by.actor_id, written_by_name=by.display_name)
     with changes.together():
         row = _keep(row, declared, WRITTEN, "", by, [])
-        for target, said, origin in slots_of(declared, row):
-            write_many(target, [(unit, said)], by, [origin])
+        fill_slots(declared, [row], by)
     return row
 
 
@@ -66,17 +64,18 @@ def change_row(*, row: Row, version: int, cells: Cells, by: Actor, reason: str =
     row, declared = _held(row)
     rules.change_row.check(row, declared, by=by)
     wanted = binding_of(declared).dated(canonical(declared.register.columns, cells))
-    wanted = parties.sealed(declared, wanted, row.data)
     if version != row.version:
         base = RowVersion.objects.filter(row=row, version=version).values_list("data", flat=True).first() or {}
         wanted, clashes = merged(base, row.data, wanted)
         if clashes:
             raise Conflict(clashes)
+    wanted = parties.sealed(declared, wanted, row.data)
     if wanted == row.data:
         return row
     rules.keep_parties.check(row, declared, wanted, by=by)
     rules.write_row.check(declared, row.unit, wanted, by=by)
     before = booking.said(row, binding_of(declared), declared.register.emits)
+    parties.forget(declared, row.data, wanted)
     row.data = wanted
     # What was verified is not what stands there now.
     row.state, row.state_reason = Row.State.WRITTEN, ""
@@ -197,11 +196,7 @@ def copy_rows(*, register: str, unit: Unit, period: Period, by: Actor) -> list[R
     declared = find(register)
     rules.copy_rows.check(declared, unit, by=by)
     new = [one.cells for one in copying.planned(declared, unit, period) if not one.there]
-    rows = write_many(declared, [(unit, cells) for cells in new], by) if new else []
-    for row in rows:
-        for target, said, origin in slots_of(declared, row):
-            write_many(target, [(unit, said)], by, [origin])
-    return rows
+    return write_many(declared, [(unit, cells) for cells in new], by) if new else []
 
 
 def _held(row: Row) -> tuple[Row, DeclaredRegister]:

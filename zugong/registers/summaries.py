@@ -24,7 +24,9 @@ def drafted(declared: DeclaredRegister, row: Row, account: Account) -> str:
     listed = [
         _("%(label)s：%(words)s") % {"label": column.label, "words": words[name]}
         for name, column in declared.register.columns.items()
-        if words.get(name) and column.type not in ("file", "linked", "computed", "facts") and words[name] != str(row)
+        if words.get(name)
+        and column.type not in ("file", "linked", "computed", "facts", "posts")
+        and words[name] != str(row)
     ]
     parts = [_("《%(row)s》小结") % {"row": row}, "\n".join(listed)]
     for name in declared.register.summary.of:

@@ -53,7 +53,7 @@ def _rows(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:
 
 
 def _to_sign(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:
-    """Rows between this account's person and others that wait for its signature: not those it signed last."""
+    """Rows between this account's person and others that wait for its signature: not those it signed as they stand."""
     found: Q | None = None
     for one in declared:
         mine = parties.asked(account, one)
@@ -61,10 +61,9 @@ def _to_sign(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None
             found = Q(register=one.id) & mine if found is None else found | (Q(register=one.id) & mine)
     if found is None:
         return None
-    mine_last = RowVersion.objects.filter(
-        row=OuterRef("pk"), version=OuterRef("version"), act=parties.SIGNED, by=account.actor_id
-    )
-    return found & Q(~Exists(mine_last))
+    renewed = RowVersion.objects.filter(row=OuterRef("row"), version__gt=OuterRef("version"), act__in=parties.RENEWING)
+    signed = RowVersion.objects.filter(~Exists(renewed), row=OuterRef("pk"), act=parties.SIGNED, by=account.actor_id)
+    return found & Q(~Exists(signed))
 
 
 def _to_verify(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:

@@ -24,6 +24,7 @@ from zugong.org.imports.models import ImportBatch
 from zugong.org.models import Unit
 from zugong.rulebook.declared import DeclaredRegister
 from zugong.sheets import Refusal
+from zugong.ui.addresses import page_in
 from zugong.ui.denied import Denied
 from zugong.ui.forms import ReasonForm
 from zugong.ui.lights import LIGHTS
@@ -123,8 +124,7 @@ class RegisterView(TableView):
         if order := [name for name in self.request.GET.getlist("sort") if name]:
             table.order_by = order
             table.settle_order()
-        page = self.request.GET.get("page", "1")
-        last = int(page) * self.page_size if page.isdecimal() else 0
+        last = page_in(self.request.GET.get("page")) * self.page_size
         many = lists.number(made, rows, self.request.GET.dict(), last)
         table.counted(lambda: self.count(self.asked.order_by()) if many is None else many)
         return filters, table

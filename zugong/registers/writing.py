@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from zugong.rulebook.declared import DeclaredRegister
 from zugong.work import changes
 
 from . import booking, linking, parties, places
+from .handing import slots_of
 from .models import Row, RowVersion, RowWords
 from .queries import Shown, binding_of
 
@@ -28,8 +29,28 @@ WRITTEN = "written"
 def write_many(
     declared: DeclaredRegister, new: Sequence[tuple[Unit, Cells]], by: Actor, origins: Sequence[str] = ()
 ) -> list[Row]:
-    """Many new rows at once: the names in them are read once, rows, versions and facts are inserted together. No act of
-    its own: it is part of one."""
+    """Many new rows at once, with what they begin with in other registers. No act of its own: it is part of one."""
+    with changes.together():
+        rows = _written(declared, new, by, origins)
+        fill_slots(declared, rows, by)
+    return rows
+
+
+def fill_slots(declared: DeclaredRegister, rows: Iterable[Row], by: Actor) -> None:
+    """What these new rows begin with, written once from each; a slot begins with nothing itself."""
+    found: dict[str, list[tuple[Unit, Cells, str]]] = {}
+    for row in rows if declared.register.slots else ():
+        for target, said, origin in slots_of(declared, row):
+            found.setdefault(target.register.id, []).append((row.unit, said, origin))
+    for name, new in found.items():
+        cells, origins = [(unit, said) for unit, said, _origin in new], [origin for _unit, _said, origin in new]
+        _written(declared.beside(name), cells, by, origins)
+
+
+def _written(
+    declared: DeclaredRegister, new: Sequence[tuple[Unit, Cells]], by: Actor, origins: Sequence[str]
+) -> list[Row]:
+    """The names in the rows are read once; rows, versions and facts are inserted together."""
     binding, columns, now = binding_of(declared), declared.register.columns, clock.now()
     given = places.of(declared, give=True)
     rows = [

@@ -15,6 +15,7 @@ from zugong.engine.sections.checking_plans import link_to
 from zugong.engine.sections.columns import Column, Valid
 from zugong.engine.sections.costs import Load
 from zugong.engine.sections.dispatches import Dispatch
+from zugong.engine.sections.frames import Frame
 from zugong.engine.sections.ladders import Ladder, Rung
 from zugong.engine.sections.lights import Lamp, Lights
 from zugong.engine.sections.pathways import (
@@ -33,6 +34,7 @@ from zugong.engine.sections.registers import Chart, Copy, Due, Emission, Expecta
 from zugong.engine.sections.routes import (
     OPENED,
     ActorOf,
+    Appointing,
     ChainBoard,
     End,
     Keeping,
@@ -51,6 +53,7 @@ __all__ = [
     "ACTORS",
     "OPENED",
     "ActorOf",
+    "Appointing",
     "Assembly",
     "Board",
     "ChainBoard",
@@ -61,6 +64,7 @@ __all__ = [
     "Counted",
     "Cycle",
     "DeclaredDispatch",
+    "DeclaredFrame",
     "DeclaredLadder",
     "DeclaredLights",
     "DeclaredPathway",
@@ -74,6 +78,7 @@ __all__ = [
     "End",
     "Expectation",
     "Figure",
+    "Frame",
     "HandOut",
     "Institution",
     "Keeping",
@@ -108,6 +113,7 @@ __all__ = [
     "additions",
     "dispatch",
     "dispatches",
+    "frames",
     "ladders",
     "lights",
     "link_to",
@@ -254,6 +260,22 @@ class DeclaredPortal:
 
 def portals(day: dt.date) -> list[DeclaredPortal]:
     return [DeclaredPortal(one, holder) for holder in library.in_force(day) for one in holder.portals.values()]
+
+
+@dataclass(frozen=True)
+class DeclaredFrame:
+    """A frame and the institution that declares it; its id is theirs together."""
+
+    frame: Frame
+    institution: Institution
+
+    @property
+    def id(self) -> str:
+        return f"{self.institution.id}/{self.frame.id}"
+
+
+def frames(day: dt.date) -> list[DeclaredFrame]:
+    return [DeclaredFrame(one, holder) for holder in library.in_force(day) for one in holder.frames.values()]
 
 
 @dataclass(frozen=True)

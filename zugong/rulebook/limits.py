@@ -14,8 +14,7 @@ from zugong.engine.sections.routes import Route, Step, WithinEach
 from zugong.engine.spelling import Number
 from zugong.rulebook import library
 from zugong.rulebook.wording import number_of, seen_by
-
-WORKDAYS = "个工作日"
+from zugong.timeline.spans import WORKDAYS
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+#: Digits of a number that may be a key, and pages further than anybody turns.
+LONGEST, FURTHEST = 18, 10**6
 #: A key no row has, and whose digits stand in no pattern.
 STAND_IN = 1_000_000_007_000_009
 
@@ -25,6 +27,16 @@ def address_of(url_name: str) -> Callable[[int], str]:
 def _around(url_name: str, urlconf: str, _prefix: str) -> tuple[str, str]:
     before, _, after = reverse(url_name, urlconf, args=[STAND_IN]).partition(str(STAND_IN))
     return before, after
+
+
+def number_in(said: str | None) -> int:
+    """The number somebody wrote into an address; 0 where it is none, or longer than any key."""
+    return int(said) if said and said.isascii() and said.isdecimal() and len(said) <= LONGEST else 0
+
+
+def page_in(said: str | None) -> int:
+    """The page somebody asked for, from 1 on."""
+    return min(max(number_in(said), 1), FURTHEST)
 
 
 def with_changes(request: HttpRequest, changes: Mapping[str, Any]) -> str:

@@ -10,10 +10,10 @@ from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredLadder, Rung
 from zugong.timeline import Workdays
+from zugong.timeline.spans import WORKDAYS
 
 from .watching import Span
 
-WORKDAYS = "个工作日"
 #: How far the desk looks where no institution in force has a ladder, and how far ahead it always looks.
 LOOKS_BACK, AHEAD = dt.timedelta(days=90), dt.timedelta(days=7)
 

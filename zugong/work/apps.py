@@ -14,7 +14,19 @@ class WorkConfig(AppConfig):
         from zugong.ui import navigation
         from zugong.ui import panels as places
 
-        from . import calendar_feed, fact_kinds, feeds, foresight, fulfilment, items, panels, queries, renewal, verbs
+        from . import (
+            calendar_feed,
+            fact_kinds,
+            feeds,
+            foresight,
+            frame_views,
+            fulfilment,
+            items,
+            panels,
+            queries,
+            renewal,
+            verbs,
+        )
 
         ledger.subscribe(fulfilment.on_facts)
         fact_kinds.hand_over()
@@ -33,6 +45,8 @@ class WorkConfig(AppConfig):
         places.register("unit.aside", 20, panels.checks)
         places.register("unit.aside", 30, panels.own_burden)
         places.register("item.aside", 10, panels.of_item)
+        places.register("item.aside", 20, frame_views.of_item)
+        places.register("person.main", 55, frame_views.of_person)
         places.register("list.top", 10, panels.on_top)
         places.register("register.new", 10, panels.too_full)
         sources.register("work.duty", "work:duty")

@@ -15,8 +15,19 @@ from zugong.kernel import clock
 from zugong.timeline import Period
 
 from .matters import KeyMatter, Progress
+from .tags import Tag, TagQuerySet
 
-__all__ = ["Duty", "DutyQuerySet", "KeyMatter", "Message", "MessageQuerySet", "Obligation", "Progress"]
+__all__ = [
+    "Duty",
+    "DutyQuerySet",
+    "KeyMatter",
+    "Message",
+    "MessageQuerySet",
+    "Obligation",
+    "Progress",
+    "Tag",
+    "TagQuerySet",
+]
 
 
 class Obligation(models.Model):

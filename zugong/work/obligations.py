@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from zugong.timeline import KINDS, Period, Workdays
+from zugong.timeline.spans import WORKDAYS
 
 from .cycles import PERIODS, Cycle
 from .matching import Condition
 from .models import Duty, Obligation
 
 BEFORE, AFTER, CYCLE = "before", "after", "cycle"
-WORKDAYS_UNIT = "个工作日"
 #: What obligations said before these words existed; a row that says nothing else keeps its fingerprint.
 SILENT = {"per": "unit", "sum_of": "", "counter": "", "cycle": "", "make_up_approved_by": ""}
 
@@ -295,7 +295,7 @@ class Reader:
         return 0 if number.is_zero else self.library.parameter(self.institution.id, number.name, self.day)
 
     def _span(self, number: Any) -> Span | None:
-        return None if number is None else Span(int(self._value(number)), self._unit(number) == WORKDAYS_UNIT)
+        return None if number is None else Span(int(self._value(number)), self._unit(number) == WORKDAYS)
 
     def _unit(self, number: Any) -> str:
         if number is None or number.is_zero:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import rule
-from zugong.org.models import Unit
+from zugong.org.models import Account, Unit
+from zugong.rulebook.declared import DeclaredFrame
 
-from . import steering
+from . import frames, steering
 from .items import Item
 from .models import Application, Duty, KeyMatter, Message
 
@@ -138,6 +139,24 @@ def list_matter(item: Item, kind: str, *, by: Actor) -> Sentence | None:
         return _("还没有制度说重点事项分哪几种，先在制度库里定统筹调度制度。")
     if KeyMatter.objects.standing().filter(source=item.source).exists():
         return _("这一件已经列为重点事项。")
+    return None
+
+
+def may_tag(by: Actor, unit: Unit) -> bool:
+    """Whoever records for a unit or looks after it from above says what its work belongs to."""
+    return by is SYSTEM or (
+        isinstance(by, Account) and any(by.may(one, unit) for one in ("record", "assess", "propose", "lead"))
+    )
+
+
+@rule
+def tag_item(item: Item, frame: DeclaredFrame, labels: Sequence[str], *, by: Actor) -> Sentence | None:
+    if not may_tag(by, item.unit):
+        return _("标签由%(unit)s的人或上级来贴。") % {"unit": item.unit}
+    if strange := [label for label in labels if label not in frames.labels_of(frame)]:
+        return _("“%(frame)s”没有“%(label)s”这个标签。请刷新再看。") % {"frame": frame.frame.title, "label": strange[0]}
+    if frame.frame.single and len(labels) > 1:
+        return _("“%(frame)s”一件事只贴一个标签。") % {"frame": frame.frame.title}
     return None
 
 

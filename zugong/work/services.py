@@ -11,11 +11,12 @@ from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
+from zugong.rulebook.declared import DeclaredFrame
 
 from . import applications, fulfilment, generation, reminders, rules
 from .forms import MatterSaid
 from .items import Item
-from .models import Application, Duty, KeyMatter, Message, Progress
+from .models import Application, Duty, KeyMatter, Message, Progress, Tag
 
 
 @act("since", "until")
@@ -130,6 +131,21 @@ def list_matter(*, item: Item, said: MatterSaid, by: Actor) -> KeyMatter:
         source=item.source, place=item.place, title=item.title[:200], unit=item.unit, kind=said.kind,
         points=list(said.points), leader=said.leader, set_by=by.actor_id, set_by_name=by.display_name[:60], set_on=today,
         said_on=today,
+    )  # fmt: skip
+
+
+@act("item.source", "frame.id", "labels")
+def tag_item(*, item: Item, frame: DeclaredFrame, labels: Sequence[str], by: Actor) -> list[Tag]:
+    """Say which labels of a frame a thing bears: exactly these. What is taken off stays on record."""
+    rules.tag_item.check(item, frame, labels, by=by)
+    today, wanted = clock.today(), dict.fromkeys(labels)
+    held = Tag.objects.standing().select_for_update().filter(source=item.source, frame=frame.id)
+    there = set(held.values_list("label", flat=True))
+    held.exclude(label__in=wanted).update(removed_on=today, removed_by_name=by.display_name[:60])
+    return Tag.objects.bulk_create(
+        Tag(source=item.source, place=item.place, title=item.title[:200], unit=item.unit, frame=frame.id, label=label,
+            put_on=today, put_by=by.actor_id, put_by_name=by.display_name[:60])
+        for label in wanted if label not in there
     )  # fmt: skip
 
 

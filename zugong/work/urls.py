@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import burden_views, matter_views, views
+from . import burden_views, frame_views, matter_views, views
 
 app_name = "work"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("matters/new/", matter_views.list_matter, name="list-matter"),
     path("matters/<int:pk>/progress/", matter_views.say_progress, name="say-progress"),
     path("matters/<int:pk>/release/", matter_views.release_matter, name="release-matter"),
+    path("frames/", frame_views.all_frames, name="frames"),
+    path("frames/tag/", frame_views.tag, name="tag"),
+    path("frames/people/<int:pk>/", frame_views.person_year, name="person-year"),
+    path("frames/<str:institution>/<str:name>/", frame_views.frame, name="frame"),
     path("burden/", burden_views.burden, name="burden"),
     path("burden/months/", burden_views.months, name="burden-months"),
     path("burden/<int:pk>/", burden_views.of_unit, name="burden-unit"),

@@ -20,6 +20,7 @@ def name_own() -> None:
             "work.answer_application": _("批补做或免做的申请"),
             "work.read_messages": _("看过消息"),
             "work.list_matter": _("列为重点事项"),
+            "work.tag_item": _("贴目标标签"),
             "work.say_progress": _("报重点事项进展"),
             "work.release_matter": _("移出重点事项"),
         }

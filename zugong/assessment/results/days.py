@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from zugong.assessment.models import Campaign
 from zugong.engine import Dated, Institution
 from zugong.rulebook import library
-from zugong.rulebook.limits import WORKDAYS
 from zugong.timeline import Workdays
+from zugong.timeline.spans import WORKDAYS
 
 from . import objections
 

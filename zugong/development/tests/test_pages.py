@@ -185,14 +185,15 @@ def test_a_plan_stands_apart_from_what_happened(branch: Branch) -> None:
     assert candidate.done == 1
 
 
-@pytest.mark.parametrize("name", ["board", "candidates", "candidate", "dossier"])
+@pytest.mark.parametrize("name", ["board", "candidates", "candidate", "dossier", "review", "step"])
 def test_pages_ask_few_questions(branch: Branch, name: str, django_assert_max_num_queries: object) -> None:
     candidate = walked(branch, "approval")
     for number in range(8):
         opened(branch, f"示例·人{number}")
     client = Client()
     client.force_login(branch.upper)
-    args = [candidate.pk] if name in {"candidate", "dossier"} else []
+    own = [candidate.pk, "reception_meeting"] if name == "step" else [candidate.pk]
+    args = [] if name in {"board", "candidates"} else own
     client.get(reverse(f"development:{name}", args=args))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         answer = client.get(reverse(f"development:{name}", args=args))

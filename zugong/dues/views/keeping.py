@@ -96,7 +96,7 @@ class Bills(TableView):
     def get_queryset(self) -> QuerySet[Bill]:
         rows = Bill.objects.standing().filter(queries.inside(self.unit), month=self.month)
         # A whole county's in the order of the index: sorting thirty thousand by name would cost more than the page.
-        order = ["person__name", "pk"] if self.unit.kind in Unit.MEMBER_KINDS else ["unit", "pk"]
+        order = ["person__name", "pk"] if self.unit.kind in Unit.MEMBER_KINDS else ["unit_id", "pk"]
         return rows.select_related("person", "unit").defer("person__id_number", "person__phone").order_by(*order)
 
     @cached_property

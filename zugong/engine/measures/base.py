@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from zugong.engine.filters import Filter
 from zugong.engine.problems import Spot
 from zugong.engine.spelling import spot_field
+from zugong.timeline.spans import WORKDAYS
 
 COUNT_UNITS = ("次", "条", "项", "个", "件", "篇", "人", "名", "起", "户", "处", "场", "份")
-DAY_UNITS = ("天", "个工作日")
+DAY_UNITS = ("天", WORKDAYS)
 FIXED_KEYS = ("month", "quarter", "week", "fortnight", "unit", "person")
 
 #: every word under `measure`, filled by the package

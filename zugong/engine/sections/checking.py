@@ -15,10 +15,10 @@ from zugong.engine.sections.steering import Steering
 
 Columns = Mapping[str, Column]
 #: column type → the types of a fact's field it can fill
-NUMERIC = ("number", "money", "computed", "linked", "facts", "overlap")
+NUMERIC = ("number", "money", "computed", "linked", "facts", "overlap", "posts")
 FILLS: dict[str, tuple[str, ...]] = {
     "text": ("text",), "long_text": ("text",), "number": ("decimal", "integer", "percent", "mark"),
-    "money": ("decimal",), "linked": ("decimal", "integer", "percent", "mark"), "facts": ("decimal", "integer", "percent", "mark"), "computed": ("decimal", "integer", "percent", "mark"), "date": ("date",), "period": ("text",), "choice": ("choice", "text"),
+    "money": ("decimal",), "linked": ("decimal", "integer", "percent", "mark"), "facts": ("decimal", "integer", "percent", "mark"), "posts": ("decimal", "integer"), "computed": ("decimal", "integer", "percent", "mark"), "date": ("date",), "period": ("text",), "choice": ("choice", "text"),
     "yes_no": ("boolean",), "person": ("person", "text"), "people": ("text",), "unit": ("unit", "text"), "units": ("text",), "time": ("text",),
     "band": ("choice", "text"), "class": ("choice", "text"),
 }  # fmt: skip

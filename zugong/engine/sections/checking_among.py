@@ -93,6 +93,9 @@ def check_column(
         problems.add("column-band", column.spot, name=column.id)
     if column.type == "class":
         _class(institution, column, columns, problems)
+    if (column.type == "posts") != bool(column.posts):
+        problems.add("column-posts", column.spot, name=column.id)
+    posts(column.posts, column.spot, problems)
     if column.others and column.type != "row":
         problems.add("column-others", column.spot, name=column.id)
     if column.type == "row":

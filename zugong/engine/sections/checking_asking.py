@@ -1,12 +1,13 @@
-"""What can be wrong with how people ask and are answered: limits by kind of matter, chains, answers kept, portals."""
+"""What can be wrong with how people ask and are answered: limits by kind of matter, chains, answers kept, portals; and frames."""
 
 from __future__ import annotations
 
-from zugong.engine.catalogue import Catalogue
+from zugong.engine.catalogue import PERIOD_KINDS, Catalogue
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.sections.checking import known, of_type
 from zugong.engine.sections.checking_among import check_filled, kinds
+from zugong.engine.sections.frames import Frame
 from zugong.engine.sections.routes import OPENED, Passing, Route, Step
 
 
@@ -17,6 +18,24 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
         for service in portal.services.values():
             fixed = service.with_ or {}
             check_filled(institution, service.route, fixed, fixed, service.spot, seen, problems)
+    for frame in institution.frames.values():
+        _frame(institution, frame, seen, problems)
+
+
+def _frame(institution: Institution, frame: Frame, seen: Catalogue, problems: Problems) -> None:
+    own = institution.labels.get(frame.labels)
+    values = (own.values or {}) if own is not None else seen.labels.get(frame.labels)
+    if values is None:
+        near = {*seen.labels, *institution.labels}
+        problems.add("unknown-label", getattr(frame.labels, "spot", frame.spot), near=near, name=frame.labels)
+        return
+    for label in (frame.hangs or {}).values():
+        if label not in values:
+            problems.add(
+                "unknown-value", getattr(label, "spot", frame.spot), near=values, field=frame.labels, name=label
+            )
+    if frame.every not in PERIOD_KINDS:
+        problems.add("unknown-period", getattr(frame.every, "spot", frame.spot), near=PERIOD_KINDS, name=frame.every)
 
 
 def _route(institution: Institution, route: Route, seen: Catalogue, problems: Problems) -> None:

@@ -13,9 +13,10 @@ from zugong.engine.sections.checking import known
 from zugong.engine.sections.dispatches import Dispatch
 from zugong.engine.sections.ladders import SAYS, Ladder, Rung, Watch
 from zugong.engine.sections.routes import Route
+from zugong.timeline.spans import WORKDAYS
 
 WHOLE = Decimal(100)
-DAYS, WORKDAYS = "天", "个工作日"
+DAYS = "天"
 #: unit and number
 After = tuple[str, Decimal]
 

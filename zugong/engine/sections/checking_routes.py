@@ -6,6 +6,7 @@ from zugong.engine.catalogue import UNIT_KINDS, Catalogue
 from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.sections.checking import FILLS, check_columns, check_conditions, check_valid, known
+from zugong.engine.sections.checking_among import posts
 from zugong.engine.sections.routes import ActorOf, Record, Route, Step
 
 #: types of a column that can name who acts
@@ -25,7 +26,7 @@ def _route(institution: Institution, route: Route, seen: Catalogue, problems: Pr
                 problems.add("column-twice", step.form[name].spot, name=name)
     check_columns(institution, route.columns, seen, problems)
     check_valid(route.valid, route.form, seen, problems)
-    if route.opened_by.at in ("opener", "raiser", "column"):
+    if route.opened_by.at in ("office", "opener", "raiser", "column"):
         problems.add("opener-where", route.opened_by.spot, name=route.opened_by.at)
     for word in ("kinds", "every", "column"):
         if getattr(route.opened_by, word):
@@ -36,12 +37,14 @@ def _route(institution: Institution, route: Route, seen: Catalogue, problems: Pr
     _ends(route, problems)
     _reaching(route, problems)
     _board(route, problems)
+    _appoints(route, problems)
     for record in route.records:
         _record(route, record, seen, problems)
 
 
 def _step(route: Route, step: Step, seen: Catalogue, problems: Problems) -> None:
-    _actor(route, step.actor, problems)
+    for actor in (step.actor, *step.together):
+        _actor(route, actor, problems)
     _kinds(step.climbs, step.spot, problems)
     if step.climbs and step.actor.at != "above":
         problems.add("climbs-above", step.spot, name=step.id)
@@ -72,10 +75,12 @@ def _actor(route: Route, actor: ActorOf, problems: Problems) -> None:
         column = route.columns.get(actor.column)
         if column is not None and column.type not in NAMING:
             problems.add("column-type", actor.spot, name=actor.column, type=column.type, wanted="、".join(NAMING))
-    if actor.at == "below":
+    if actor.at in ("below", "lead"):
         problems.add("below-opens", actor.spot)
-    if actor.kinds and actor.at != "above":
+    if actor.kinds and actor.at not in ("above", "office"):
         problems.add("kinds-above", actor.spot)
+    if actor.at == "office" and not actor.kinds:
+        problems.add("office-kinds", actor.spot)
     _kinds(actor.kinds, actor.spot, problems)
 
 
@@ -89,6 +94,19 @@ def _ends(route: Route, problems: Problems) -> None:
             _step_named(end.reopens, route, end.spot, problems)
     if route.recurs is not None:
         known(route.recurs.by, route.form, route.recurs.spot, problems)
+
+
+def _appoints(route: Route, problems: Problems) -> None:
+    said = route.appoints
+    if said is None:
+        return
+    known((said.person,), route.columns, said.spot, problems)
+    column = route.columns.get(said.person)
+    if column is not None and column.type != "person":
+        problems.add("column-type", said.spot, name=said.person, type=column.type, wanted="person")
+    posts((said.role,), said.spot, problems)
+    if said.on not in route.ends:
+        problems.add("unknown-step", getattr(said.on, "spot", said.spot), near=route.ends, name=said.on)
 
 
 def _board(route: Route, problems: Problems) -> None:

@@ -52,14 +52,18 @@ COLUMN_TYPES: dict[str, tuple[str, str]] = {
     ),
     "overlap": ("本行一段文字和上级原文重合百分之几", "how many percent of a text stand already in the superior text"),
     "facts": ("从台账里本单位的事实数出来，不用填报", "counted from the facts of the row's unit; nobody reports it"),
+    "posts": (
+        "本单位现在有几个人任这些职务，不用填报",
+        "how many people hold these posts in the row's unit now; nobody reports it",
+    ),
     "band": ("一个数落在哪一档", "the band into which a number falls"),
     "class": ("选中的那一项属于哪一类", "the class of the option that was chosen"),
 }
 #: what a formula may take from a cell: a day counts as its number, so that two days can be subtracted, a time as its
 #: minutes, yes as 1 and no as 0
-COUNTABLE = ("number", "money", "date", "time", "yes_no", "computed", "linked", "facts", "overlap")
+COUNTABLE = ("number", "money", "date", "time", "yes_no", "computed", "linked", "facts", "overlap", "posts")
 #: nobody types these
-DERIVED = ("computed", "linked", "facts", "overlap", "band", "class")
+DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class")
 #: these hold an option of a label set
 LABELLED = ("choice", "band", "class")
 #: who of a unit may be named
@@ -156,8 +160,11 @@ class Column:
         text, "哪一栏是截止日期（type: facts 时）", "column of the last day, with type: facts", default=""
     )
     below: bool = spelt(
-        boolean, "下级组织的事实也数（type: facts 时）", "facts of the units below count too, with type: facts", default=False
+        boolean, "下级组织的也数（type: facts、posts 时）", "the units below count too, with type: facts and posts", default=False
     )  # fmt: skip
+    posts: tuple[Word, ...] = spelt(
+        texts, "数哪些职务（type: posts 时）", "which posts are counted, with type: posts", default=()
+    )
     with_: str = spelt(
         text,
         "by 所指那一行的哪一栏是原文（type: overlap 时）",

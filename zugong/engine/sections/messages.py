@@ -54,6 +54,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "栏“{name}”：type 是 overlap，要写 of（本行哪段文字）、by（指着上级文件的栏）、with（那一行的原文栏）。",
         "Column “{name}” is an overlap and needs of, by and with.",
     ),
+    "column-posts": (
+        "栏“{name}”：type 是 posts 就要写数哪些职务（posts），不是就不能写。",
+        "Column “{name}”: posts goes with type posts, and only with it.",
+    ),
     "facts-options": (
         "栏“{name}”要数几种事实，得写 by：本行哪一栏选数哪一种。",
         "Column “{name}” counts several kinds of facts and needs by: the choice that says which.",
@@ -272,10 +276,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "actor-column": ("at: column 和 column 要一起写。", "at: column and column go together."),
     "below-opens": (
-        "at: below 只用在谁来提出（opened_by）；办的人写 opener 或 column。",
-        "at: below says who opens a matter (opened_by); whoever acts is opener or column.",
+        "at: below、lead 只用在谁来提出（opened_by）；办的人写 opener 或 column。",
+        "at: below and lead say who opens a matter (opened_by); whoever acts is opener or column.",
     ),
-    "kinds-above": ("kinds 只配 at: above 使用。", "kinds goes with at: above only."),
+    "kinds-above": ("kinds 只配 at: above、at: office 使用。", "kinds goes with at: above and at: office only."),
+    "office-kinds": ("at: office 要写是哪几类组织（kinds）。", "at: office needs the kinds of units."),
     "climbs-above": (
         "步骤“{name}”要逐级往上，actor 就要写 at: above。",
         "Step “{name}” climbs, so its actor must be at: above.",

@@ -25,7 +25,7 @@ from zugong.engine.spelling import (
 )
 
 #: where the one who acts stands
-PLACES = ("unit", "above", "below", "opener", "raiser", "column")
+PLACES = ("unit", "above", "below", "lead", "office", "opener", "raiser", "column")
 #: capabilities a step may ask for over that place
 ROLES = ("record", "assess", "read_unit", "adopt", "edit_register", "propose", "lead")
 #: the opening, where a chain begins
@@ -39,8 +39,8 @@ class ActorOf:
     """Who acts at a step."""
 
     at: str = spelt(
-        choice, "在哪里：unit 本组织、above 最近的上级组织（写了 kinds 就是最近的这类上级；没有上级就是本组织）、below 下级组织（只用在谁来提出）、opener 提出的组织、raiser 提出的那个人、column 栏里写的组织或人；由在那里有 role 权限的人办",
-        "where: the case's unit, the nearest one over it (of kinds; the unit itself if there is none), one under it (to open it only), the unit that opened it, the very person who did, or a column", required=True, default="unit", choices=PLACES,
+        choice, "在哪里：unit 本组织、above 最近的上级组织（写了 kinds 就是最近的这类上级；没有上级就是本组织）、below 下级组织、lead 协调组的牵头部门（这两个只用在谁来提出）、office 管这类事的机关（kinds 这类组织，在上级里，或就设在某个上级下面）、opener 提出的组织、raiser 提出的那个人、column 栏里写的组织或人；由在那里有 role 权限的人办",
+        "where: the case's unit, the nearest one over it (of kinds; the unit itself if there is none), one under it, the lead of its coordination group (these two to open it only), the office of these kinds (one of those above, or one that sits right under one of them), the unit that opened it, the very person who did, or a column", required=True, default="unit", choices=PLACES,
     )  # fmt: skip
     column: str = spelt(text, "哪一栏（at: column 时）", "which column, with at: column", default="")
     role: str = spelt(
@@ -50,7 +50,9 @@ class ActorOf:
         default="record",
         choices=ROLES,
     )
-    kinds: tuple[Word, ...] = spelt(texts, "只到哪几类组织（at: above 时）", "kinds of units above", default=())
+    kinds: tuple[Word, ...] = spelt(
+        texts, "只到哪几类组织（at: above、office 时）", "kinds of units, with at: above and office", default=()
+    )
     every: bool = spelt(boolean, "每一个都要办", "each of them must act", default=False)
     spot: Spot = spot_field()
 
@@ -65,6 +67,12 @@ class Outcome:
     needs: tuple[Word, ...] = spelt(texts, "要先填好哪几栏", "columns that must be filled", default=())
     reason: bool = spelt(boolean, "要写原因", "needs a reason", default=False)
     back: bool = spelt(boolean, "是退回", "sends the matter back", default=False)
+    at_once: bool = spelt(
+        boolean,
+        "一个人选了就算，不等一起办的别人",
+        "holds as soon as one chooses it, whoever else has yet to act",
+        default=False,
+    )
     spot: Spot = spot_field()
 
 
@@ -91,6 +99,9 @@ class Step:
     id: str = ""
     title: str = spelt(text, "步骤名称", "title", required=True, default="")
     actor: ActorOf = spelt(node, "谁来办", "who acts", required=True, default=ActorOf(), of=ActorOf)
+    together: tuple[ActorOf, ...] = spelt(
+        nodes, "同时还要谁来办：各办各的，都办了才往下走，一个人只能办一份", "who else acts at the same time: each their own part, one part a person, and only all of them lead on", default=(), of=ActorOf,
+    )  # fmt: skip
     within: Number | None = spelt(number, "几天内办", "time limit", units=("天", "个工作日"))
     by: str = spelt(
         text, "哪一栏是这一步的期限；填了就不看 within", "column that holds its due day, before within", default=""
@@ -196,6 +207,17 @@ class Keeping:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Appointing:
+    """The post that a finished case gives somebody: one press enters it in the register of people, for whoever may."""
+
+    label: str = spelt(text, "按钮上的字", "words of the button", required=True, default="")
+    person: str = spelt(text, "哪一栏是任职的人", "column with the person", required=True, default="")
+    role: Word = spelt(text, "什么职务", "which post", required=True, default="")
+    on: str = spelt(text, "到了哪个结果", "end reached", required=True, default="")
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Route:
     """The way a matter takes from being opened to its end."""
 
@@ -225,6 +247,9 @@ class Route:
         text, "提出前先在哪张问答台账里找", "register of answers that is searched before asking", default=""
     )
     keeps: Keeping | None = spelt(node, "办结后收进哪张台账", "register a finished case may be kept in", of=Keeping)
+    appoints: Appointing | None = spelt(
+        node, "办结后登记任职", "post that a finished case gives somebody", of=Appointing
+    )
     chain: tuple[Passing, ...] = spelt(
         nodes, "责任怎样一个接一个", "how responsibility passes from one to the next", default=(), of=Passing
     )

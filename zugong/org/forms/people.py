@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.actors import Actor
-from zugong.org import items, services
+from zugong.org import items, rules, services
 from zugong.org.models import Account, CorrectionRequest, Membership, Person, Post, Unit
 from zugong.org.services import Changes, PersonDetails
 from zugong.ui.forms import Form
@@ -32,6 +32,12 @@ class _Details(ActForm):
         for name in items.left_out():
             self.fields.pop(name, None)
 
+    def doubted(self, said: str) -> str:
+        """What was done, and what speaks against the number that was written; it is taken all the same."""
+        number = self.cleaned_data.get("id_number", "")
+        doubt = rules.id_number_problem(number) if number else None
+        return f"{said}；{doubt}" if doubt else said
+
 
 class AdmitMember(_Details):
     """Somebody who is not on the register yet becomes a member of the branch `subject`."""
@@ -50,7 +56,7 @@ class AdmitMember(_Details):
         return services.admit_new(details=PersonDetails(**values), unit=self.subject, by=by, **spell)
 
     def done(self) -> str:
-        return _now("已加进名册：%(person)s") % {"person": self.result}
+        return self.doubted(_now("已加进名册：%(person)s") % {"person": self.result})
 
 
 class CorrectPerson(_Details):
@@ -78,6 +84,9 @@ class CorrectPerson(_Details):
             if name in changes:
                 changes[_PRECISION[name]] = "day"
         return services.correct_person(person=self.subject, changes=changes, by=by) if changes else self.subject
+
+    def done(self) -> str:
+        return self.doubted(super().done())
 
 
 _PRECISION = {"birth_on": "birth_precision", "works_since": "works_since_precision"}

@@ -12,7 +12,9 @@ from zugong.kernel.actors import Actor
 from zugong.org import services
 from zugong.org.models import Unit
 from zugong.org.services import Changes
+from zugong.sheets import identity
 
+from .beside import PairUnit, PartUnit
 from .fields import ActForm, UnitField, on_field
 
 
@@ -37,6 +39,12 @@ class CorrectUnit(ActForm):
     short_name = forms.CharField(label=_("简称"), max_length=60)
     credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
     founded_on = forms.DateField(label=_("成立时间"), required=False)
+    locality = forms.ChoiceField(
+        label=_("城乡"),
+        choices=[("", _("随上级")), *Unit.Locality.choices],
+        required=False,
+        help_text=_("下级没写的随它"),
+    )
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def __init__(self, *args: Any, subject: Unit, **kwargs: Any) -> None:
@@ -46,6 +54,11 @@ class CorrectUnit(ActForm):
     def act(self, by: Actor) -> Unit:
         changes = Changes.between(self.subject, self.cleaned_data)
         return services.correct_unit(unit=self.subject, changes=changes, by=by) if changes else self.subject
+
+    def done(self) -> str:
+        """A code in use may fail its own check (GB 32100): that is said, and the code is taken."""
+        doubt = identity.credit_code(self.cleaned_data["credit_code"]).warning
+        return f"{super().done()}；{doubt}" if doubt else super().done()
 
 
 class RenameUnit(ActForm):
@@ -117,4 +130,4 @@ class SetTerm(ActForm):
         return services.set_term(unit=self.subject, by=by, **self.cleaned_data)
 
 
-UNIT_FORMS = (CorrectUnit, SetTerm, RenameUnit, MoveUnit, MergeUnit, DissolveUnit)
+UNIT_FORMS = (CorrectUnit, SetTerm, RenameUnit, MoveUnit, MergeUnit, DissolveUnit, PairUnit, PartUnit)

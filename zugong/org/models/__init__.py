@@ -3,6 +3,7 @@
 from zugong.org.imports.models import ImportBatch, ImportRow, ImportTable
 
 from .accounts import Account, Grant
+from .beside import GroupStaff, Pairing
 from .people import CorrectionRequest, Membership, Person, Post
 from .units import Unit, UnitGroup, UnitGroupMember, UnitSpell, UnitTerm
 
@@ -10,10 +11,12 @@ __all__ = [
     "Account",
     "CorrectionRequest",
     "Grant",
+    "GroupStaff",
     "ImportBatch",
     "ImportRow",
     "ImportTable",
     "Membership",
+    "Pairing",
     "Person",
     "Post",
     "Unit",

@@ -141,10 +141,12 @@ class Account(AbstractBaseUser):
         if capability not in ADMINISTRATIVE and self.is_administrator:
             # Whatever way a forbidden pair of grants came about, it opens nothing.
             return Scope()
-        found = Scope(shortest([g.unit.path for g in grants]))
-        # Capabilities that reach equally far are one scope, which remembers what it was asked.
-        known: dict[Scope, Scope] = self.__dict__.setdefault("_scopes", {})
-        return known.setdefault(found, found)
+        return self.known(Scope(shortest([g.unit.path for g in grants])))
+
+    def known(self, scope: Scope) -> Scope:
+        """What reaches equally far is one scope, which remembers what it was asked."""
+        scopes: dict[Scope, Scope] = self.__dict__.setdefault("_scopes", {})
+        return scopes.setdefault(scope, scope)
 
     def may(self, capability: str, unit: Unit | None = None) -> bool:
         scope = self.scope(capability)

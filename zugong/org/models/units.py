@@ -44,6 +44,13 @@ class Unit(models.Model):
         SUBGROUP = "subgroup", _("党小组")
         TOWN = "town", _("乡镇（街道）党委")
         VILLAGE = "village", _("村（社区）党组织")
+        EDUCATION_CENTRE = "education_centre", _("党员教育中心")
+
+    class Locality(models.TextChoices):
+        """Said of a unit it holds for all below it that say nothing themselves."""
+
+        URBAN = "urban", _("城市")
+        RURAL = "rural", _("农村")
 
     #: Kinds that are Party organisations; a department is the body they sit in.
     PARTY_KINDS = (
@@ -72,6 +79,7 @@ class Unit(models.Model):
     term_ends_on = models.DateField(_("届满时间"), null=True, blank=True)
     #: A term known by its month is stored by the last day of the month.
     term_ends_precision = models.CharField(max_length=5, default="day")
+    locality = models.CharField(_("城乡"), max_length=5, choices=Locality.choices, blank=True, default="")
     note = models.CharField(_("备注"), max_length=200, blank=True, default="")
     example = models.BooleanField(_("示例"), default=False)
 
@@ -126,7 +134,9 @@ class UnitSpell(models.Model):
     parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    #: Why it began, and why it ended where nothing followed.
     reason = models.CharField(max_length=200, blank=True, default="")
+    end_reason = models.CharField(max_length=200, blank=True, default="")
 
     objects = SpellQuerySet["UnitSpell"].as_manager()
 
@@ -178,6 +188,12 @@ class UnitGroup(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ASSESSMENT)
     order = models.PositiveSmallIntegerField(default=0)
+    #: Of a coordination group: what the county calls such a group (协调组, 片区, 口), the department that leads it, since when.
+    noun = models.CharField(_("叫什么"), max_length=20, blank=True, default="")
+    lead = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("牵头部门")
+    )
+    formed_on = models.DateField(_("成立时间"), null=True, blank=True)
     units: models.ManyToManyField[Unit, UnitGroupMember] = models.ManyToManyField(
         Unit, through="UnitGroupMember", related_name="groups"
     )
@@ -200,6 +216,8 @@ class UnitGroupMember(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    objects = SpellQuerySet["UnitGroupMember"].as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,21 @@
 """What pages read. Nothing here writes."""
 
 from .accounts import accounts, trail, verbs
+from .beside import (
+    Office,
+    coordination,
+    groups_of,
+    groups_seen_by,
+    leads_for,
+    leads_of,
+    led_by,
+    locality_of,
+    office_of,
+    pairing_seen_by,
+    pairings_of,
+    secretaries_of,
+)
+from .history import Event, history_of
 from .holders import nearest_holders
 from .people import (
     PersonFile,
@@ -33,10 +48,12 @@ from .units import (
 )
 
 __all__ = [
+    "Event",
     "Heads",
     "Kin",
     "Leader",
     "Node",
+    "Office",
     "PersonFile",
     "Tree",
     "UnitCard",
@@ -45,17 +62,29 @@ __all__ = [
     "age_on",
     "as_of",
     "born_between",
+    "coordination",
     "corrections_in",
     "corrections_waiting",
+    "groups_of",
+    "groups_seen_by",
     "head_counts",
+    "history_of",
     "kin_of",
+    "leads_for",
+    "leads_of",
+    "led_by",
+    "locality_of",
     "looks_at",
     "members_of",
     "nearest_holders",
+    "office_of",
     "own_heads",
+    "pairing_seen_by",
+    "pairings_of",
     "people_of",
     "person_file",
     "person_seen_by",
+    "secretaries_of",
     "trail",
     "tree_of",
     "unit_card",

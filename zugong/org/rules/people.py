@@ -22,10 +22,17 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MASKED = {"id_number": _("身份证号码"), "phone": _("联系电话")}
 
 
-def id_number_problem(number: str) -> Sentence | None:
-    """What is wrong with an ID number, in words."""
+def id_number_unreadable(number: str) -> Sentence | None:
+    """What cannot be a number at all. A number in use may fail its own check; the register warns of that and takes it."""
     if not re.fullmatch(r"\d{17}[\dXx]", number):
         return _("身份证号码要 18 位，前 17 位是数字")
+    return None
+
+
+def id_number_problem(number: str) -> Sentence | None:
+    """What is wrong with an ID number, in words."""
+    if unreadable := id_number_unreadable(number):
+        return unreadable
     try:
         dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -65,12 +72,12 @@ def _keeps_person(by: Actor, person: Person) -> Sentence | None:
 
 @rule
 def register_person(unit: Unit, id_number: str, *, by: Actor) -> Sentence | None:
-    return first(keeps(by, unit), standing(unit), id_number_problem(id_number) if id_number else None)
+    return first(keeps(by, unit), standing(unit), id_number_unreadable(id_number) if id_number else None)
 
 
 @rule
 def correct_person(person: Person, id_number: str | None = None, *, by: Actor) -> Sentence | None:
-    return first(_keeps_person(by, person), id_number_problem(id_number) if id_number else None)
+    return first(_keeps_person(by, person), id_number_unreadable(id_number) if id_number else None)
 
 
 @rule

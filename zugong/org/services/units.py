@@ -64,7 +64,7 @@ def rename_unit(*, unit: Unit, name: str, on: dt.date, by: Actor, short_name: st
 def correct_unit(*, unit: Unit, changes: Changes, by: Actor) -> Unit:
     """Put right what was always wrong (short name, code, dates, note); a new name or place is another act."""
     rules.correct_unit.check(unit, by=by)
-    changes.apply(unit, {"short_name", "credit_code", "founded_on", "note"})
+    changes.apply(unit, {"short_name", "credit_code", "founded_on", "locality", "note"})
     save(unit)
     register.announce([unit])
     return unit
@@ -179,7 +179,7 @@ def _close(unit: Unit, on: dt.date, reason: str) -> None:
     _remember(unit)
     unit.dissolved_on = on
     save(unit)
-    unit.spells.filter(valid_to__isnull=True).update(valid_to=on, reason=reason)
+    unit.spells.filter(valid_to__isnull=True).update(valid_to=on, end_reason=reason)
     # What began after this day never took effect; it ends where it began.
     end = Greatest(Coalesce("valid_from", Value(on)), Value(on))
     for rows in (Post.objects, Grant.objects, UnitGroupMember.objects):

@@ -12,9 +12,10 @@ from django.utils.dateparse import parse_date
 
 from zugong.kernel import clock
 from zugong.org import queries, rules
-from zugong.org.drawing import Sight, tree_row, tree_rows
+from zugong.org.drawing import Sight, drawn, tree_row, tree_rows
 from zugong.org.forms.units import UNIT_FORMS, FoundUnit
 from zugong.org.models import Unit
+from zugong.ui.addresses import number_in
 from zugong.ui.forms import render_again
 
 from .access import account_of, act_forms, answer, scope_or_denied, unit_or_404
@@ -37,8 +38,7 @@ def _day(request: HttpRequest) -> dt.date:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+    return number_in(request.GET.get(name))
 
 
 def units(request: HttpRequest) -> HttpResponse:
@@ -65,7 +65,8 @@ def _sight(request: HttpRequest, tree: queries.Tree) -> Sight:
     """Opened down to the node asked for, else as far as there is room."""
     line = tree.line(_number(request, "at"))
     opened = {node.pk for node in line} or _opened(tree)
-    return Sight(opened, None if request.GET.get("all") else SHOWN, tree.day)
+    heads = queries.secretaries_of(drawn(tree.roots, opened), tree.day)
+    return Sight(opened, None if request.GET.get("all") else SHOWN, tree.day, heads)
 
 
 def _opened(tree: queries.Tree) -> set[int]:
@@ -91,18 +92,20 @@ def children(request: HttpRequest, pk: int) -> HttpResponse:
     if node is None:
         raise Http404
     opened = {node.pk} if request.GET.get("open") != "0" else set()
-    return HttpResponse(tree_row(node, Sight(opened, SHOWN, day)))
+    heads = queries.secretaries_of(drawn([node], opened), day)
+    return HttpResponse(tree_row(node, Sight(opened, SHOWN, day, heads)))
 
 
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held about a unit."""
     shown = unit_or_404(request, pk)
     account = account_of(request)
-    kin = queries.kin_of(shown, account.scope("read_unit"))
+    kin, past = queries.kin_of(shown, account.scope("read_unit")), queries.unit_past(shown)
     context = {
         "unit": shown,
         "card": queries.unit_card(shown),
-        "past": queries.unit_past(shown),
+        "past": past,
+        "history": queries.history_of(shown, past, kin.merged_from),
         "kin": kin,
         "children": _with_heads(kin.children[:SHOWN]),
         "may_edit": rules.correct_unit.allows(shown, by=account),

@@ -45,7 +45,7 @@ def test_a_notice_is_written_looked_at_issued_and_read(house: House, signed_in: 
     assert "还没发出" in page(keeper, "notice", notice.pk)
     assert member.get(at).status_code == 404
     assert keeper.post(at, {"do": "issue"}).status_code == 302
-    assert "还没读的通知" in member.get(reverse("cockpit:home")).content.decode()
+    assert "还没读的通知" in member.get(reverse("cockpit:waiting")).content.decode()
     shown = page(member, "notice", notice.pk)
     assert ["交给谁？" in shown, "<mark>" in shown, "谁读了" in shown] == [True, False, False]
     wrong = member.post(at, {"do": "confirm", "confirm-answer": "0"})

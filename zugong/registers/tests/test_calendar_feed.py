@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from zugong.kernel.actors import SYSTEM
@@ -116,3 +117,13 @@ def test_counting_and_naming_tell_the_same_lights(
             patch.setattr(calendar_feed, "MOST", 300)
             named = sorted((one.day, one.light) for one in calendar_feed.rows(Window(keeper, YEAR, day)))
         assert sorted((day, light) for day, light, number in counted for _ in range(number)) == named
+
+
+@pytest.mark.usefixtures("few")
+def test_the_workbench_counts_what_else_falls_due_also_where_a_day_is_one_line(
+    committee: Unit, keeper: Account, client: Client
+) -> None:
+    for number, day in enumerate(("01", "02", "03", "04", "05", "06", "11", "11", "11")):
+        write(committee, f"过期的事{number}", until=f"2026-11-{day}")
+    client.force_login(keeper)
+    assert "还有 4 项" in client.get(reverse("cockpit:waiting")).content.decode()

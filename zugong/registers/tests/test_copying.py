@@ -126,3 +126,13 @@ def test_rows_that_fall_due_stand_on_the_workbench_of_those_concerned(
             client.force_login(account, "django.contrib.auth.backends.ModelBackend")
             told.append("年底的事" in client.get(reverse("cockpit:waiting")).content.decode())
     assert told == [True, False, False]
+
+
+def test_rows_of_a_workbook_begin_with_the_same_as_those_somebody_typed(committee: Unit, keeper: Account) -> None:
+    typed = write(committee, "推进会", prepares=True)
+    said = {"year": "2026", "activity": "现场会", "word": "july_first", "state": "planned", "prepares": True}
+    new = [(committee, said), (committee, {**said, "activity": "征文", "prepares": False})]
+    sent = services.import_rows(register=YEARLY, new=new, changed=[], batch="1", by=keeper)
+    steps = Row.objects.filter(register=YEARLY.replace("activities", "preparations"))
+    begun = [[step.title for step in steps.filter(data__activity=row.pk)] for row in (typed, *sent)]
+    assert [len(begun[0]) > 1, begun[1], begun[2]] == [True, begun[0], []]

@@ -14,12 +14,14 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
 from zugong.org.models import Unit
+from zugong.org.tests import factories
 from zugong.registers import boards, counting, linking, places, planning, queries, services, writing
 from zugong.registers.handing import Chosen
-from zugong.registers.models import Row
+from zugong.registers.models import Place, Row
 from zugong.registers.overlapping import share
-from zugong.registers.tests.conftest import House
+from zugong.registers.tests.conftest import TODAY, House
 from zugong.rulebook.declared import DeclaredRegister
+from zugong.work import changes
 
 pytestmark = pytest.mark.django_db
 WINDOW = {"since": "2026-03-01", "until": "2026-03-31", "target": "2"}
@@ -213,3 +215,37 @@ def test_the_cells_of_a_page_add_up_to_its_lines_and_to_the_columns(house: House
     assert [line.cells for line in boards.drawn(items, board, house.above, above).page(0, 2)] == [
         one.cells for one in lines
     ]
+
+
+def test_a_list_that_is_begun_is_told_once_however_many_rows_it_carries_over(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = factories.unit("organisation_department", factories.county())
+    said = {"month": "2026-10", "due_on": "2026-10-20", "state": "doing"}
+    for name in ("甲", "乙"):
+        cells = {"task": name, **said}
+        services.write_row(register="source-0.key-points/tasks", unit=section, cells=cells, by=SYSTEM)
+    told: list[str] = []
+    monkeypatch.setattr(changes, "_subscribers", [lambda _of, name, _units: told.append(name)])
+    clerk = factories.account("organ_clerk", section)
+    register = "source-0.key-points/tasks"
+    assert planning.publish_list(register=register, unit=section, period=f"{TODAY:%Y-%m}", by=clerk) == 2
+    assert sorted(told) == ["source-0.key-points/month_points", register]
+
+
+def test_a_board_of_months_reads_a_day_that_found_no_place_from_the_cells(house: House) -> None:
+    declared = queries.find("source-0.first-item/meetings")
+    unit = Unit.objects.get(kind="department", path__in=house.unit.ancestor_paths())
+    said = {
+        "name": "党组会",
+        "kind": "party_group",
+        "state": "draft",
+        "planned_on": "2026-10-12",
+        "held_on": "2026-11-10",
+    }
+    services.write_row(register=declared.id, unit=unit, cells=said, by=SYSTEM)
+    Place.objects.filter(register=declared.id, column="held_on").delete()
+    Row.objects.update(day1=dt.date(2026, 1, 5))
+    board = boards.drawn(declared, declared.register.boards["year"], house.assessor, None, year=2026)
+    months = zip((head for head, _label in board.heads), board.total.cells, strict=True)
+    assert [head for head, cell in months if cell.rows] == ["11"]

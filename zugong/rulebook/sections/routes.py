@@ -19,6 +19,8 @@ PLACES: dict[str, Any] = {
     "unit": gettext_lazy("本组织"),
     "above": gettext_lazy("上级组织"),
     "below": gettext_lazy("下级组织"),
+    "lead": gettext_lazy("协调组的牵头部门"),
+    "office": gettext_lazy("管这件事的机关"),
     "opener": gettext_lazy("提出的组织"),
     "raiser": gettext_lazy("提出的人"),
     "column": gettext_lazy("填写的组织或人"),

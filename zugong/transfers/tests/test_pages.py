@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,25 @@ def page(client: Client, address: str, status: int = 200) -> str:
 def send(client: Client, transfer: Transfer, key: str, **said: str) -> int:
     said = {f"{key}-{name}": value for name, value in {"step": transfer.step, **said}.items()}
     return client.post(at(transfer), {"do": key, **said}).status_code
+
+
+def press(client: Client, transfer: Transfer, key: str, **typed: str) -> int:
+    """What a browser sends: everything the form holds, hidden fields too, and what was typed over it."""
+    form = next(one for one in re.findall(r"<form.*?</form>", page(client, at(transfer))) if f'value="{key}"' in one)
+    held = dict(re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', form))
+    said = {f"{key}-{name}": value for name, value in typed.items()}
+    return client.post(at(transfer), {**held, **said}).status_code
+
+
+def test_every_step_can_be_pressed_as_the_page_offers_it(house: House, signed_in: SignedIn) -> None:
+    transfer = asked(house)
+    assert press(signed_in(house.secretary), transfer, "agree") == 302
+    assert press(signed_in(house.clerk), transfer, "issue", paid_until="2026-10") == 302
+    assert press(signed_in(house.other_clerk), transfer, "agree") == 302
+    assert press(signed_in(house.other_secretary), transfer, "accept", on="2026-11-12") == 302
+    assert press(signed_in(house.other_clerk), transfer, "receipt", on="2026-11-12") == 302
+    transfer.refresh_from_db()
+    assert transfer.state == Transfer.State.FINISHED
 
 
 def test_a_transfer_is_seen_by_the_sides_it_has_come_to_and_by_nobody_else(house: House, signed_in: SignedIn) -> None:
