@@ -119,8 +119,7 @@ class _Kinds:
             own = self.account.own_branch if actor.role == "read_unit" else None
             return bool(self._of(actor.role, under=False) & about) or (own is not None and own.kind in about)
         if actor.at == "lead":
-            led = Unit.objects.filter(led_by(self.account.scope(actor.role).q(), clock.today()), kind__in=about)
-            return not self.account.scope(actor.role).empty and led.exists()
+            return False  # sent from the page of the group, which asks about its own units
         if actor.at == "below":
             return bool(self._over(actor.role) & about)
         return any(self._of(role, under=True) & about for role in (actor.role, "assess"))
