@@ -36,12 +36,12 @@ def prepare(folder: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from zugong.ballots.sealing import scrutiny
+    from zugong.kernel.tests import tables
 
-    call_command("migrate", verbosity=0)
+    tables.create()
     scrutiny.COST = (1, 8, 1)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE naive_ballot (id varchar(40) PRIMARY KEY, choice text)")

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.postgres
 VOTERS = 30
 
 
+@pytest.mark.long
 def test_killed_at_every_step_no_ballot_is_lost_or_counted_twice(tmp_path: Path) -> None:
     told = json.loads(alone("each", tmp_path, VOTERS, module="killed")[0])
     kills = told.pop("kills")

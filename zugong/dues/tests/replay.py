@@ -145,11 +145,12 @@ def main(argv: list[str]) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection, transaction
 
+    from zugong.kernel.tests import tables
+
     if "dues_entry" not in connection.introspection.table_names():
-        call_command("migrate", verbosity=0)
+        tables.create()
     from zugong.dues import billing
     from zugong.dues.models import Basis, Head
     from zugong.dues.services.bills import bill_month

@@ -35,11 +35,10 @@ def configure(folder: Path) -> None:
 
 
 def prepare() -> None:
-    from django.core.management import call_command
-
+    from zugong.kernel.tests import tables
     from zugong.kernel.tests.cards import Card, create_table
 
-    call_command("migrate", verbosity=0)
+    tables.create()
     create_table()
     for n in range(ROWS):
         Card.objects.create(id=n, phone=f"139{n:08d}", address=f"{n}")

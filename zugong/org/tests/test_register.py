@@ -39,8 +39,9 @@ def test_a_merger_touches_all_its_parties_once(told: list[set[str]]) -> None:
     assert told == [{"一", "二", "三"}]
 
 
-def test_who_is_only_looked_at_is_not_told_of(told: list[set[str]]) -> None:
-    branch = factories.branch(factories.department(factories.working_committee()))
-    person = factories.member(branch, "示例乙")
-    services.appoint(person=person, unit=branch, role="secretary", on=ON, by=SYSTEM)
-    assert told == []
+def test_a_post_touches_its_unit_when_it_begins_and_when_it_ends(told: list[set[str]]) -> None:
+    """Who counts holders of posts hears of both."""
+    branch = factories.branch(factories.department(factories.working_committee()), name="第一支部")
+    post = services.appoint(person=factories.member(branch, "示例乙"), unit=branch, role="secretary", on=ON, by=SYSTEM)
+    services.relieve(post=post, on=ON + dt.timedelta(days=7), by=SYSTEM)
+    assert told == [{"第一支部"}, {"第一支部"}]

@@ -24,11 +24,10 @@ FEW, LONG = 12, 90
 
 
 def begin() -> None:
-    from django.core.management import call_command
-
+    from zugong.kernel.tests import tables
     from zugong.transfers.tests.conftest import build
 
-    call_command("migrate", verbosity=0)
+    tables.create()
     build()
 
 

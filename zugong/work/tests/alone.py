@@ -129,11 +129,10 @@ def kills(words: list[str], seconds: float) -> Iterator[tuple[int, int]]:
 
 def main(words: list[str]) -> None:
     django.setup()
-    from django.core.management import call_command
-
+    from zugong.kernel.tests import tables
     from zugong.work.models import Duty
 
-    call_command("migrate", verbosity=0)
+    tables.create()
     build()
     tick()
     whole = picture()

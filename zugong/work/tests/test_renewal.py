@@ -118,6 +118,7 @@ def test_an_ended_institution_lets_off_what_falls_due_later_and_keeps_what_was_b
     }
 
 
+@pytest.mark.long
 def test_an_institution_that_comes_back_asks_again(house: SimpleNamespace) -> None:
     enact(house, draft_of(house))
     with clock.frozen(dt.date(2026, 11, 20)):
@@ -135,6 +136,7 @@ def test_an_institution_that_comes_back_asks_again(house: SimpleNamespace) -> No
     assert gone == {"2026-12-07", "2026-12-14"}
 
 
+@pytest.mark.long
 def test_the_library_page_says_how_many_duties_there_are(house: SimpleNamespace) -> None:
     enact(house, draft_of(house))
     library.look_again()
