@@ -21,10 +21,11 @@ TABLES = tuple(model._meta.db_table for model in (Urn, Scrutineer, Poll))
 #: Nobody who is voting elsewhere waits longer than this; the daily round comes again.
 PATIENCE_MS = 2000
 PAUSE_S = 0.05
-#: The oldest view anybody else in this database holds, or is writing for; `age` counts transactions.
+#: Who holds an older view or still writes, in whichever database of the server: the view a rewriting of tables begins with
+#: reaches back to the oldest of them. `age` counts transactions.
 OLDER_VIEWS = """
     SELECT count(*) FROM pg_stat_activity, LATERAL (VALUES (backend_xmin), (backend_xid)) AS held(number)
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(held.number) > age(%s::text::xid)
+    WHERE pid <> pg_backend_pid() AND age(held.number) > age(%s::text::xid)
 """
 log = logging.getLogger(__name__)
 

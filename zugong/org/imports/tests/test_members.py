@@ -244,7 +244,7 @@ def test_a_workbook_of_the_old_format_is_read_with_its_dates_and_merged_cells(fi
 
 def on_the_way(branch: Unit) -> Person:
     """A member of a branch whom it let go, and whom nobody has taken in yet."""
-    person = make.member(branch, "林知远", id_number=NUMBER, birth_on=dt.date(1980, 1, 1))
+    person = make.member(branch, "林知远", sex=Person.Sex.MALE, id_number=NUMBER, birth_on=dt.date(1980, 1, 1))
     membership = person.memberships.get()
     membership.joined_on, membership.joined_precision = dt.date(2005, 7, 1), "month"
     membership.state, membership.duty_title = Membership.State.IN_TRANSIT, "科员"
