@@ -29,11 +29,12 @@ class Below:
     adds: str
 
 
-def of_row(row: Row, declared: DeclaredRegister, account: Account) -> dict[str, Any]:
+def of_row(row: Row, shown: queries.Shown, account: Account) -> dict[str, Any]:
+    declared = shown.declared
     holders = _holders(declared)
     return {
         "marks": marks.lines_of(declared, row, clock.today()),
-        "below": _below(row, holders, account),
+        "below": _below(row, holders, account, shown.beside) if holders else [],
         "doors": _doors(row, declared, holders, account),
         "leads": _leads(row, declared),
         "cards": [unit_card(unit) for unit in _shown_units(row, declared, account)],
@@ -85,10 +86,10 @@ def _holders(declared: DeclaredRegister) -> list[tuple[DeclaredRegister, Column]
     ]  # fmt: skip
 
 
-def _below(row: Row, holders: list[tuple[DeclaredRegister, Column]], account: Account) -> list[Below]:
-    if not holders:
-        return []
-    wanted, given = Q(pk__in=[]), places.of_many(other.id for other, _column in holders)
+def _below(
+    row: Row, holders: list[tuple[DeclaredRegister, Column]], account: Account, given: places.OfMany
+) -> list[Below]:
+    wanted = Q(pk__in=[])
     for other, column in holders:
         if not given[other.id]:
             continue  # the first row of a register gives its links a place; asked of the JSON it would be looked at whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, Sum
@@ -56,15 +57,17 @@ def columns_of(declared: DeclaredRegister) -> list[Column]:
     return [column for column in declared.register.columns.values() if column.type == "linked"]
 
 
-def values_of(declared: DeclaredRegister, rows: Sequence[Row]) -> dict[int, Values]:
+def values_of(
+    declared: DeclaredRegister, rows: Sequence[Row], beside: Callable[[], places.OfMany] | None = None
+) -> dict[int, Values]:
     """Row → its linked and counted columns; a question for each register that points here. A row nobody points to counts
-    0 and has no mean."""
+    0 and has no mean. `beside`: the places of the registers beside this one, where somebody else wants them too."""
     keys = [row.pk for row in rows]
     found: dict[int, Values] = {key: {} for key in keys}
     groups: dict[tuple[str, str], list[Column]] = {}
     for column in columns_of(declared):
         groups.setdefault((column.register, column.by), []).append(column)
-    given = places.of_many(declared.beside(register).id for register, _by in groups) if groups else {}
+    given = (beside or partial(places.of_many, [declared.beside(name).id for name, _by in groups]))() if groups else {}
     for (register, _by), columns in groups.items():
         other = declared.beside(register)
         _linked(other, columns, keys, given[other.id], found)

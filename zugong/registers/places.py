@@ -20,6 +20,8 @@ KINDS = {
     "time": "word", "choice": "word", "band": "word", "class": "word", "period": "word", "text": "word", "yes_no": "word", "unit": "word", "person": "word", "row": "word",
 }  # fmt: skip
 WORD = 120
+#: Register → column → place.
+OfMany = dict[str, dict[str, str]]
 
 
 def wanted(register: Register) -> Iterator[Column]:
@@ -70,9 +72,9 @@ def of(declared: DeclaredRegister, *, give: bool = False) -> dict[str, str]:
     return known
 
 
-def of_many(ids: Iterable[str]) -> dict[str, dict[str, str]]:
+def of_many(ids: Iterable[str]) -> OfMany:
     """The same of several registers, in one question."""
-    found: dict[str, dict[str, str]] = {id: {} for id in ids}
+    found: OfMany = {id: {} for id in ids}
     for register, column, place in Place.objects.filter(register__in=list(found)).values_list(
         "register", "column", "place"
     ):

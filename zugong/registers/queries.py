@@ -206,7 +206,13 @@ class Shown:
 
     @cached_property
     def _links(self) -> dict[int, linking.Values]:
-        return linking.values_of(self.declared, [row for row in self.rows if row.pk])
+        return linking.values_of(self.declared, [row for row in self.rows if row.pk], lambda: self.beside)
+
+    @cached_property
+    def beside(self) -> places.OfMany:
+        """Register → column → place, of every register of the same institution: asked once for a page."""
+        institution = self.declared.institution
+        return places.of_many(self.declared.beside(name).id for name in institution.registers)
 
     def light(self, row: Row, today: dt.date) -> str:
         return light_of(row, self.declared, self.binding, today, self.follows(row))

@@ -284,7 +284,7 @@ def _show(
         "masked": not unmasked and parties.masked(declared, row, by),
         "reason_form": form or ReasonForm(),
         "args": [declared.institution.id, declared.register.id],
-        "papers": any(column.type == "long_text" for column in columns.values()), **beyond.of_row(row, declared, by),
+        "papers": any(column.type == "long_text" for column in columns.values()), **beyond.of_row(row, shown, by),
     }  # fmt: skip
     return render(request, "registers/row.html", page, status=status)
 
