@@ -13,6 +13,7 @@ from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.rulebook import library
+from zugong.ui.addresses import number_in
 from zugong.ui.denied import Denied
 from zugong.work import feeds, steering
 
@@ -41,7 +42,7 @@ FAR = 20  # years
 
 
 def _unit(key: str) -> Unit | None:
-    return Unit.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+    return Unit.objects.filter(pk=number_in(key)).first()
 
 
 @require_GET

@@ -35,7 +35,7 @@ def home(request: SignedIn) -> HttpResponse:
     scope, own = request.user.scope("read_unit"), request.user.own_branch
     branches = Unit.objects.on(clock.today()).filter(scope.q(), kind__in=Unit.MEMBER_KINDS).order_by("path")
     page = Paginator(branches, BRANCHES_A_PAGE).get_page(request.GET.get("page"))
-    if own is not None and len(page) <= 1 and all(unit == own for unit in page):
+    if own is not None and page.paginator.count <= 1 and all(unit == own for unit in page):
         return redirect("portal:branch", own.pk)
     if own is None and page.paginator.count == 1:
         return redirect("portal:branch", page[0].pk)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from zugong.kernel import clock
 from zugong.org.finders import Finding
@@ -157,7 +157,7 @@ def secretary_of(unit: Unit) -> str:
 
 def notices_for(unit: Unit, account: Account) -> NoticeQuerySet:
     """What all members of a branch were sent; what goes to posts alone is not of its page. `unread`: by this very member."""
-    sent = Addressed.objects.filter(notice=OuterRef("pk"), unit__path__in=reach.up_from(unit.path), role="")
+    sent = Addressed.objects.filter(notice=OuterRef("pk"), unit__path__in=unit.ancestor_paths(), role="")
     done = Receipt.objects.filter(notice=OuterRef("pk"), person=account.person_id)
     unread: Any = ~Exists(done) if account.own_branch == unit else Value(value=False, output_field=BooleanField())
     found = Notice.objects.standing().filter(Exists(sent)).annotate(unread=unread)
@@ -166,4 +166,8 @@ def notices_for(unit: Unit, account: Account) -> NoticeQuerySet:
 
 def topics_of(unit: Unit) -> QuerySet[Topic]:
     said = Count("remarks", filter=Q(remarks__removed_at__isnull=True))
-    return Topic.objects.filter(unit=unit).annotate(said=said).order_by("closed_at", "-latest_at", "-pk")
+    return (
+        Topic.objects.filter(unit=unit)
+        .annotate(said=said)
+        .order_by(F("closed_at").asc(nulls_first=True), "-latest_at", "-pk")
+    )

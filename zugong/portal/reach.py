@@ -57,25 +57,9 @@ def addressed_to(account: Account) -> NoticeQuerySet:
 def _own(account: Account) -> Q:
     if account.person_id is None or account.is_administrator:
         return Q()
-    wanted, branch = Q(), account.own_branch
-    if branch is not None:
-        wanted |= Q(unit__path__in=up_from(branch.path), role="")
-    for _unit, path, role in _posts(account):
-        wanted |= Q(unit__path__in=up_from(path), role=role)
-    return wanted
-
-
-def _posts(account: Account) -> list[tuple[int, str, str]]:
-    """The posts somebody holds today, read once for a request: unit, its path, role."""
-    known = account.__dict__.get("_portal_posts")
-    if known is None:
-        held = (
-            Post.objects.on(clock.today()).filter(person=account.person_id)
-            if account.person_id
-            else Post.objects.none()
-        )
-        known = account.__dict__["_portal_posts"] = list(held.values_list("unit_id", "unit__path", "role"))
-    return list(known)
+    held = Post.objects.on(clock.today()).filter(person=account.person_id, role=OuterRef("role"))
+    wanted, branch = Q(Exists(held.filter(unit__path__startswith=OuterRef("unit__path")))), account.own_branch
+    return wanted if branch is None else wanted | Q(unit__path__in=branch.ancestor_paths(), role="")
 
 
 def visible_to(account: Account) -> NoticeQuerySet:
@@ -125,4 +109,4 @@ def belongs(account: Account, unit: Unit) -> bool:
         return False
     if account.own_branch == unit or any(grant.unit_id == unit.pk for grant in account.current_grants):
         return True
-    return any(held == unit.pk for held, _path, _role in _posts(account))
+    return Post.objects.on(clock.today()).filter(person=account.person_id, unit=unit).exists()

@@ -19,6 +19,7 @@ from zugong.kernel import once
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.org.views.access import act_forms, answer, scope_or_denied
+from zugong.ui.addresses import number_in
 from zugong.ui.denied import Denied
 from zugong.ui.forms import render_again
 
@@ -152,8 +153,7 @@ def _kept(request: SignedIn, made: Notice) -> str:
 
 
 def _named_unit(request: SignedIn) -> Unit | None:
-    asked = request.GET.get("unit", "")
-    found = Unit.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    found = Unit.objects.filter(pk=number_in(request.GET.get("unit"))).first()
     if found is None:
         return None
     if not request.user.may("record", found):

@@ -73,7 +73,7 @@ def _standing(latest: Membership | None) -> dict[str, Any]:
     return {
         "party_age": party_age(running, day) if running else None,
         "probation": probation,
-        "probation_over": probation is not None and probation < day,
+        "probation_over": probation is not None and probation <= day,
     }
 
 

@@ -20,6 +20,10 @@ T = TypeVar("T")
 INSTITUTION = "national.member-register"
 
 
+#: Items that a page can show in part.
+MASKED = frozenset({"id_number", "phone", "landline", "address"})
+
+
 class Level(IntEnum):
     """Who reads an item: nobody since it is not kept, who reads the register, who keeps it, or on record alone."""
 
@@ -84,7 +88,13 @@ def levels() -> dict[str, Level]:
     """item → who reads it. An item the file does not name is not kept."""
     if not in_force():
         return {}
-    return {name: Level(min(int(Decimal(level)), Level.SEALED)) for name, level in number("items").items()}
+    return {name: _level(name, int(Decimal(said))) for name, said in number("items").items()}
+
+
+def _level(item: str, said: int) -> Level:
+    """What cannot be shown in part is sealed by being shown to nobody but its keepers."""
+    level = Level(min(said, Level.SEALED))
+    return Level.KEEP if level == Level.SEALED and item not in MASKED else level
 
 
 def level(item: str) -> Level:

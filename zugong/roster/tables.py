@@ -21,6 +21,7 @@ from zugong.org.queries import age_on
 from zugong.org.queries.people import inside
 from zugong.org.scope import Scope
 from zugong.org.tables import ALL, MemberFilters, MembersTable
+from zugong.ui.addresses import number_in
 from zugong.ui.tables import Filters
 from zugong.ui.tables.filters import Condition
 
@@ -96,13 +97,13 @@ class RosterFilters(Filters):
         return [replace(one, value=self._unit_words(one.value)) for one in super().conditions]
 
     def _unit_words(self, value: str) -> str:
-        if value != self.data.get("unit", "") or not value.isdecimal():
+        if value != self.data.get("unit", "") or not number_in(value):
             return value
         return str(Unit.objects.filter(pk=value).first() or value)
 
     def in_unit(self, rows: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
         """By its key, as the tables link; else as people write it."""
-        if value.isdecimal():
+        if number_in(value):
             path = Unit.objects.filter(pk=value).values_list("path", flat=True).first()
             return rows.filter(inside(Scope((path,)))) if path else rows.none()
         return MemberFilters.in_unit(self, rows, name, value)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from zugong.development.models import Candidate
 from zugong.development.pages import CandidateFilters, CandidateTable
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
+from zugong.ui.addresses import number_in
 from zugong.ui.denied import Denied
 from zugong.ui.tables import Empty, TableView
 
@@ -33,7 +34,7 @@ def _allowed(request: Any) -> None:
 def board(request: SignedIn) -> HttpResponse:
     _allowed(request)
     chosen = request.GET.get("unit", "")
-    unit = Unit.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    unit = Unit.objects.filter(pk=number_in(chosen)).first()
     columns = queries.board(request.user, unit=unit)
     context = {
         "columns": columns, "unit": unit, "total": sum(one.total for one in columns), "late": sum(one.late for one in columns),

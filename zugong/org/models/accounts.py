@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
 
-from .people import Person, Post
+from .people import Membership, Person, Post
 from .spells import SpellQuerySet
 from .units import STEP, Unit
 
@@ -109,9 +109,10 @@ class Account(AbstractBaseUser):
 
     @cached_property
     def own_branch(self) -> Unit | None:
-        if self.person is None:
+        if self.person_id is None:
             return None
-        membership = self.person.memberships.filter(valid_to__isnull=True).select_related("unit").first()
+        running = Membership.objects.filter(person=self.person_id, valid_to__isnull=True)
+        membership = running.select_related("unit").first()
         return membership.unit if membership else None
 
     @cached_property

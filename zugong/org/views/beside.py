@@ -9,6 +9,7 @@ from django.urls import reverse
 from zugong.org import queries, rules
 from zugong.org.forms.beside import GROUP_FORMS, FormGroup
 from zugong.org.models import Unit, UnitGroup
+from zugong.ui.addresses import number_in
 from zugong.ui.forms import render_again
 
 from .access import account_of, act_forms, answer, scope_or_denied
@@ -17,8 +18,7 @@ from .access import account_of, act_forms, answer, scope_or_denied
 def group_new(request: HttpRequest) -> HttpResponse:
     """A new group; `lead` in the address is proposed as the one that leads it."""
     scope = scope_or_denied(request, "edit_register")
-    key = request.GET.get("lead", "")
-    lead = Unit.objects.filter(scope.q(), pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    lead = Unit.objects.filter(scope.q(), pk=number_in(request.GET.get("lead"))).first()
     return _page(request, act_forms(request, [FormGroup], lead), None)
 
 
@@ -26,7 +26,7 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Units, office, name and lead of a group, each in its own form."""
     scope_or_denied(request, "edit_register")
     group = get_object_or_404(UnitGroup.objects.select_related("lead"), pk=pk, kind=UnitGroup.Kind.COORDINATION)
-    if group.lead is None or not rules.correct_group.allows(group, group.lead, by=account_of(request)):
+    if not rules.keep_group.allows(group, by=account_of(request)):
         raise Http404
     return _page(request, act_forms(request, GROUP_FORMS, group), group)
 

@@ -22,6 +22,7 @@ from zugong.roster import advice, dimensions, form_sheet, standard, terms
 from zugong.roster import statistics as counting
 from zugong.roster.listing import AdviceTable, TermFilters, TermTable
 from zugong.roster.tables import RosterFilters, RosterTable
+from zugong.ui.addresses import number_in
 from zugong.ui.tables import Empty, TableView, hand_out
 
 READ, KEEP = "read_members", "edit_register"
@@ -48,7 +49,7 @@ def _chosen(request: SignedIn, scope: Scope) -> Unit:
     """The unit asked for, else the own one, else where the scope begins."""
     asked = request.GET.get("unit", "")
     if asked:
-        found = Unit.objects.filter(scope.q(), pk=asked).first() if asked.isdecimal() else None
+        found = Unit.objects.filter(scope.q(), pk=number_in(asked)).first()
         if found is None:
             raise Http404
         return found
