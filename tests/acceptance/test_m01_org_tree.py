@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from zugong.casework.models import Case
+from zugong.evidence import files
 from zugong.org import queries, rules, services
 from zugong.org.models import Account, Membership, Unit, UnitGroup
 from zugong.org.tests import factories
@@ -276,6 +278,38 @@ def test_the_lead_sends_a_notice_to_its_group_and_sees_who_answered(group: Group
     # A unit outside the group gets nothing, whatever is typed.
     lead.post(send, {"notice": "别的事", "_units": [group.stranger.home_unit.pk]})
     assert Case.objects.count() == 2
+
+
+def test_every_unit_of_a_notice_reads_its_paper_and_nobody_elses(group: Group, signed_in: SignedIn) -> None:
+    paper = SimpleUploadedFile("notice.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    said = {
+        "notice": "报送半年总结",
+        "until": "2026-11-20",
+        "paper": paper,
+        "non_classified": "on",
+        "_units": [unit.pk for unit in group.units],
+    }
+    answer = signed_in(group.clerk).post(
+        reverse("casework:send", args=["source-4.coordination-offices", "notice"]), said
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    papers = [
+        files.visible_to(group.member).filter(pk=case.data["paper"]).count()
+        for case in Case.objects.order_by("unit__path")
+    ]
+    assert papers == [1, 0]
+    other = factories.account("organ_clerk", group.units[1])
+    papers = [
+        files.visible_to(other).filter(pk=case.data["paper"]).count() for case in Case.objects.order_by("unit__path")
+    ]
+    assert papers == [0, 1]
+
+
+def test_a_group_whose_lead_is_no_more_is_given_another(group: Group, signed_in: SignedIn) -> None:
+    Unit.objects.filter(pk=group.lead.pk).update(dissolved_on=TODAY)
+    page = signed_in(group.keeper).get(reverse("org:group-edit", args=[group.found.pk]))
+    assert page.status_code == 200
+    assert signed_in(group.stranger).get(reverse("org:group-edit", args=[group.found.pk])).status_code in (403, 404)
 
 
 # ---- S4-112: the Member Education Centre -----------------------------------------------------------

@@ -42,7 +42,9 @@ def offered(request: SignedIn, case: Case) -> Panel | None:
     if found is None:
         return None
     said, person = found
-    post = Post.objects.filter(unit=case.unit, person=person, role=said.role).order_by("-valid_from").first()
+    held = Post.objects.filter(unit=case.unit, person=person, role=said.role)
+    # One that had ended before this was asked for is not what the case gives.
+    post = held.exclude(valid_to__lte=case.opened_on).order_by("-valid_from").first()
     why = register_rules.appoint.why_not(person, case.unit, said.role, clock.today(), by=request.user)
     page = {
         "case": case, "said": said, "person": person, "post": post, "role": Post.Role(said.role).label, "may": why is None,

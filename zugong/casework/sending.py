@@ -99,9 +99,11 @@ def send(request: SignedIn, institution: str, route: str) -> HttpResponse:
 
 
 def _open(request: SignedIn, declared: DeclaredRoute, form: ColumnsForm, to: list[Unit]) -> Case:
-    """All of them or none; what belongs together bears one origin."""
-    said, origin = form.cells(unit=to[0], by=request.user), f"sent:{once.new_key()}"
-    cases = [
-        services.open_case(route=declared.id, unit=unit, cells=said, by=request.user, origin=origin) for unit in to
-    ]
+    """All of them or none; what belongs together bears one origin, and each unit has a file of its own to read."""
+    origin, cases = f"sent:{once.new_key()}", []
+    for unit in to:
+        for upload in (one for name in request.FILES for one in request.FILES.getlist(name)):
+            upload.seek(0)
+        said = form.cells(unit=unit, by=request.user)
+        cases.append(services.open_case(route=declared.id, unit=unit, cells=said, by=request.user, origin=origin))
     return cases[0]

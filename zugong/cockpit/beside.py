@@ -57,7 +57,7 @@ def group(request: SignedIn, pk: int) -> HttpResponse:
         "lines": standings(office.units) if leads else [],
         "routes": sending.routes_for(request.user, office.units) if leads else [],
         "sent": sending.sent_to(found.lead, office.units) if leads and found.lead else [],
-        "may_edit": found.lead is not None and rules.correct_group.allows(found, found.lead, by=request.user),
+        "may_edit": rules.keep_group.allows(found, by=request.user),
     }  # fmt: skip
     return render(request, "cockpit/group.html", page)
 

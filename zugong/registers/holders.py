@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from zugong.kernel import clock
 from zugong.org.models import Post, Unit
 from zugong.org.models.units import STEP
+from zugong.org.scope import Scope, shortest
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, DeclaredRegister
 
@@ -39,6 +40,7 @@ def _held(column: Column, units: set[Unit]) -> dict[str, int]:
         inside = posts.filter(unit__in=units)
         return dict(inside.order_by().values_list("unit__path").annotate(n=Count("person", distinct=True)))
     wanted = {unit.path for unit in units}
+    posts = posts.filter(Scope(shortest([*wanted])).q("unit"))
     holders: dict[str, set[int]] = {}
     for path, person in posts.order_by().values_list("unit__path", "person"):
         for end in range(STEP, len(path) + 1, STEP):

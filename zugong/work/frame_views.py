@@ -49,12 +49,12 @@ def frame(request: SignedIn, institution: str, name: str) -> HttpResponse:
     if declared is None:
         raise Http404
     this_year = clock.today().year
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and this_year - YEARS <= int(asked[:4]) <= this_year else this_year
+    years = range(this_year, this_year - YEARS, -1)
+    year = next((one for one in years if str(one) == request.GET.get("year")), this_year)
     lines = frames.board(request.user, declared, year)
     label = request.GET.get("label", "")
     page = {
-        "declared": declared, "frame": declared.frame, "lines": lines, "year": year, "years": range(this_year, this_year - YEARS, -1),
+        "declared": declared, "frame": declared.frame, "lines": lines, "year": year, "years": years,
         "most": max((line.all for line in lines), default=0) or 1, "loose": frames.loose(declared) if declared.frame.hangs else [],
         "chosen": next((line for line in lines if line.label == label), None),
     }  # fmt: skip

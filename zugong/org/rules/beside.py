@@ -21,6 +21,12 @@ def form_group(lead: Unit, on: dt.date, *, by: Actor) -> Sentence | None:
 
 
 @rule
+def keep_group(group: UnitGroup, *, by: Actor) -> Sentence | None:
+    """Whose page a group is; also where its lead is no more and another has to be named."""
+    return _keeps(group, by)
+
+
+@rule
 def correct_group(group: UnitGroup, lead: Unit, *, by: Actor) -> Sentence | None:
     return first(_keeps(group, by), keeps_superior(by, lead), standing(lead))
 
