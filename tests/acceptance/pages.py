@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.test import Client
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from zugong.columns import cells
 from zugong.org.models import Unit
+from zugong.org.tests import factories
 from zugong.registers import queries
 from zugong.registers.models import Row
 
@@ -68,3 +70,11 @@ def page_of(client: Client, url: str, **asked: str) -> str:
     answer = client.get(url, asked)
     assert answer.status_code == 200, (url, answer.status_code)
     return answer.content.decode()
+
+
+def branches_under(over: Unit, names: Sequence[str], first: int) -> Unit:
+    """A branch of each name: the first with `first` members and each next with one more; its first member is secretary."""
+    for number, name in enumerate(names, first):
+        branch = factories.branch(over, name)
+        factories.post(factories.members(branch, number)[0], branch)
+    return over

@@ -21,7 +21,7 @@ from zugong.org.models import Account, Membership, Unit, UnitGroup
 from zugong.org.tests import factories
 
 from .conftest import TODAY
-from .pages import write
+from .pages import branches_under, write
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Account], Client]
@@ -32,11 +32,7 @@ def general_branch() -> Unit:
     """One general branch with three branches of three, four and five members, each with a secretary."""
     department = factories.department(factories.working_committee(), "县委组织部")
     general = factories.unit(Unit.Kind.GENERAL_BRANCH, department, "县委组织部党总支")
-    for number, name in enumerate(("第一党支部", "第二党支部", "第三党支部"), 3):
-        branch = factories.branch(general, name)
-        people = factories.members(branch, number)
-        factories.post(people[0], branch)
-    return general
+    return branches_under(general, ("第一党支部", "第二党支部", "第三党支部"), 3)
 
 
 def test_the_tree_shows_the_general_branch_its_three_branches_and_live_numbers(general_branch: Unit) -> None:

@@ -19,6 +19,8 @@ from zugong.org.tests import factories
 from zugong.roster import advice, services
 from zugong.roster.models import Confirmation, UnitParticulars
 
+from .pages import branches_under
+
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Account], Client]
 
@@ -27,10 +29,7 @@ SignedIn = Callable[[Account], Client]
 def committee() -> Unit:
     department = factories.department(factories.working_committee(), "县林业局")
     made = factories.unit(Unit.Kind.ORGAN_COMMITTEE, department, "县林业局机关党委")
-    for number, name in enumerate(("林业第一党支部", "林业第二党支部"), 4):
-        branch = factories.branch(made, name)
-        factories.post(factories.members(branch, number)[0], branch)
-    return made
+    return branches_under(made, ("林业第一党支部", "林业第二党支部"), 4)
 
 
 def text_of(page: str) -> str:

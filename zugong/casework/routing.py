@@ -20,8 +20,7 @@ from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import ActorOf, DeclaredRoute, Step
 from zugong.rulebook.limits import unit_of
-from zugong.timeline import Workdays
-from zugong.timeline.spans import WORKDAYS
+from zugong.timeline import after
 
 from .models import Case, Task
 
@@ -48,8 +47,7 @@ def due_on(step: Step, declared: DeclaredRoute, start: dt.date, data: Mapping[st
     if limit is None or not step.clock:
         return None
     days = int(own if own is not None else binding.number(limit))
-    in_workdays = unit_of(declared.institution, limit) == WORKDAYS
-    return Workdays().add(start, days) if in_workdays else start + dt.timedelta(days=days)
+    return after(start, days, unit_of(declared.institution, limit))
 
 
 def later(due: dt.date | None, paused: dt.date, resumed: dt.date) -> dt.date | None:

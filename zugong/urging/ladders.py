@@ -9,8 +9,7 @@ from functools import cached_property
 from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredLadder, Rung
-from zugong.timeline import Workdays
-from zugong.timeline.spans import WORKDAYS
+from zugong.timeline import after
 
 from .watching import Span
 
@@ -67,9 +66,7 @@ def begins_on(declared: DeclaredLadder, rung: Rung, due_on: dt.date, day: dt.dat
         return due_on + dt.timedelta(days=1)
     count = int(library.parameter(declared.institution.id, rung.after.name, day))
     parameter = declared.institution.parameters.get(rung.after.name)
-    if parameter is not None and parameter.unit == WORKDAYS:
-        return Workdays().add(due_on, count)
-    return due_on + dt.timedelta(days=count)
+    return after(due_on, count, parameter.unit if parameter is not None else "")
 
 
 def reached(declared: DeclaredLadder, rung: Rung, due_on: dt.date, day: dt.date) -> bool:

@@ -6,10 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from zugong.assessment.models import Campaign
-from zugong.engine import Dated, Institution
 from zugong.rulebook import library
-from zugong.timeline import Workdays
-from zugong.timeline.spans import WORKDAYS
+from zugong.timeline import after
 
 from . import objections
 
@@ -30,34 +28,20 @@ def suggested(campaign: Campaign, day: dt.date) -> Suggested | None:
     """From the scheme's own institution, else from that of the objections; None where neither says both numbers."""
     route = objections.route_for(campaign.institution_id)
     holders = [campaign.institution_id, *([route.institution.id] if route else [])]
-    for holder in holders:
-        found = _of(library.get(holder, day), day) if _known(holder, day) else None
-        if found is not None:
-            return found
-    return None
+    return next((found for holder in holders if (found := _of(holder, day)) is not None), None)
 
 
-def _known(institution: str, day: dt.date) -> bool:
+def _of(holder: str, day: dt.date) -> Suggested | None:
     try:
-        library.get(institution, day)
+        institution = library.get(holder, day)
     except KeyError:
-        return False
-    return True
-
-
-def _of(institution: Institution, day: dt.date) -> Suggested | None:
-    numbers = [_dated(institution, name, day) for name in (NOTICE, OBJECTION)]
-    if any(one is None for one in numbers):
         return None
-    (notice, notice_day), (contest, contest_day) = (one for one in numbers if one is not None)
+    if not {NOTICE, OBJECTION} <= institution.parameters.keys():
+        return None
+    notice, contest = (library.dated(holder, name, day) for name in (NOTICE, OBJECTION))
     basis = f"{institution.title}：{'；'.join(dict.fromkeys((notice.cite, contest.cite)))}"
-    return Suggested(notice_day, contest_day, basis, notice.example or contest.example)
-
-
-def _dated(institution: Institution, name: str, day: dt.date) -> tuple[Dated, dt.date] | None:
-    if name not in institution.parameters:
-        return None
-    number = library.dated(institution.id, name, day)
-    days = int(number.value)
-    workdays = institution.parameters[name].unit == WORKDAYS
-    return number, Workdays().add(day, days) if workdays else day + dt.timedelta(days=days)
+    hung, open_ = (
+        after(day, int(one.value), institution.parameters[name].unit)
+        for name, one in ((NOTICE, notice), (OBJECTION, contest))
+    )
+    return Suggested(hung, open_, basis, notice.example or contest.example)
