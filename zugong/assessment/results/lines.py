@@ -12,6 +12,7 @@ from django.urls import reverse
 from zugong.assessment.models import Result, ResultLine
 from zugong.casework.models import Case
 from zugong.org.models import Account
+from zugong.rulebook.declared import DeclaredRoute
 
 from . import objections
 
@@ -65,15 +66,14 @@ class SealedLine:
 
 def sealed_line(row: ResultLine, account: Account) -> SealedLine:
     contested = {one.origin.split(":", 2)[2]: one for one in objections.of_line(row)}
-    open_ = bool(objections.way_to_contest(row, "", account))
-    marks = [_mark(row, one, account if open_ else None, contested) for one in row.summary.get("indicators", [])]
-    return SealedLine(row, marks)
+    route = objections.open_route(row, account)
+    return SealedLine(row, [_mark(row, one, route, contested) for one in row.summary.get("indicators", [])])
 
 
-def _mark(row: ResultLine, said: list[Any], account: Account | None, contested: dict[str, Case]) -> Mark:
+def _mark(row: ResultLine, said: list[Any], route: DeclaredRoute | None, contested: dict[str, Case]) -> Mark:
     key, number, title, value, full = said
     return Mark(
         key, f"{number} {title}".strip(), Decimal(value), None if full is None else Decimal(full),
         reverse("assessment:indicator", args=[row.result.campaign_id, row.unit_id, key]),
-        objections.way_to_contest(row, key, account) if account is not None else "", contested.get(key),
+        objections.way_to_contest(route, objections.Contested(row, key)) if route else "", contested.get(key),
     )  # fmt: skip

@@ -69,15 +69,17 @@ def route_for(institution: str) -> DeclaredRoute | None:
     return found.get(f"{institution}/{OWN}") or next(common, None)
 
 
-def way_to_contest(line: ResultLine, indicator: str, account: Account) -> str:
-    """The address of the form, filled in; empty where this account or this day may not."""
+def open_route(line: ResultLine, account: Account) -> DeclaredRoute | None:
+    """The route on which this account may contest marks of the line today."""
     if not line.result.takes_objections(clock.today()):
-        return ""
+        return None
     declared = route_for(line.result.campaign.institution_id)
-    if declared is None or not cases.opens(account, declared, line.unit):
-        return ""
-    mark = Contested(line, indicator)
-    said = {"unit": str(line.unit_id), "origin": mark.origin, "item": mark.title, "mark": mark.value}
+    return declared if declared is not None and cases.opens(account, declared, line.unit) else None
+
+
+def way_to_contest(declared: DeclaredRoute, mark: Contested) -> str:
+    """The address of the form, filled in."""
+    said = {"unit": str(mark.line.unit_id), "origin": mark.origin, "item": mark.title, "mark": mark.value}
     return f"{reverse('casework:new', args=[declared.institution.id, declared.route.id])}?{urlencode(said)}"
 
 

@@ -262,15 +262,19 @@ def test_a_unit_contests_its_own_mark_from_the_line_while_the_window_is_open(hou
     result = published(house)
     line = result.lines.get(unit=house.department)
     key = award_indicator(result)
-    assert objections.way_to_contest(line, key, house.clerk)
-    assert objections.way_to_contest(line, key, house.stranger) == ""
+    route = objections.open_route(line, house.clerk)
+    assert route is not None
+    assert f"origin=assessment.mark%3A{line.pk}%3A{key}" in objections.way_to_contest(
+        route, objections.Contested(line, key)
+    )
+    assert objections.open_route(line, house.stranger) is None
     assert "提异议" in page(house.clerk, "line", result.pk, house.department.pk).content.decode()
     case = contest(house, result, key)
     assert objections.contested_by(case) == objections.Contested(line, key)
     assert list(objections.of_campaign(house.campaign)) == [case]
     assert case.number in page(house.clerk, "line", result.pk, house.department.pk).content.decode()
     with clock.frozen(TODAY + dt.timedelta(days=11)):
-        assert objections.way_to_contest(line, key, house.clerk) == ""
+        assert objections.open_route(line, house.clerk) is None
 
 
 def test_who_recorded_what_the_mark_was_made_of_does_not_verify_the_objection(house: SimpleNamespace) -> None:
