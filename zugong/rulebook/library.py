@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,15 +90,18 @@ def _holding() -> _Holding:
     seen = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in files() for stat in (path.stat(),))
     stamp = (seen, decided.stamp())
     if _held is None or _held.stamp != stamp:
-        _held = _read(seen, stamp)
+        _held = _read(*stamp)
     _looked = now
     return _held
 
 
-def _read(seen: tuple[tuple[str, int, int], ...], stamp: tuple[Any, ...]) -> _Holding:
+@lru_cache(maxsize=4)
+def _read(seen: tuple[tuple[str, int, int], ...], stamp: decided.Stamp) -> _Holding:
+    """Both stamps name every content, so the same ones are the same shelf: told in the transaction that decides, and
+    again after it, it is read once."""
     texts = decided.texts()
     read = [*(load(name) for name, _, _ in seen), *(loads(text, name) for name, text in texts.items())]
-    return _Holding(shelf_of(decided.ended(read, decided.ends()), seen), stamp, texts)
+    return _Holding(shelf_of(decided.ended(read, decided.ends()), seen), (seen, stamp), texts)
 
 
 def shelf() -> Shelf:
@@ -111,7 +115,7 @@ def look_again() -> None:
 
 
 def forget() -> None:
-    """Read everything again at the next question."""
+    """Look for everything again at the next question: other folders, other files, other decisions."""
     global _held  # noqa: PLW0603
     look_again()
     _held = None
@@ -126,7 +130,7 @@ def packaged() -> Shelf:
 def afresh() -> Iterator[None]:
     """The library with what this transaction has just decided, for those who are told of it before it is committed."""
     seen = _holding().shelf.stamp
-    token = _tried.set(_read(seen, (seen, decided.stamp())))
+    token = _tried.set(_read(seen, decided.stamp()))
     try:
         yield
     finally:
