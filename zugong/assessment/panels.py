@@ -23,10 +23,10 @@ TOP = 3
 
 def standing(request: SignedIn, unit: Unit | None) -> Panel | None:
     """得分: the department's total, its place, and the three steps that gain most."""
-    campaign = queries.current_campaign() if unit is not None else None
-    score = queries.scored_department(campaign, unit) if campaign is not None else None
-    if campaign is None or score is None or not queries.may_see(request.user, score.unit):
+    score = queries.current_score(unit) if unit is not None else None
+    if score is None or not queries.may_see(request.user, score.unit):
         return None
+    campaign = score.campaign
     peers = queries.peers_of(score)
     try:
         place = ranks.places({peer.unit_id: peer.total for peer in peers}, queries.ties_of(campaign)).get(score.unit_id)

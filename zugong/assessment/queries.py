@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,9 +35,13 @@ def campaigns() -> QuerySet[Campaign]:
 
 def current_campaign() -> Campaign | None:
     """This year's, else the latest there is."""
-    found = list(campaigns()[:8])
-    code = Period.of("year", clock.today()).code
-    return next((campaign for campaign in found if campaign.period_code == code), found[0] if found else None)
+    return _current().first()
+
+
+def _current() -> QuerySet[Campaign]:
+    """The campaign of this year comes first."""
+    this_year = Q(period_code=Period.of("year", clock.today()).code)
+    return Campaign.objects.order_by(Case(When(this_year, then=0), default=1), "-period_code", "pk")
 
 
 def may_see(account: Account, unit: Unit) -> bool:
@@ -70,11 +74,19 @@ def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTM
 
 def scored_department(campaign: Campaign, unit: Unit | None) -> UnitScore | None:
     """The score that concerns a unit: its own, or that of the department it sits in."""
-    if unit is None:
-        return None
+    return None if unit is None else _concerning(unit).filter(campaign=campaign).first()
+
+
+def current_score(unit: Unit) -> UnitScore | None:
+    """The same in the current campaign, and the campaign with it."""
+    current = Subquery(_current().values("pk")[:1])
+    return _concerning(unit).filter(campaign=current).select_related("campaign").first()
+
+
+def _concerning(unit: Unit) -> QuerySet[UnitScore]:
     above = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
-    found = UnitScore.objects.filter(campaign=campaign, unit__path__in=above).select_related("unit", "group")
-    return found.defer("trace").order_by("-unit__path").first()
+    found = UnitScore.objects.filter(unit__path__in=above).select_related("unit", "group")
+    return found.defer("trace").order_by("-unit__path")
 
 
 def ties_of(campaign: Campaign) -> str:

@@ -42,7 +42,7 @@ FAR = 20  # years
 
 
 def _unit(key: str) -> Unit | None:
-    return Unit.objects.filter(pk=number_in(key)).first()
+    return Unit.objects.filter(pk=number_in(key)).first() if key else None
 
 
 @require_GET

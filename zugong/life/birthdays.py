@@ -74,7 +74,7 @@ def ahead(day: dt.date) -> int | None:
 def in_month(account: Account, first: dt.date, number: str | int | None = 1) -> tuple[Page[Membership], list[Birthday]]:
     """Those in sight whose day lies in a month, in the order of days; those of whom only the month is known come last."""
     joined = Q(joined_on__month=first.month, joined_on__lt=dt.date(first.year, 1, 1), joined_precision__in=(DAY, MONTH))
-    found = _of(account.scope("read_members"), joined)
+    found = _of(account.scope("read_members").q("unit"), joined)
     page = Paginator(found.order_by("joined_precision", ExtractDay("joined_on"), "pk"), PER_PAGE).get_page(number)
     register = register_of(clock.today())
     return page, [_birthday(one, first.year, register, account) for one in page]
@@ -93,7 +93,9 @@ def within(account: Account, first: dt.date, last: dt.date) -> list[Birthday]:
         return []
     months = {(first + dt.timedelta(days=n)).month for n in range((last - first).days + 1)}
     register = register_of(clock.today())
-    members = list(_of(Scope((unit.path,)), Q(joined_on__month__in=months, joined_precision=DAY)))
+    # The units first: SQLite would otherwise ask every member of the county for the month.
+    units = Q(unit__in=Unit.objects.order_by().filter(Scope((unit.path,)).q()))
+    members = list(_of(units, Q(joined_on__month__in=months, joined_precision=DAY)))
     found = [_birthday(one, year, register, account) for year in range(first.year, last.year + 1) for one in members]
     near = [one for one in found if one.years and first <= one.on <= last]
     return sorted(near, key=lambda one: (one.on, one.membership.pk))
@@ -104,9 +106,9 @@ def _keeps(account: Account) -> bool:
     return unit is not None and unit.kind in Unit.MEMBER_KINDS and account.may("record", unit)
 
 
-def _of(scope: Scope, when: Q) -> QuerySet[Membership]:
+def _of(where: Q, when: Q) -> QuerySet[Membership]:
     left_out = BirthdayOptOut.objects.standing().values("person")
-    members = Membership.objects.on(clock.today()).filter(scope.q("unit"), when, state=Membership.State.NORMAL)
+    members = Membership.objects.on(clock.today()).filter(where, when, state=Membership.State.NORMAL)
     shown = members.exclude(person__in=left_out).select_related("person", "unit")
     unit = ("name", "short_name", "kind", "path", "dissolved_on")
     return shown.only("joined_on", "joined_precision", "person__name", *(f"unit__{name}" for name in unit))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
+from zugong.kernel.planner import apart
 from zugong.org.models import Account, Person, Unit
 from zugong.org.queries import unit_card
 from zugong.rulebook.declared import Column, DeclaredRegister
@@ -94,7 +95,7 @@ def _below(
         if not given[other.id]:
             continue  # the first row of a register gives its links a place; asked of the JSON it would be looked at whole
         wanted |= Q(register=other.id) & queries.pointing_at(other, column, row.pk, given[other.id])
-    counted = Row.objects.standing().filter(wanted).order_by().values_list("register").annotate(n=Count("pk"))
+    counted = Row.objects.standing().filter(wanted).order_by().values_list(apart("register")).annotate(n=Count("pk"))
     numbers = dict(counted)
     return [_one(row, other, column, numbers.get(other.id, 0), account) for other, column in holders]
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractMonth, Substr
 from django.utils.translation import gettext as _
 
 from zugong.columns.binding import Binding
-from zugong.kernel import clock
+from zugong.kernel import clock, planner
 from zugong.org.models import Account, Unit
 from zugong.rulebook.declared import Board, Column, DeclaredRegister, link_to
 
@@ -88,7 +88,8 @@ class Asked:
         if not self.figures:
             return {}
         rows = self.rows if only is None else self.rows.filter(**{f"{self.line}__in": list(only)})
-        found = rows.order_by().values_list(*names).annotate(**self.figures)
+        groups = [planner.apart(name) if name.startswith("word") else name for name in names]
+        found = rows.order_by().values_list(*groups).annotate(**self.figures)
         return {tuple(one[: len(names)]): _cell(*one[len(names) :]) for one in found}
 
 

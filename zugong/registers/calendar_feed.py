@@ -102,12 +102,12 @@ class Group:
 
 
 def rows(window: Window) -> Iterator[Entry]:
-    """Where the due days lie, and the rows: two queries. One more where they are too many to be named; of a year of many
-    units that is what is asked first."""
+    """Where the due days lie, and the rows: two queries. One more where they are too many to be named; of many units that
+    is what is asked first."""
     reads = {} if window.account.is_administrator else _reads(window)
     if not reads:
         return
-    if not (window.is_long and len(window.scoped.kinds) > NAMED):
+    if len(window.scoped.kinds) <= NAMED:
         every = {(id, place): Q() for id, one in reads.items() for place in one.ways}
         found = list(_lines(reads, _all_of(reads, every))[: MOST + 1])
         if len(found) <= MOST:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from zugong.kernel import clock
+from zugong.kernel.planner import apart
 from zugong.org.models import Account
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
@@ -40,7 +41,7 @@ def cards(account: Account) -> list[Card]:
     known: dict[tuple[str, ...], Q] = {}  # many registers are read as far as one another
     for one, scope in seen:
         wanted |= Q(register=one.id) & queries.seen(account, one, scope, known)
-    counted = Row.objects.standing().filter(wanted).order_by().values_list("register").annotate(n=Count("pk"))
+    counted = Row.objects.standing().filter(wanted).order_by().values_list(apart("register")).annotate(n=Count("pk"))
     numbers = dict(counted)
     kinds = _Kinds(account)
     cards = [Card(one, numbers.get(one.id, 0), kinds.written(one)) for one, _ in seen]

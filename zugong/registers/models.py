@@ -85,7 +85,7 @@ class Row(models.Model):
             # Boards and trees: the rows of one campaign, one clause; with what is added up over them. `removed` behind
             # the word: asked as NOT removed, SQLite takes no column of an index after it.
             models.Index(
-                fields=["register", "word1", "removed", "word2", "unit", "number1", "number2", "day1"],
+                fields=["register", "word1", "removed", "unit", "word2", "number1", "number2", "day1"],
                 name="registers_row_board",
             ),
             # A column that points to another row stands in one of the other words: who points to a row is asked at every act.

@@ -20,7 +20,6 @@ from zugong.columns.binding import Binding
 from zugong.columns.fields import Around
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
-from zugong.org.models.units import STEP
 from zugong.org.scope import Scope, shortest
 from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
@@ -130,13 +129,10 @@ def kinds_around(account: Account) -> set[str]:
 
 
 def inside(scope: Scope) -> Q:
-    """Rows of a scope. Whoever sees the whole tree is asked nothing; few units are named, so that their index is used."""
-    if scope.empty:
-        return Q(pk__in=[])
-    if any(len(path) <= STEP for path in scope.paths):
-        return Q()
-    few = scope.named(NAMED)
-    return Q(unit__in=few if len(few) <= NAMED else Unit.objects.order_by().filter(scope.q()).values("pk"))
+    """Rows of a scope; few units are named, so that their index is used."""
+    if not scope.empty and not scope.whole and len(few := scope.named(NAMED)) <= NAMED:
+        return Q(unit__in=few)
+    return scope.keys()
 
 
 def units_to_write(account: Account, declared: DeclaredRegister) -> list[Unit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from zugong.kernel import clock
+from zugong.kernel.planner import apart
 from zugong.org.models import Account, Unit
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
@@ -33,7 +34,7 @@ def waiting(account: Account) -> list[Waiting]:
     wanted = _rows(account, verified)
     if wanted is None:
         return []
-    found = Row.objects.standing().filter(wanted, state=Row.State.WRITTEN).order_by().values_list("register")
+    found = Row.objects.standing().filter(wanted, state=Row.State.WRITTEN).order_by().values_list(apart("register"))
     numbers = dict(found.annotate(n=Count("pk")))
     return [Waiting(one, numbers[one.id]) for one in verified if one.id in numbers]
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import DateField, Value
+
 from zugong.engine import Institution
 
 #: Where enacted editions stand among the files: behind them, in the order in which they were decided.
@@ -15,12 +17,14 @@ Stamp = tuple[Any, ...]
 
 
 def stamp() -> Stamp:
-    """Changes when something was decided. Two look-ups of a few keys; rows never change once they are here."""
+    """Changes when something was decided. One look-up of a few keys; rows never change once they are here."""
     from zugong.rulebook.models import InstitutionEdition, InstitutionEnd
 
-    editions = InstitutionEdition.objects.enacted().order_by("pk").values_list("pk", "digest")
-    ended = InstitutionEnd.objects.filter(state=InstitutionEnd.State.DECIDED).order_by("pk")
-    return (*editions, *ended.values_list("pk", "institution_id", "last_day"))
+    no_day = Value(None, output_field=DateField())
+    editions = InstitutionEdition.objects.enacted().order_by().values_list("pk", "digest", no_day)
+    ended = InstitutionEnd.objects.filter(state=InstitutionEnd.State.DECIDED).order_by()
+    known = editions.union(ended.values_list("pk", "institution_id", "last_day"), all=True)
+    return tuple(sorted(known, key=lambda one: (one[2] is not None, one[0])))
 
 
 def texts() -> dict[str, str]:

@@ -190,7 +190,7 @@ def is_moving(transfers: Iterable[Transfer]) -> bool:
 
 def may_ask_for(account: Account, person: Person) -> Membership | None:
     """The running membership of a person, where this account may ask for its transfer."""
-    running = rules.running_of(person)
+    running = next((one for one in person.memberships.all() if one.valid_to is None), None)
     if running is None:
         return None
     return running if account.person_id == person.pk or steps.acts_at(account, running.unit) else None

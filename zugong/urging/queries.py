@@ -24,7 +24,6 @@ from .models import Notice, Urging, UrgingQuerySet
 from .watching import WATCHED, Thing
 from .watching.base import SOON
 from .watching.cases import letter_routes
-from .watching.scoping import inside
 
 PER_PAGE = 20
 LETTERS_SHOWN = 6
@@ -113,7 +112,7 @@ def under(office: str) -> Q:
     """The units called so, and all below them."""
     named = Q(name__icontains=office) | Q(short_name__icontains=office)
     found = Unit.objects.filter(Q(pk=int(office)) if office.isdecimal() else named)
-    return Q(unit__in=Unit.objects.order_by().filter(Scope(tuple(found.values_list("path", flat=True)[:OFFICES])).q()).values("pk"))  # fmt: skip
+    return Scope(tuple(found.values_list("path", flat=True)[:OFFICES])).keys()
 
 
 def _counted(parts: list[QuerySet[Any]], today: dt.date) -> tuple[int, int]:
@@ -170,7 +169,7 @@ def letters_of(account: Account) -> UrgingQuerySet:
     """Letters about units this account reads, with when they were answered."""
     answers = Stamp.objects.filter(case=OuterRef("case")).exclude(outcome="").order_by("pk")
     return (
-        Urging.objects.letters().filter(inside(account.scope("read_unit"))).select_related("unit", "case")
+        Urging.objects.letters().filter(account.scope("read_unit").keys()).select_related("unit", "case")
         .annotate(answered_at=Subquery(answers.values("at")[:1]), answer_due=Subquery(answers.values("due_on")[:1]))
     )  # fmt: skip
 
@@ -185,7 +184,7 @@ def to_answer(day: dt.date) -> Q:
 
 def waiting_letters(account: Account) -> list[Urging]:
     """Letters not yet answered, those out of time first."""
-    rows = Urging.objects.letters().filter(inside(account.scope("read_unit"))).select_related("unit", "case")
+    rows = Urging.objects.letters().filter(account.scope("read_unit").keys()).select_related("unit", "case")
     return list(rows.filter(to_answer(clock.today())).order_by("case__due_on", "pk")[:LETTERS_SHOWN])
 
 
@@ -194,7 +193,7 @@ def _letters_counted(account: Account, today: dt.date) -> dict[str, int]:
     proposed = Q(state=Urging.State.PROPOSED, left_on__isnull=True)
     if not account.may("propose"):
         proposed &= Q(pk__lt=0)  # nobody else has anything to issue
-    rows = Urging.objects.filter(inside(account.scope("read_unit"))).order_by()
+    rows = Urging.objects.filter(account.scope("read_unit").keys()).order_by()
     return rows.aggregate(
         proposed=Count("pk", filter=proposed),
         waiting=Count("pk", filter=open_ones),

@@ -24,7 +24,6 @@ from .forms import DeskForm, DropForm
 from .models import Urging, UrgingQuerySet
 from .tables import DeskTable, LetterFilters, LetterTable
 from .watching import WATCHED
-from .watching.scoping import inside
 
 #: Letters that one press may send; more than fits on a page is no decision any more.
 MOST = queries.PER_PAGE
@@ -115,7 +114,7 @@ def drop(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _seen(request: SignedIn, pk: int) -> Urging:
-    rows = Urging.objects.filter(inside(request.user.scope("read_unit"))).select_related("unit", "case")
+    rows = Urging.objects.filter(request.user.scope("read_unit").keys()).select_related("unit", "case")
     return get_object_or_404(rows, pk=pk)
 
 

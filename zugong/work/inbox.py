@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from zugong.org.models import Account
 
@@ -22,8 +23,25 @@ def also(unread: Unread) -> Unread:
     return unread
 
 
+UNREAD = "unread"
+
+
+def waiting(account: Account, **others: QuerySet[Any]) -> Counter[str]:
+    """How much is unread, and how many rows each of the others has: all of it in one question."""
+    own = Message.objects.unread().filter(account=account)
+    asked = [(UNREAD, own), *((UNREAD, unread(account)) for unread in _others), *others.items()]
+    first, *more = [
+        rows.order_by()
+        .values(what=Value(name))
+        .annotate(n=Count("pk", distinct=rows.query.distinct))
+        .values_list("what", "n")
+        for name, rows in asked
+    ]
+    found: Counter[str] = Counter()
+    for name, number in first.union(*more, all=True) if more else first:
+        found[name] += number
+    return found
+
+
 def unread_count(account: Account) -> int:
-    """Everything that waits."""
-    own = Message.objects.unread().filter(account=account).order_by().values("pk")
-    others = [unread(account).order_by().values("pk") for unread in _others]
-    return own.union(*others, all=True).count() if others else own.count()
+    return waiting(account)[UNREAD]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import get_language
@@ -63,11 +64,20 @@ def of_branch(_request: SignedIn, unit: Unit) -> Panel | None:
 
 
 def unread(request: SignedIn) -> int:
-    return inbox.unread_count(request.user)
+    return _waiting(request)[inbox.UNREAD]
 
 
 def pressing(request: SignedIn) -> int:
-    return queries.pressing_count(request.user, clock.today())
+    return _waiting(request)["pressing"]
+
+
+def _waiting(request: SignedIn) -> Counter[str]:
+    """The numbers beside the navigation, asked once for each page."""
+    known: Counter[str] | None = getattr(request, "_waiting", None)
+    if known is None:
+        known = inbox.waiting(request.user, pressing=queries.pressing(request.user, clock.today()))
+        request._waiting = known  # type: ignore[attr-defined]
+    return known
 
 
 # ---- key matters ---------------------------------------------------------------------------------

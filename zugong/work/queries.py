@@ -67,21 +67,17 @@ def own_units(account: Account) -> list[Unit]:
     return known
 
 
-def _of_units(scope: Scope) -> Q:
-    """By key and not by a join, so that counting reads an index and no rows."""
-    return Q(pk__in=[]) if scope.empty else Q(unit__in=Unit.objects.order_by().filter(scope.q()).values("pk"))
-
-
 def duties_in_scope(account: Account) -> DutyQuerySet:
     """Every duty this account may see: of the units it reads, and its own as a person."""
-    wanted = _of_units(account.scope("read_unit"))
-    seen = Duty.objects.filter(wanted | Q(person=account.person_id) if account.person_id else wanted)
+    wanted = account.scope("read_unit").keys()
+    # Where nothing is asked (the whole tree) the own ones are among them.
+    seen = Duty.objects.filter(wanted | Q(person=account.person_id) if wanted and account.person_id else wanted)
     return seen.select_related("obligation", "unit", "person")
 
 
 def of_people(account: Account) -> DutyQuerySet:
     """What the people of the scope owe, themselves included."""
-    return Duty.objects.filter(_of_units(account.scope("read_unit")), person__isnull=False)
+    return Duty.objects.filter(account.scope("read_unit").keys(), person__isnull=False)
 
 
 def duties_of(account: Account, today: dt.date | None = None) -> DutyList:
@@ -120,14 +116,16 @@ def around(unit: Unit, today: dt.date) -> list[Duty]:
 
 def duties_of_others(account: Account) -> DutyQuerySet:
     """What the units below owe, seen by whoever looks after them."""
-    below = Duty.objects.filter(_of_units(account.scope("read_unit"))).select_related("obligation", "unit")
+    below = Duty.objects.filter(account.scope("read_unit").keys()).select_related("obligation", "unit")
     return below.exclude(unit__in=own_units(account)).filter(person__isnull=True)
 
 
 def grouped(duties: DutyQuerySet, today: dt.date) -> DutyList:
     rows = duties.select_related("obligation", "unit", "person").only(*LISTED).order_by("due_on", "pk")
-    finished = rows.finished().filter(fulfilled_on__gte=today.replace(day=1)).order_by("-fulfilled_on", "-pk")
-    return _by_press(list(rows.pending(today)), list(finished[:SHOWN]), today)
+    both = list(rows.pending(today) | rows.finished().filter(fulfilled_on__gte=today.replace(day=1)))
+    pending, done = [one for one in both if one.is_open], [one for one in both if not one.is_open]
+    done.sort(key=lambda one: (one.fulfilled_on or today, one.pk), reverse=True)
+    return _by_press(pending, done[:SHOWN], today)
 
 
 def _by_press(pending: list[Duty], done: list[Duty], today: dt.date) -> DutyList:
@@ -141,15 +139,10 @@ def _by_press(pending: list[Duty], done: list[Duty], today: dt.date) -> DutyList
     )
 
 
-def pressing_count(account: Account, today: dt.date) -> int:
-    """How many of its own duties an account has to see to within a week, or is late with."""
-    units = own_units(account)
-    if not units and not account.person_id:
-        return 0
-    if "_work_duties" in account.__dict__:
-        return duties_of(account, today).pressing
-    mine = Q(unit__in=units, person__isnull=True) | Q(person=account.person_id or 0)
-    return Duty.objects.filter(mine, due_on__lte=today + WEEK).pending(today).count()
+def pressing(account: Account, today: dt.date) -> DutyQuerySet:
+    """Its own duties which an account has to see to within a week, or is late with."""
+    mine = Q(unit__in=own_units(account), person__isnull=True) | Q(person=account.person_id or 0)
+    return Duty.objects.filter(mine, due_on__lte=today + WEEK).pending(today)
 
 
 @dataclass(frozen=True)

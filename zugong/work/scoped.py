@@ -9,7 +9,6 @@ from functools import cached_property
 from django.db.models import Q
 
 from zugong.org.models import Unit
-from zugong.org.models.units import STEP
 from zugong.org.scope import Scope
 
 #: So few units are named, so that their own index is used.
@@ -42,15 +41,7 @@ class Scoped:
 
     @cached_property
     def q(self) -> Q:
-        """Rows whose `unit` lies in the scope: by its key and not by a join. Whoever sees the whole tree is asked nothing,
-        whoever sees nearly all of it only about the rest: a thousand units need not be looked through for every row."""
-        if self.scope.empty:
-            return Q(pk__in=[])
-        if any(len(path) <= STEP for path in self.scope.paths):
-            return Q()
-        if len(self.kinds) <= NAMED:
+        """Rows whose `unit` lies in the scope; few units are named."""
+        if not self.scope.empty and not self.scope.whole and len(self.kinds) <= NAMED:
             return Q(unit__in=list(self.kinds))
-        beyond = list(Unit.objects.order_by().exclude(self.scope.q()).values_list("pk", flat=True)[: NAMED + 1])
-        if len(beyond) <= NAMED:
-            return ~Q(unit__in=beyond)
-        return Q(unit__in=Unit.objects.order_by().filter(self.scope.q()).values("pk"))
+        return self.scope.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from zugong.kernel import audit, clock
 from zugong.kernel.models import AuditEntry
@@ -79,8 +79,10 @@ class PersonFile:
 def person_file(person: Person) -> PersonFile:
     newest = F("valid_from").desc(nulls_last=True)
     memberships = person.memberships.select_related("unit").order_by(F("valid_to").desc(nulls_first=True), newest)
+    # Kept with the person, so that what others show on the same page asks for them no more.
+    prefetch_related_objects([person], Prefetch("memberships", queryset=memberships))
     posts = person.posts.select_related("unit").order_by(F("valid_to").desc(nulls_first=True), newest)
-    return PersonFile(person, list(memberships), list(posts))
+    return PersonFile(person, list(person.memberships.all()), list(posts))
 
 
 def looks_at(person: Person, limit: int = 50) -> list[AuditEntry]:

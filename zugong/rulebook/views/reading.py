@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,16 +19,21 @@ from zugong.rulebook.forms import AdoptionForm
 from zugong.rulebook.models import InstitutionDraft, InstitutionEdition, InstitutionEnd
 from zugong.rulebook.wording import reading_day
 
+#: Cards of three columns, ten rows.
+PER_PAGE = 30
+
 
 @require_GET
 def institutions(request: SignedIn) -> HttpResponse:
     access.insist_on_reader(request.user, reading.fault_words())
     found = listing.of(listing.Asked.of(request.GET.dict()), request.user)
-    return render(
-        request,
-        "rulebook/institutions.html",
-        {"found": found, "asked": found.asked, "faults": reading.fault_rows() if found.drafter else []},
-    )
+    context = {
+        "found": found,
+        "page": Paginator(found.cards, PER_PAGE).get_page(request.GET.get("page")),
+        "asked": found.asked,
+        "faults": reading.fault_rows() if found.drafter else [],
+    }
+    return render(request, "rulebook/institutions.html", context)
 
 
 @require_GET

@@ -14,7 +14,6 @@ from zugong.org.models import Account, Unit
 from zugong.rulebook import declared as institutions
 
 from .base import Span, Thing
-from .scoping import inside
 
 
 class Cases:
@@ -27,7 +26,7 @@ class Cases:
 
     def readable(self, rows: QuerySet[Any], account: Account) -> QuerySet[Any]:
         closed = [one.id for one in institutions.routes(clock.today()) if one.route.read_by == "parties"]
-        return rows.filter(inside(account.scope("read_unit"))).exclude(route__in=closed)
+        return rows.filter(account.scope("read_unit").keys()).exclude(route__in=closed)
 
     def things(self, keys: Iterable[int], today: dt.date) -> dict[int, Thing]:
         waits = Task.objects.filter(done=False).select_related("unit", "person", "delegate")

@@ -12,6 +12,7 @@ from django.db.models import Case, DateField, F, Q, QuerySet, When
 from zugong.columns import cells
 from zugong.kernel import clock
 from zugong.org.models import Account, Person
+from zugong.org.scope import Scope
 from zugong.registers import queries as registers
 from zugong.registers.lists import asked
 from zugong.registers.models import Place, Row
@@ -19,7 +20,6 @@ from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
 
 from .base import Span, Thing
-from .scoping import inside
 
 
 class Rows:
@@ -52,8 +52,8 @@ class Rows:
         wanted = Q(pk__in=[])
         for paths, ids in alike.items():
             if paths:
-                wanted |= Q(register__in=ids) & inside(type(account.scope("read_unit"))(paths))
-        return rows.filter(wanted & inside(account.scope("read_unit")))
+                wanted |= Q(register__in=ids) & Scope(paths).keys()
+        return rows.filter(wanted & account.scope("read_unit").keys())
 
     def things(self, keys: Iterable[int], today: dt.date) -> dict[int, Thing]:
         rows = list(Row.objects.filter(pk__in=list(keys)).select_related("unit"))
