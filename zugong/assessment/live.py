@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -28,11 +28,21 @@ def follow(facts: list[Any]) -> None:
 
 def follow_register(units: Sequence[Unit]) -> None:
     """Called by the register: what is owed, and of how many, is counted from the units and members of each day."""
-    today = clock.today()
     moved = scoring.Because(gettext_noop("组织或党员名册有变动"))
+    _rescore(units, moved, lambda book, period: True)
+
+
+def follow_posts(units: Sequence[Unit]) -> None:
+    """Called by the register: who holds a post moves a mark only where a scheme looks for facts by the people of a unit."""
+    moved = scoring.Because(gettext_noop("任职有变动"))
+    _rescore(units, moved, lambda book, period: bool(book.reach(period).of_people))
+
+
+def _rescore(units: Sequence[Unit], moved: scoring.Because, concerns: Callable[[schemes.Book, Period], bool]) -> None:
+    today = clock.today()
     for period in _periods():
         for book in schemes.books(period):
-            campaign = _begun(period, book)
+            campaign = _begun(period, book) if concerns(book, period) else None
             if campaign is None:
                 continue
             above = _marked_above(_paths({unit.pk: unit for unit in units}), book)

@@ -33,4 +33,5 @@ class RegistersConfig(AppConfig):
         verbs.name_own()
         ledger.subscribe(counting.recount)
         register.subscribe(holders.follow_register)
+        register.subscribe_posts(holders.follow_register)
         at.register("workbench.main", 40, panels.unmarked)
