@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,15 @@ def _holding() -> _Holding:
 
 def _read(seen: tuple[tuple[str, int, int], ...], stamp: tuple[Any, ...]) -> _Holding:
     texts = decided.texts()
-    read = [*(load(name) for name, _, _ in seen), *(loads(text, name) for name, text in texts.items())]
+    read = [*(_loaded(*one) for one in seen), *(loads(text, name) for name, text in texts.items())]
     return _Holding(shelf_of(decided.ended(read, decided.ends()), seen), stamp, texts)
+
+
+@lru_cache(maxsize=1024)
+def _loaded(file: str, mtime: int, size: int) -> Institution:
+    """A file that is as it was needs not be read again when another one changes or something is decided."""
+    del mtime, size  # by which a change is seen
+    return load(file)
 
 
 def shelf() -> Shelf:
@@ -185,8 +193,7 @@ def in_force(day: dt.date) -> list[Institution]:
 
 def editions(id: str) -> list[Institution]:
     """All editions of an institution, the first one first."""
-    found = [one for one in shelf().institutions if one.id == id]
-    return sorted(found, key=lambda one: one.heading.in_force_from)
+    return list(shelf().editions.get(id, ()))
 
 
 def get(id: str, day: dt.date | None = None) -> Institution:
