@@ -26,7 +26,7 @@ class RegistersConfig(AppConfig):
         at.register("casework.case", 10, panels.kept)
         consequences.register(30, foresight.rows)
         uses.register(30, foresight.in_use)
-        items.register("registers.row", queries.item)
+        items.register("registers.row", queries.item, queries.items_seen)
         at.register("workbench.waiting", 25, panels.to_verify)
         at.register("workbench.waiting", 30, panels.due)
         feeds.register(20, calendar_feed.rows)
