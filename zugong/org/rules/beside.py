@@ -35,7 +35,11 @@ def correct_group(group: UnitGroup, lead: Unit, *, by: Actor) -> Sentence | None
 @rule
 def join_group(group: UnitGroup, unit: Unit, on: dt.date, *, by: Actor) -> Sentence | None:
     return first(
-        _keeps(group, by), keeps_superior(by, unit), standing(unit), dated(on, since=group.formed_on), _grouped(unit, on)
+        _keeps(group, by),
+        keeps_superior(by, unit),
+        standing(unit),
+        dated(on, since=group.formed_on),
+        _grouped(unit, on),
     )
 
 
