@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from zugong.kernel import clock
 from zugong.org.models import Unit, UnitSpell
-from zugong.org.models.units import STEP, UnitQuerySet
+from zugong.org.models.units import UnitQuerySet, up_from
 from zugong.timeline import Period
 
 from . import causes, schemes, scoring
@@ -93,25 +93,21 @@ def departments_touched(facts: Sequence[Any], book: schemes.Book, period: Period
 
 def _marked_above(paths_of: dict[int, list[str]], book: schemes.Book) -> UnitQuerySet:
     """The marked units on any of these paths."""
-    wanted = {step for paths in paths_of.values() for path in paths for step in _ancestors(path)}
+    wanted = {step for paths in paths_of.values() for path in paths for step in up_from(path)}
     return Unit.objects.filter(path__in=wanted, kind__in=book.subject_kinds)
 
 
 def _paths(units: dict[int, Unit]) -> dict[int, list[str]]:
     """Where each unit is, and where it or a unit above it was before it moved."""
-    above = {path for unit in units.values() for path in _ancestors(unit.path)}
+    above = {path for unit in units.values() for path in up_from(unit.path)}
     former: dict[str, list[str]] = {}
     moved = UnitSpell.objects.filter(unit__path__in=above, valid_to__isnull=False, parent__isnull=False)
     for path, parent in moved.values_list("unit__path", "parent__path"):
         former.setdefault(path, []).append(parent)
     return {
-        key: [unit.path, *(parent for path in _ancestors(unit.path) for parent in former.get(path, ()))]
+        key: [unit.path, *(parent for path in up_from(unit.path) for parent in former.get(path, ()))]
         for key, unit in units.items()
     }
-
-
-def _ancestors(path: str) -> list[str]:
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
 def because(facts: Sequence[Any]) -> scoring.Because:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zugong.kernel import clock
 from zugong.org.models import Account, Grant, Membership, Post, Unit
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.org.queries.units import counted
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope, shortest
@@ -18,11 +18,6 @@ from .models import Addressed, Notice, NoticeQuerySet
 #: Offices keep no meetings, but they write to those under them: whoever proposes or assesses there.
 OFFICES = frozenset({"propose", "assess"})
 ANYBODY = Q()
-
-
-def up_from(path: str) -> list[str]:
-    """A path and all that stands over it."""
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
 # ---- whom a notice reaches -----------------------------------------------------------------------
