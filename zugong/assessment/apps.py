@@ -22,6 +22,7 @@ class AssessmentConfig(AppConfig):
         ledger.subscribe(live.follow)
         snapshot.look_further(schemes.days_beyond)
         register.subscribe(live.follow_register)
+        register.subscribe_posts(live.follow_posts)
         consequences.register(20, foresight.marks)
         decisions.subscribe(foresight.follow)
         uses.register(20, foresight.in_use)

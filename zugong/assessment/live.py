@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from zugong.kernel import clock
 from zugong.org.models import Unit, UnitSpell
-from zugong.org.models.units import STEP, UnitQuerySet
+from zugong.org.models.units import UnitQuerySet, up_from
 from zugong.timeline import Period
 
 from . import causes, schemes, scoring
@@ -28,11 +28,21 @@ def follow(facts: list[Any]) -> None:
 
 def follow_register(units: Sequence[Unit]) -> None:
     """Called by the register: what is owed, and of how many, is counted from the units and members of each day."""
-    today = clock.today()
     moved = scoring.Because(gettext_noop("组织或党员名册有变动"))
+    _rescore(units, moved, lambda book, period: True)
+
+
+def follow_posts(units: Sequence[Unit]) -> None:
+    """Called by the register: who holds a post moves a mark only where a scheme looks for facts by the people of a unit."""
+    moved = scoring.Because(gettext_noop("任职有变动"))
+    _rescore(units, moved, lambda book, period: bool(book.reach(period).of_people))
+
+
+def _rescore(units: Sequence[Unit], moved: scoring.Because, concerns: Callable[[schemes.Book, Period], bool]) -> None:
+    today = clock.today()
     for period in _periods():
         for book in schemes.books(period):
-            campaign = _begun(period, book)
+            campaign = _begun(period, book) if concerns(book, period) else None
             if campaign is None:
                 continue
             above = _marked_above(_paths({unit.pk: unit for unit in units}), book)
@@ -83,25 +93,21 @@ def departments_touched(facts: Sequence[Any], book: schemes.Book, period: Period
 
 def _marked_above(paths_of: dict[int, list[str]], book: schemes.Book) -> UnitQuerySet:
     """The marked units on any of these paths."""
-    wanted = {step for paths in paths_of.values() for path in paths for step in _ancestors(path)}
+    wanted = {step for paths in paths_of.values() for path in paths for step in up_from(path)}
     return Unit.objects.filter(path__in=wanted, kind__in=book.subject_kinds)
 
 
 def _paths(units: dict[int, Unit]) -> dict[int, list[str]]:
     """Where each unit is, and where it or a unit above it was before it moved."""
-    above = {path for unit in units.values() for path in _ancestors(unit.path)}
+    above = {path for unit in units.values() for path in up_from(unit.path)}
     former: dict[str, list[str]] = {}
     moved = UnitSpell.objects.filter(unit__path__in=above, valid_to__isnull=False, parent__isnull=False)
     for path, parent in moved.values_list("unit__path", "parent__path"):
         former.setdefault(path, []).append(parent)
     return {
-        key: [unit.path, *(parent for path in _ancestors(unit.path) for parent in former.get(path, ()))]
+        key: [unit.path, *(parent for path in up_from(unit.path) for parent in former.get(path, ()))]
         for key, unit in units.items()
     }
-
-
-def _ancestors(path: str) -> list[str]:
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
 def because(facts: Sequence[Any]) -> scoring.Because:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.org.scope import Scope, shortest
 from zugong.timeline import Period, add_months
 
@@ -58,7 +58,7 @@ def overseen(account: Account) -> Scope:
     reading = [path for path in account.scope("read_scores").paths if not path.startswith(assessing.paths)]
     if not reading:
         return assessing
-    above = {path[:end] for path in reading for end in range(STEP, len(path) + 1, STEP)}
+    above = {up for path in reading for up in up_from(path)}
     assessed = set(Unit.objects.filter(path__in=above, kind=Unit.Kind.DEPARTMENT).values_list("path", flat=True))
     outside = [path for path in reading if not any(path.startswith(department) for department in assessed)]
     return Scope(shortest([*assessing.paths, *outside]))
@@ -68,7 +68,7 @@ def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTM
     """The marked unit at or above this one."""
     if unit is None:
         return None
-    above = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
+    above = unit.ancestor_paths()
     return Unit.objects.filter(path__in=above, kind__in=kinds).order_by("-path").first()
 
 
@@ -84,8 +84,7 @@ def current_score(unit: Unit) -> UnitScore | None:
 
 
 def _concerning(unit: Unit) -> QuerySet[UnitScore]:
-    above = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
-    found = UnitScore.objects.filter(unit__path__in=above).select_related("unit", "group")
+    found = UnitScore.objects.filter(unit__path__in=unit.ancestor_paths()).select_related("unit", "group")
     return found.defer("trace").order_by("-unit__path")
 
 
@@ -212,7 +211,7 @@ def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyR
     reading = ("assess", "record", "read_unit", "read_scores")
     paths = [path for capability in reading for path in account.scope(capability).paths]
     inside = account.scope("read_scores").paths
-    above = {path[:end] for path in inside for end in range(STEP, len(path) + 1, STEP)}
+    above = {up for path in inside for up in up_from(path)}
     # Units by key and each condition once: nothing is joined for the records that no page shows.
     units = Unit.objects.order_by().filter(Scope(shortest(paths)).q() | Q(path__in=above))
     mine = DailyRecord.objects.filter(Q(recorded_by=account.actor_id) | Q(unit__in=units.values("pk")))

@@ -56,6 +56,11 @@ def _xlsx(board: Board) -> bytes:
     return _workbook(_("排名"), lines(board), whole=(1,), frozen=3, wide=2)
 
 
+def trial(name: str, rows: Iterator[list[Any]]) -> HttpResponse:
+    """Every unit before and after a trial."""
+    return _answer(_workbook(_("试算对比"), rows, whole=(5, 6, 7), frozen=2, wide=1), XLSX, f"{name}.xlsx")
+
+
 def matrix(table: Matrix) -> HttpResponse:
     """Units by indicators, as they are shown."""
     content = _workbook(_("单位 × 指标"), matrix_lines(table), frozen=2, wide=0)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import closing, daily, many, matrix_views, views
 from .results import views as results
+from .simulation import views as simulation
 
 app_name = "assessment"
 urlpatterns = [
@@ -20,6 +21,10 @@ urlpatterns = [
     path("results/<int:result>/<int:unit>/sheet/", results.sheet, name="sealed-sheet"),
     path("results/<int:result>/bundle/", results.bundle, name="bundle"),
     path("results/<int:result>/<int:unit>/", results.line, name="line"),
+    path("trial/", simulation.home, name="trials"),
+    path("<int:campaign>/trial/", simulation.trial, name="trial"),
+    path("<int:campaign>/trial/export/", simulation.export, name="trial-export"),
+    path("<int:campaign>/trial/numbers/<str:block>/", simulation.knobs, name="trial-knobs"),
     path("<int:campaign>/matrix/", matrix_views.matrix, name="matrix"),
     path("<int:campaign>/compare/", matrix_views.compare, name="compare"),
     path("<int:campaign>/course/", results.of_campaign, name="course"),

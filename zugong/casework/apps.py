@@ -23,6 +23,6 @@ class CaseworkConfig(AppConfig):
         places.register("finding", 10, panels.proposal)
         consequences.register(40, foresight.cases)
         uses.register(40, foresight.in_use)
-        items.register("casework.case", queries.item)
+        items.register("casework.case", queries.item, queries.items_seen)
         feeds.register(30, calendar_feed.cases)
         verbs.name_own()

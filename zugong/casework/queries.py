@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -252,6 +252,11 @@ def item(account: Account, key: int) -> Item | None:
     if case is None or not rules.read_case.allows(case, routing.route_of(case, clock.today()), by=account):
         return None
     return item_of(case)
+
+
+def items_seen(account: Account, places: Mapping[str, set[int]]) -> Iterable[int]:
+    keys = set().union(*places.values())
+    return visible_to(account).order_by().filter(pk__in=keys).values_list("pk", flat=True)
 
 
 def item_of(case: Case) -> Item:

@@ -14,7 +14,6 @@ from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account, Unit
-from zugong.org.models.units import STEP
 from zugong.org.queries import leads_of
 from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
@@ -92,7 +91,7 @@ def level_of(case: Case, actor: ActorOf) -> Unit:
 
 def above(unit: Unit, kinds: tuple[str, ...] = ()) -> Unit | None:
     """The nearest organisation over a unit, of these kinds if any are named; nobody is skipped where none are."""
-    paths = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
+    paths = unit.ancestor_paths(itself=False)
     found = Unit.objects.filter(path__in=paths, dissolved_on__isnull=True).order_by("-path")
     return (found.filter(kind__in=kinds) if kinds else found).first()
 

@@ -101,6 +101,7 @@ NAVIGATION: tuple[NavItem, ...] = (
         children=(
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),
             NavItem("assessment.results", _("公布的成绩"), "assessment:results", "certificate", capability=business),
+            NavItem("assessment.trial", _("规则试算"), "assessment:trials", "calculator", capability="assess"),
             NavItem("ballots", _("表决测评"), "ballots:home", "ticket", capability=business),
             NavItem("assessment.daily", _("日常纪实"), "assessment:daily", "pencil", capability="assess"),
             NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel", capability=business),

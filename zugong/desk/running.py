@@ -68,12 +68,11 @@ class Case:
     def names(self) -> dict[str, str]:
         """What people call subjects, and the groups in which they are compared."""
         kinds = {key: zh for key, (zh, _) in (UNIT_KINDS | PERSON_KINDS).items()}
-        return (
-            kinds
-            | self.plan.catalogue.categories
-            | {row.id: row.name for row in self.folder.units}
-            | {row.id: row.name for row in self.folder.people}
-        )
+        units = {row.id: row.name for row in self.folder.units}
+        people = {row.id: row.name for row in self.folder.people}
+        # In a snapshot both are numbered by themselves: the number of a unit may be somebody's as well.
+        own = units | people if self.plan.persons else people | units
+        return kinds | self.plan.catalogue.categories | own
 
 
 @dataclass(frozen=True)

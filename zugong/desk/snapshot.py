@@ -13,6 +13,7 @@ from zugong.desk.folder import Folder, Trouble
 from zugong.engine import FactRow, HeadRow, PersonRow, UnitRow
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.seal import Source
+from zugong.timeline import Period
 
 _FACT = ["id", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data"]
 MANIFEST, SCHEMA = "manifest.json", "zugong-snapshot/1"
@@ -48,7 +49,7 @@ def read(place: Path, kinds: Collection[str]) -> tuple[Folder, str]:
         found.units = list(_units(place))
         found.heads = list(_heads(place))
         found.people = list(_people(place))
-        found.groups = {str(row["unit_id"]): str(row["group"]) for row in _rows(place / "groups.parquet")}
+        found.groups = dict(_groups(place, _last_day(manifest)))
         found.facts = list(_facts(place, kinds))
     return found, manifest["period"]
 
@@ -97,6 +98,23 @@ def _units(place: Path) -> Iterator[UnitRow]:
                 str(unit["id"]), name, unit["kind"], None if parent is None else str(parent), unit["path"] or "", first,
                 None if end is None else end - DAY,
             )  # fmt: skip
+
+
+#: Units belong to groups of other kinds too (coordination); these are the ones they are assessed in.
+ASSESSMENT = "assessment"
+
+
+def _last_day(manifest: dict[str, Any]) -> dt.date:
+    """The day whose groups hold: the last of the period, or the day of the freezing where that is sooner."""
+    frozen = dt.datetime.fromisoformat(manifest["as_of"]).astimezone(ZONE).date()
+    return min(frozen, Period.parse(manifest["period"]).end)
+
+
+def _groups(place: Path, day: dt.date) -> Iterator[tuple[str, str]]:
+    for row in _rows(place / "groups.parquet"):
+        begun = row["valid_from"] is None or row["valid_from"] <= day
+        if row["kind"] == ASSESSMENT and begun and (row["valid_to"] is None or day < row["valid_to"]):
+            yield str(row["unit_id"]), str(row["group"])
 
 
 #: posts in the register → people in the language; a seat in a committee has no word of its own

@@ -48,7 +48,7 @@ MONTHS_SHOWN = 24
 
 def above(unit: Unit) -> Unit | None:
     """The Party organisation dues are passed up to."""
-    paths = [unit.path[:end] for end in range(STEP, len(unit.path), STEP)]
+    paths = unit.ancestor_paths(itself=False)
     over = Unit.objects.filter(path__in=paths, kind__in=Unit.PARTY_KINDS, dissolved_on__isnull=True)
     return over.order_by("-path").first()
 

@@ -41,7 +41,7 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
     _choices(scheme, problems)
     _cycles(scheme, problems)
     check_parts.check(institution, seen, problems)
-    _Totals(institution, seen, problems).check()
+    Totals(institution, seen, problems).check()
     checking.check(institution, seen, problems)
     check_names.check(institution, seen, problems)
 
@@ -273,7 +273,7 @@ def _names(scope: Scope) -> tuple[str, ...]:
     return (*scope.kinds, *scope.categories, *scope.roles)
 
 
-class _Totals:
+class Totals:
     """Sums and caps, tried on every day on which one of the numbers changes."""
 
     def __init__(self, institution: Institution, seen: Catalogue, problems: Problems) -> None:

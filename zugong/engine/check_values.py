@@ -45,7 +45,7 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
 
 def _small_parts(institution: Institution, seen: Catalogue, problems: Problems) -> None:
     for number in every(institution, Number):
-        _number(number, institution, seen, problems)
+        check_number(number, institution, seen, problems)
     for rounding in every(institution, Rounding):
         if not 0 <= rounding.digits <= MOST_DIGITS:
             problems.add("bad-digits", rounding.spot, value=rounding.digits, most=MOST_DIGITS)
@@ -84,7 +84,7 @@ def _fields(kind: FactKind, problems: Problems) -> None:
         labels.add(item.label)
 
 
-def _number(number: Number, institution: Institution, seen: Catalogue, problems: Problems) -> None:
+def check_number(number: Number, institution: Institution, seen: Catalogue, problems: Problems) -> None:
     """Numbers that are divided by, or count one by one."""
     if number.key not in NOT_ZERO or problems.told("uncited-number", number.spot):
         return

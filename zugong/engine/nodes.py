@@ -43,6 +43,7 @@ from zugong.engine.spelling import (
     text,
     texts,
 )
+from zugong.engine.walking import NOT_INSIDE
 
 FIELD_TYPES = (
     "text", "integer", "decimal", "percent", "boolean", "date", "month_day", "choice", "activity", "unit", "person", "mark",
@@ -260,7 +261,7 @@ class Institution:
     #: words that stand in a section but could not be read
     unreadable: frozenset[tuple[Spot, str]] = frozenset()
     #: what the institutions beside it declare, when it was read as part of a library
-    beside: Any = field(default=None, compare=False, repr=False)
+    beside: Any = field(default=None, compare=False, repr=False, metadata=NOT_INSIDE)
     spot: Spot = spot_field()
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from zugong.engine.catalogue import Catalogue
@@ -29,6 +30,14 @@ class Shelf:
     institutions: tuple[Institution, ...]
     catalogue: Catalogue
     problems: dict[str, tuple[Problem, ...]]
+
+    @cached_property
+    def editions(self) -> Mapping[str, Sequence[Institution]]:
+        """All editions of each institution by its id, the first one first."""
+        found: dict[str, list[Institution]] = {}
+        for one in sorted(self.institutions, key=lambda one: one.heading.in_force_from):
+            found.setdefault(one.id, []).append(one)
+        return found
 
     def sound(self) -> Iterator[Institution]:
         for institution in self.institutions:

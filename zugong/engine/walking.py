@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 Kind = TypeVar("Kind")
+#: marks a field that leads to a node's neighbours, which are no part of it
+NOT_INSIDE = {"inside": False}
 LEAVES = frozenset({str, bool, int, float, Decimal, dt.date, type(None)})
 
 
@@ -34,7 +36,9 @@ def walk(node: Any) -> Iterator[Any]:
 @functools.cache
 def _names(kind: type) -> tuple[str, ...] | None:
     """The parts of a node of this class; None for what has none."""
-    return tuple(item.name for item in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(item.name for item in dataclasses.fields(kind) if item.metadata.get("inside", True))
 
 
 def every(node: Any, kind: type[Kind]) -> Iterator[Kind]:

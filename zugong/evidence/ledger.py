@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +20,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
+from zugong.kernel.listeners import Listeners
 from zugong.kernel.rules import Refused
 from zugong.org.models import Person, Unit
 from zugong.timeline import Period
@@ -30,8 +31,9 @@ from .models import Fact, FactQuerySet
 if TYPE_CHECKING:
     from zugong.kernel.actors import Actor
 
-Subscriber = Callable[[list[Fact]], None]
-_subscribers: list[Subscriber] = []
+#: Called with every list of facts just booked (reversals too: `fact.is_reversal`), in the same transaction.
+listeners: Listeners[[list[Fact]]] = Listeners()
+subscribe = listeners.subscribe
 #: Values in one IN (…); SQLite takes no more than a few thousand.
 AT_ONCE = 500
 
@@ -65,22 +67,11 @@ class FactRow(NamedTuple):
     data: dict[str, Any]
 
 
-def subscribe(callback: Subscriber) -> Subscriber:
-    """Call this with every list of facts just booked (reversals too: `fact.is_reversal`), in the same transaction."""
-    if callback not in _subscribers:
-        _subscribers.append(callback)
-    return callback
-
-
 @contextmanager
 def quietly() -> Iterator[None]:
     """While loading much at once no subscriber is told; whoever loads must let each catch up afterwards."""
-    told = _subscribers[:]
-    _subscribers.clear()
-    try:
+    with listeners.only():
         yield
-    finally:
-        _subscribers[:] = told
 
 
 def record(
@@ -281,6 +272,5 @@ def _book(facts: list[Fact]) -> list[Fact]:
         return []
     with transaction.atomic(savepoint=False):
         booked_facts = Fact.objects.book(facts)
-        for subscriber in _subscribers:
-            subscriber(booked_facts)
+        listeners.tell(booked_facts)
     return booked_facts

@@ -19,7 +19,7 @@ from zugong.casework.lamps import Lamps
 from zugong.casework.models import Case
 from zugong.kernel import clock
 from zugong.org.http import SignedIn
-from zugong.timeline import Period
+from zugong.ui.addresses import month_in
 
 from . import articles
 
@@ -29,7 +29,7 @@ A_PAGE = 40
 @require_safe
 def calendar(request: SignedIn) -> HttpResponse:
     """What is to appear in a month, and what has appeared."""
-    month, page = _month(request), None
+    month, page = month_in(request.GET.get("month")), None
     context: dict[str, Any] = {
         "month": month,
         "before": month.previous(),
@@ -43,9 +43,10 @@ def calendar(request: SignedIn) -> HttpResponse:
             name: part.title for parts in (declared.route.steps, declared.route.ends) for name, part in parts.items()
         }
         context["rows"] = [
-            (case, dt.date.fromisoformat(case.data["planned_on"]), titles.get(case.place, case.place), lamps.of(case))
+            (case, dt.date.fromisoformat(case.data["planned_on"]), titles.get(case.place, case.place), lamps.of(case),
+             articles.ready(case))
             for case in page
-        ]
+        ]  # fmt: skip
         if casework.opens_somewhere(request.user, declared):
             context["new"] = reverse("casework:new", args=articles.ROUTE.split("/"))
     return render(request, "portal/articles.html", context | {"page": page})
@@ -57,7 +58,7 @@ def text(request: SignedIn, pk: int) -> HttpResponse:
     """Only what somebody else has passed leaves as text: to be copied, or as a file."""
     case = get_object_or_404(Case.objects.select_related("unit", "opener_unit"), pk=pk, route=articles.ROUTE)
     declared = casework.find(case.route, case.opened_on, case.edition)
-    if case.place not in articles.READY or not casework_rules.read_case.allows(case, declared, by=request.user):
+    if not articles.ready(case) or not casework_rules.read_case.allows(case, declared, by=request.user):
         raise Http404
     found = articles.text_of(case)
     if "file" in request.GET:
@@ -65,12 +66,3 @@ def text(request: SignedIn, pk: int) -> HttpResponse:
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.title or case.number)}.txt"
         return answer
     return render(request, "portal/article.html", {"case": case, "text": found})
-
-
-def _month(request: SignedIn) -> Period:
-    today = Period.of("month", clock.today())
-    try:
-        asked = Period.parse(request.GET.get("month", ""))
-    except ValueError:
-        return today
-    return asked if asked.kind == "month" else today

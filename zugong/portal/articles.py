@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zugong.casework import queries as casework
+from zugong.casework import routing
 from zugong.casework.models import Case, CaseQuerySet
 from zugong.kernel import clock
 from zugong.org.models import Account
@@ -16,12 +17,18 @@ from zugong.timeline import Period
 from .said import paragraphs
 
 ROUTE = "source-4.public-account/article"
-#: Steps and ends at which somebody else than the author has passed it.
-READY = ("publish", "published")
 
 
 def in_force() -> bool:
     return any(one.id == ROUTE for one in institutions.routes(clock.today()))
+
+
+def ready(case: Case) -> bool:
+    """Whether somebody else than the author has passed it: it has ended well, or stands before that end."""
+    route = routing.route_of(case, clock.today()).route
+    good = {name for name, end in route.ends.items() if end.good}
+    step = route.steps.get(case.place)
+    return case.place in good if step is None else any(one.to in good for one in step.outcomes.values())
 
 
 def planned_in(account: Account, month: Period) -> CaseQuerySet:

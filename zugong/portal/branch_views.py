@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zugong.kernel import clock, once
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
+from zugong.org.queries import secretary_of
 from zugong.org.views.access import act_forms, answer
+from zugong.ui.addresses import page_in
 from zugong.ui.denied import Denied
 from zugong.ui.forms import ReasonForm, render_again
 
@@ -46,12 +48,12 @@ def home(request: SignedIn) -> HttpResponse:
 @require_safe
 def branch(request: SignedIn, pk: int) -> HttpResponse:
     unit = _visited(request, pk)
-    notices: list[Any] = list(queries.notices_for(unit, request.user)[:NOTICES])
+    notices: Any = queries.notices_for(unit, request.user)
     inside = rules.read_topics.allows(unit, by=request.user)
     context = {
-        "unit": unit, "page": queries.page_of(unit), "secretary": queries.secretary_of(unit),
-        "notices": notices, "unread": sum(one.unread for one in notices),
-        "inside": inside, "topics": list(queries.topics_of(unit)[:TOPICS]) if inside else [],
+        "unit": unit, "page": queries.page_of(unit), "secretary": secretary_of(unit),
+        "notices": notices[:NOTICES], "unread": notices.filter(unread=True).count(), "inside": inside,
+        "topics": Paginator(queries.topics_of(unit), TOPICS).get_page(page_in(request.GET.get("page"))) if inside else None,
         "describes": rules.describe_branch.allows(unit, by=request.user),
         "writes": reach.writes_for(request.user, unit),
     }  # fmt: skip

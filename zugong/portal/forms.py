@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from zugong.kernel.actors import Actor
 from zugong.org.forms.fields import ActForm, UnitsField
 from zugong.org.models import Account, Post, Unit
-from zugong.org.scope import Scope
+from zugong.org.scope import Scope, shortest
 from zugong.ui.forms import FileInput, Form, Select
 
 from . import reach, rules, services
@@ -67,7 +67,7 @@ class NoticeForm(Form):
         )
         near = notice.unit if notice is not None else units[0] if units else None
         to = UnitsField(
-            label=_("发给哪些组织"), scope=Scope(tuple(unit.path for unit in units)), near=near, max_length=1000,
+            label=_("发给哪些组织"), scope=Scope(shortest([unit.path for unit in units])), near=near, max_length=1000,
             help_text=_("写组织名称，几个用顿号分开；下面的党支部都包括在内。"),
         )  # fmt: skip
         choices = [(str(unit.pk), unit.name) for unit in units]

@@ -7,6 +7,7 @@ from typing import Any
 from zugong.casework.models import Case
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
+from zugong.org.queries import secretary_of
 from zugong.ui.panels import Panel
 
 from . import articles, queries
@@ -27,12 +28,12 @@ def my_branch(request: SignedIn, _unit: Unit | None) -> Panel | None:
     branch = request.user.own_branch
     if branch is None or not request.user.sees_business:
         return None
-    return Panel("portal/panels/my_branch.html", {"branch": branch, "secretary": queries.secretary_of(branch)})
+    return Panel("portal/panels/my_branch.html", {"branch": branch, "secretary": secretary_of(branch)})
 
 
 def article(_request: SignedIn, case: Case) -> Panel | None:
     """On an article that has passed: the way to its ready text."""
-    if case.route != articles.ROUTE or case.place not in articles.READY:
+    if case.route != articles.ROUTE or not articles.ready(case):
         return None
     return Panel("portal/panels/article.html", {"case": case})
 

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QueryS
 
 from zugong.kernel import clock
 from zugong.org.finders import Finding
-from zugong.org.models import Account, Person, Post, Unit
+from zugong.org.models import Account, Person, Unit
 from zugong.org.scope import Scope
 from zugong.ui.addresses import address_of
 
@@ -148,11 +148,6 @@ def waiting_in(notice: Notice, unit: Unit) -> list[Waiting]:
 
 def page_of(unit: Unit) -> BranchPage | None:
     return BranchPage.objects.filter(unit=unit).first()
-
-
-def secretary_of(unit: Unit) -> str:
-    held = Post.objects.on(clock.today()).filter(unit=unit, role=Post.Role.SECRETARY)
-    return held.values_list("person__name", flat=True).first() or ""
 
 
 def notices_for(unit: Unit, account: Account) -> NoticeQuerySet:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zugong.kernel import clock
-from zugong.org.models import Account, Membership, Post, Unit
-from zugong.org.models.units import STEP
+from zugong.org.models import Account, Grant, Membership, Post, Unit
+from zugong.org.models.units import up_from
 from zugong.org.queries.units import counted
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope, shortest
@@ -17,11 +17,7 @@ from .models import Addressed, Notice, NoticeQuerySet
 
 #: Offices keep no meetings, but they write to those under them: whoever proposes or assesses there.
 OFFICES = frozenset({"propose", "assess"})
-
-
-def up_from(path: str) -> list[str]:
-    """A path and all that stands over it."""
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+ANYBODY = Q()
 
 
 # ---- whom a notice reaches -----------------------------------------------------------------------
@@ -40,8 +36,11 @@ def readers(notice: Notice) -> QuerySet[Any]:
 
 
 def accounts(notice: Notice) -> QuerySet[Account]:
-    """Of its readers those who can sign in."""
-    return Account.objects.filter(is_active=True, person__in=readers(notice).values("person"))
+    """Of its readers those who can sign in and see the work: the three administrators do not."""
+    keep = [key for key, role in ROLES.items() if role.is_administrator]
+    administering = Grant.objects.on(clock.today()).filter(account=OuterRef("pk"), role__in=keep)
+    found = Account.objects.filter(is_active=True, person__in=readers(notice).values("person"))
+    return found.filter(~Exists(administering))
 
 
 # ---- what reaches an account ---------------------------------------------------------------------
@@ -49,17 +48,19 @@ def accounts(notice: Notice) -> QuerySet[Account]:
 
 def addressed_to(account: Account) -> NoticeQuerySet:
     """Notices of which this person is a reader, issued ones and those withdrawn since."""
-    wanted = _own(account)
+    counts = Membership.objects.filter(counted(clock.today()), person=account.person_id)
+    wanted = _own(account, Q(Exists(counts)))
     found = Notice.objects.exclude(state=Notice.State.DRAFT)
     return found.filter(_some(wanted)) if wanted else found.none()
 
 
-def _own(account: Account) -> Q:
+def _own(account: Account, counts: Q = ANYBODY) -> Q:
+    """`counts`: what has to hold of a member; somebody suspended or on the way reads on and is asked nothing."""
     if account.person_id is None or account.is_administrator:
         return Q()
     held = Post.objects.on(clock.today()).filter(person=account.person_id, role=OuterRef("role"))
     wanted, branch = Q(Exists(held.filter(unit__path__startswith=OuterRef("unit__path")))), account.own_branch
-    return wanted if branch is None else wanted | Q(unit__path__in=branch.ancestor_paths(), role="")
+    return wanted if branch is None else wanted | Q(unit__path__in=branch.ancestor_paths(), role="") & counts
 
 
 def visible_to(account: Account) -> NoticeQuerySet:

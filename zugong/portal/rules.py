@@ -20,13 +20,17 @@ State = Notice.State
 
 @rule
 def draft_notice(unit: Unit, said: Said, *, by: Actor) -> Sentence | None:
-    return _writes(unit, by) or _within(unit, said) or _asks_well(said) or _in_time(said)
+    return _writes(unit, by) or _within(unit, said.to) or _asks_well(said) or _in_time(said)
 
 
 @rule
 def change_notice(notice: Notice, said: Said, *, by: Actor) -> Sentence | None:
     return (
-        _writes(notice.unit, by) or _draft(notice) or _within(notice.unit, said) or _asks_well(said) or _in_time(said)
+        _writes(notice.unit, by)
+        or _draft(notice)
+        or _within(notice.unit, said.to)
+        or _asks_well(said)
+        or _in_time(said)
     )
 
 
@@ -39,7 +43,7 @@ def attach_to_notice(notice: Notice, *, by: Actor) -> Sentence | None:
 def issue_notice(notice: Notice, *, by: Actor) -> Sentence | None:
     if notice.valid_until is not None and notice.valid_until < clock.today():
         return _("有效期已经过了，改了再发。")
-    return _writes(notice.unit, by) or _draft(notice)
+    return _writes(notice.unit, by) or _draft(notice) or _within(notice.unit, notice.places)
 
 
 @rule
@@ -158,10 +162,10 @@ def _draft(notice: Notice) -> Sentence | None:
     return None if notice.state == State.DRAFT else _("发出以后不能再改；写错了就撤回，重新发一份。")
 
 
-def _within(unit: Unit, said: Said) -> Sentence | None:
-    if not said.to:
+def _within(unit: Unit, to: Sequence[Unit]) -> Sentence | None:
+    if not to:
         return _("先写发给哪些组织。")
-    outside = [str(one) for one in said.to if not one.path.startswith(unit.path)]
+    outside = [str(one) for one in to if not one.path.startswith(unit.path)]
     if outside:
         return _("%(names)s不在%(unit)s下面，通知发不到那里。") % {"names": "、".join(outside), "unit": unit}
     return None

@@ -15,7 +15,7 @@ from zugong.evidence import ledger
 from zugong.evidence.ledger import FactRow
 from zugong.kernel import clock
 from zugong.org.models import Unit
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, Condition, Counted, DeclaredRegister, working_out
 from zugong.timeline import Period
@@ -112,7 +112,7 @@ def _tallied(facts: Iterable[FactRow], counted: Counted, below: bool) -> dict[An
     for fact in facts:
         amount = Decimal(str(fact.data.get(counted.sum) or 0)) if counted.sum else Decimal(1)
         path = paths.get(fact.unit_id, "")
-        holders = [path[:end] for end in range(STEP, len(path) + 1, STEP)] if below else [fact.unit_id]
+        holders = up_from(path) if below else [fact.unit_id]
         for holder in holders:
             tally = found.setdefault(holder, _Tally())
             tally.days.append(fact.occurred_on)
@@ -149,7 +149,7 @@ def _touched(declared: DeclaredRegister, columns: list[Column], facts: list[Any]
     units = {fact.unit_id for fact in facts}
     if any(column.below for column in columns):
         paths = Unit.objects.filter(pk__in=units).values_list("path", flat=True)
-        above = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+        above = {up for path in paths for up in up_from(path)}
         units |= set(Unit.objects.filter(path__in=above).values_list("pk", flat=True))
     days = [fact.occurred_on for fact in facts]
     first, last = min(days), max(days)

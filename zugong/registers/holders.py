@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from zugong.kernel import clock
 from zugong.org.models import Post, Unit
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.org.scope import Scope, shortest
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, DeclaredRegister
@@ -43,9 +43,8 @@ def _held(column: Column, units: set[Unit]) -> dict[str, int]:
     posts = posts.filter(Scope(shortest([*wanted])).q("unit"))
     holders: dict[str, set[int]] = {}
     for path, person in posts.order_by().values_list("unit__path", "person"):
-        for end in range(STEP, len(path) + 1, STEP):
-            if path[:end] in wanted:
-                holders.setdefault(path[:end], set()).add(person)
+        for up in wanted.intersection(up_from(path)):
+            holders.setdefault(up, set()).add(person)
     return {path: len(people) for path, people in holders.items()}
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from zugong.columns.binding import Binding
 from zugong.kernel import clock
 from zugong.org.models import Account, Post, Unit
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.rulebook.declared import DeclaredLights, DeclaredRegister, Lamp
 from zugong.rulebook.declared import lights as declared_lights
 from zugong.timeline import Period
@@ -57,7 +57,7 @@ def units_of(account: Account, declared: DeclaredLights) -> list[Unit]:
 def _lit(declared: DeclaredLights, lamp: Lamp) -> set[str]:
     """The paths of all units that are lit."""
     found = set(_paths(declared, lamp))
-    return {path[:end] for path in found for end in range(STEP, len(path) + 1, STEP)}
+    return {up for path in found for up in up_from(path)}
 
 
 def _paths(declared: DeclaredLights, lamp: Lamp) -> Iterable[str]:

@@ -16,7 +16,6 @@ from zugong.columns.binding import DERIVED, Binding
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.models import Unit
-from zugong.org.models.units import STEP
 from zugong.rulebook.declared import Column, DeclaredRegister, Institution, whole
 from zugong.work import changes
 
@@ -48,7 +47,7 @@ def offered(other: DeclaredRegister, column: Column, unit: Unit | None) -> Q:
     wanted = asked(column.where, given, binding)
     if not column.others or unit is None:
         return wanted
-    over = [unit.path[:end] for end in range(STEP, len(unit.path) + 1, STEP)]
+    over = unit.ancestor_paths()
     near = Unit.objects.filter(Q(path__in=over, kind__in=other.register.kept_by) | Q(path__startswith=unit.path))
     return wanted & (Q(unit__in=near.values("pk")) | asked(column.others, given, binding))
 

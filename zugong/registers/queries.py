@@ -351,5 +351,16 @@ def item(account: Account, key: int) -> Item | None:
     return item_of(row, declared) if rules.read_row.allows(row, declared, by=account) else None
 
 
+def items_seen(account: Account, places: Mapping[str, set[int]]) -> Iterable[int]:
+    """One question, however many registers these rows stand in."""
+    known: dict[tuple[str, ...], Q] = {}
+    wanted = Q(pk__in=[])
+    for declared in institutions.registers(clock.today()):
+        if keys := places.get(declared.id):
+            own = seen(account, declared, scope_of(account, declared), known)
+            wanted |= Q(register=declared.id, pk__in=keys) & own
+    return Row.objects.standing().order_by().filter(wanted).values_list("pk", flat=True)
+
+
 def item_of(row: Row, declared: DeclaredRegister) -> Item:
     return Item(row.source, declared.id, str(row), row.unit)

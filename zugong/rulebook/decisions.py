@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
+
+from zugong.kernel.listeners import Listeners
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,5 @@ class Decision:
         return (self.institution_id, self.supersedes) if self.supersedes else (self.institution_id,)
 
 
-Subscriber = Callable[[Decision], None]
-_subscribers: list[Subscriber] = []
-
-
-def subscribe(callback: Subscriber) -> Subscriber:
-    if callback not in _subscribers:
-        _subscribers.append(callback)
-    return callback
-
-
-def announce(decision: Decision) -> None:
-    for callback in _subscribers:
-        callback(decision)
+listeners: Listeners[[Decision]] = Listeners()
+subscribe, announce = listeners.subscribe, listeners.tell

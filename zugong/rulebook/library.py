@@ -100,8 +100,15 @@ def _read(seen: tuple[tuple[str, int, int], ...], stamp: decided.Stamp) -> _Hold
     """Both stamps name every content, so the same ones are the same shelf: told in the transaction that decides, and
     again after it, it is read once."""
     texts = decided.texts()
-    read = [*(load(name) for name, _, _ in seen), *(loads(text, name) for name, text in texts.items())]
+    read = [*(_loaded(*one) for one in seen), *(loads(text, name) for name, text in texts.items())]
     return _Holding(shelf_of(decided.ended(read, decided.ends()), seen), (seen, stamp), texts)
+
+
+@lru_cache(maxsize=1024)
+def _loaded(file: str, mtime: int, size: int) -> Institution:
+    """A file that is as it was needs not be read again when another one changes or something is decided."""
+    del mtime, size  # by which a change is seen
+    return load(file)
 
 
 def shelf() -> Shelf:
@@ -189,8 +196,7 @@ def in_force(day: dt.date) -> list[Institution]:
 
 def editions(id: str) -> list[Institution]:
     """All editions of an institution, the first one first."""
-    found = [one for one in shelf().institutions if one.id == id]
-    return sorted(found, key=lambda one: one.heading.in_force_from)
+    return list(shelf().editions.get(id, ()))
 
 
 def get(id: str, day: dt.date | None = None) -> Institution:

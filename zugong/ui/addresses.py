@@ -11,6 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+from zugong.kernel import clock
+from zugong.timeline import Period
+
 #: Digits of a number that may be a key, and pages further than anybody turns.
 LONGEST, FURTHEST = 18, 10**6
 #: A key no row has, and whose digits stand in no pattern.
@@ -37,6 +40,17 @@ def number_in(said: str | None) -> int:
 def page_in(said: str | None) -> int:
     """The page somebody asked for, from 1 on."""
     return min(max(number_in(said), 1), FURTHEST)
+
+
+def month_in(said: str | None) -> Period:
+    """The month somebody asked for; this one where it is none, or nothing lies before or after it."""
+    try:
+        asked = Period.parse(said or "")
+        if asked.kind == "month" and asked.previous() and asked.next():
+            return asked
+    except (ValueError, OverflowError):
+        pass
+    return Period.of("month", clock.today())
 
 
 def with_changes(request: HttpRequest, changes: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit, UnitGroup, UnitGroupMember
-from zugong.org.models.units import STEP
+from zugong.org.models.units import up_from
 from zugong.registers.models import Row
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredDispatch
@@ -123,10 +123,9 @@ def _progress(units: list[Unit], declared: DeclaredDispatch, period: Period) -> 
     paths = {unit.path for unit in units}
     owed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for path, n, done in counted:
-        for end in range(STEP, len(path) + 1, STEP):
-            if path[:end] in paths:
-                owed[path[:end]][0] += n
-                owed[path[:end]][1] += done
+        for up in paths.intersection(up_from(path)):
+            owed[up][0] += n
+            owed[up][1] += done
     return [Progress(unit, *owed[unit.path]) for unit in units if unit.path in owed]
 
 

@@ -50,7 +50,7 @@ class WorkConfig(AppConfig):
         places.register("list.top", 10, panels.on_top)
         places.register("register.new", 10, panels.too_full)
         sources.register("work.duty", "work:duty")
-        items.register("work.duty", queries.item)
+        items.register("work.duty", queries.item, queries.items_seen)
         feeds.register(10, calendar_feed.duties)
         navigation.badge("inbox", panels.unread)
         navigation.badge("home", panels.pressing)

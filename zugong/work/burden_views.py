@@ -7,22 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
-from zugong.timeline import Period
+from zugong.ui.addresses import month_in
 from zugong.ui.denied import Denied
 
 from . import burden_pages
-
-
-def _month(request: SignedIn) -> Period:
-    """The month of the address, else this one; what is no month is this one."""
-    try:
-        month = Period.parse(request.GET.get("month", ""))
-    except ValueError:
-        month = None
-    return month if month is not None and month.kind == "month" else Period.of("month", clock.today())
 
 
 @require_safe
@@ -30,14 +20,14 @@ def burden(request: SignedIn) -> HttpResponse:
     scope = request.user.scope("read_unit")
     if scope.empty:
         raise Denied(_("忙闲指数看的是各组织，不在你的范围里。"), who_can=_("各组织和上级组织的工作人员"))
-    page = burden_pages.of_scope(scope, _month(request), request.GET.get("page"))
+    page = burden_pages.of_scope(scope, month_in(request.GET.get("month")), request.GET.get("page"))
     return render(request, "work/burden.html", {"page": page})
 
 
 @require_safe
 def months(request: SignedIn) -> HttpResponse:
     """Month by month: fetched by the page of a scope once it stands, since it looks at all duties of a year."""
-    scope, month = request.user.scope("read_unit"), _month(request)
+    scope, month = request.user.scope("read_unit"), month_in(request.GET.get("month"))
     if scope.empty:
         raise Denied(_("忙闲指数看的是各组织，不在你的范围里。"), who_can=_("各组织和上级组织的工作人员"))
     return render(request, "work/_months.html", {"bars": burden_pages.months_of(scope, month)})
@@ -50,4 +40,8 @@ def of_unit(request: SignedIn, pk: int) -> HttpResponse:
         raise Denied(
             _("%(unit)s的忙闲不在你的范围里。") % {"unit": unit}, who_can=_("%(unit)s和它的上级组织") % {"unit": unit}
         )
-    return render(request, "work/burden_unit.html", {"page": burden_pages.of_unit(unit, _month(request)), "unit": unit})
+    return render(
+        request,
+        "work/burden_unit.html",
+        {"page": burden_pages.of_unit(unit, month_in(request.GET.get("month"))), "unit": unit},
+    )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+from zugong.kernel.listeners import Listeners
 
 ROWS, CASES = "rows", "cases"
 
 #: `callback(of, name, units)`: rows or cases of the register or route called `institution/name`, by the keys of their units.
-Subscriber = Callable[[str, str, "set[int]"], None]
-
-_subscribers: list[Subscriber] = []
+listeners: Listeners[[str, str, set[int]]] = Listeners()
+subscribe = listeners.subscribe
 _waiting: ContextVar[dict[tuple[str, str], set[int]] | None] = ContextVar("waiting", default=None)
-
-
-def subscribe(callback: Subscriber) -> Subscriber:
-    if callback not in _subscribers:
-        _subscribers.append(callback)
-    return callback
 
 
 def tell(of: str, name: str, units: Iterable[int]) -> None:
@@ -27,8 +22,7 @@ def tell(of: str, name: str, units: Iterable[int]) -> None:
     if waiting is not None:
         waiting.setdefault((of, name), set()).update(touched)
     elif touched:
-        for callback in _subscribers:
-            callback(of, name, touched)
+        listeners.tell(of, name, touched)
 
 
 @contextmanager

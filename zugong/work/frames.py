@@ -16,6 +16,7 @@ from zugong.rulebook.declared import DeclaredFrame, Institution
 from zugong.rulebook.declared import frames as declared_frames
 from zugong.timeline import Period
 
+from . import items
 from .models import Duty, Obligation, Tag, TagQuerySet
 
 MONTHS = range(1, 13)
@@ -121,7 +122,7 @@ def _count_duties(account: Account, period: Period, lines: Mapping[str, Line], h
 
 
 def _count_tags(account: Account, declared: DeclaredFrame, period: Period, lines: Mapping[str, Line]) -> None:
-    tags = visible_to(account, declared.id).filter(put_on__gte=period.start, put_on__lte=period.end).order_by()
+    tags = within(account, declared.id).filter(put_on__gte=period.start, put_on__lte=period.end).order_by()
     for label, day, number in tags.values_list("label", "put_on").annotate(n=Count("pk")):
         if label in lines:
             lines[label].tagged += number
@@ -151,20 +152,23 @@ def of_person(person: int, declared: DeclaredFrame, year: int) -> list[Own]:
     return [Own(title, found[key]) for key, title in labels_of(declared).items()]
 
 
-def visible_to(account: Account, frame: str) -> TagQuerySet:
+def within(account: Account, frame: str) -> TagQuerySet:
+    """Labels on things of the units somebody reads: they are counted, whether or not the thing can be opened."""
     scope = account.scope("read_unit")
     if account.is_administrator or scope.empty:
         return Tag.objects.none()
     return Tag.objects.standing().filter(scope.q("unit"), frame=frame)  # type: ignore[return-value]
 
 
-def tagged(account: Account, frame: str, label: str, also: Iterable[tuple[str, str]] = ()) -> TagQuerySet:
-    """The things with a label, and with labels of other frames besides."""
-    found = visible_to(account, frame).filter(label=label).select_related("unit")
+def tagged(account: Account, frame: str, label: str, also: Iterable[tuple[str, str]] = ()) -> list[Tag]:
+    """The things with a label, and with labels of other frames besides, which this account may open."""
+    found = within(account, frame).filter(label=label).select_related("unit")
     for other, wanted in also:
         same = Tag.objects.standing().filter(source=OuterRef("source"), frame=other, label=wanted)
         found = found.filter(Exists(same))
-    return found.order_by("-put_on", "-pk")  # type: ignore[return-value]
+    things = list(found.order_by("-put_on", "-pk"))
+    seen = items.seen(account, ((one.source, one.place) for one in things))
+    return [one for one in things if one.source in seen]
 
 
 def loose(declared: DeclaredFrame) -> list[Institution]:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from zugong.org.models import Account
 
-from . import steering
+from . import items, steering
 from .matters import KeyMatter, KeyMatterQuerySet, Progress
 from .steering import Steered
 
 #: The worst first: what has gone up to the leader, what lacks its word of the week, what is told.
 LIGHTS = ("bad", "warn", "ok")
+EVERYTHING = Q()
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,20 @@ def _words(matter: KeyMatter, light: str, today: dt.date) -> str:
     return _("已升级，%(silent)s") % {"silent": silent} if light == "bad" else silent
 
 
-def visible_to(account: Account) -> KeyMatterQuerySet:
+def visible_to(account: Account, wanted: Q = EVERYTHING) -> KeyMatterQuerySet:
+    """Those of the units somebody reads which that account may open: a matter bears the title of its thing."""
     scope = account.scope("read_unit")
     if account.is_administrator or scope.empty:
         return KeyMatter.objects.none()
+    found = KeyMatter.objects.standing().filter(scope.q("unit"), wanted)
+    sources = items.seen(account, found.values_list("source", "place"))
     newest = Progress.objects.filter(matter=OuterRef("pk")).values("text")[:1]
-    return KeyMatter.objects.standing().filter(scope.q("unit")).select_related("unit").annotate(last=Subquery(newest))  # type: ignore[return-value]
+    return found.filter(source__in=sources).select_related("unit").annotate(last=Subquery(newest))  # type: ignore[return-value]
 
 
 def of_place(account: Account, place: str) -> KeyMatterQuerySet:
     """Those of one list: a register, a route, or all whose sources begin alike."""
-    return visible_to(account).filter(Q(place=place) | Q(source__startswith=f"{place}:"))
+    return visible_to(account, Q(place=place) | Q(source__startswith=f"{place}:"))
 
 
 def lines(matters: Iterable[KeyMatter], today: dt.date) -> list[MatterLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages as toasts
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def list_matter(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def say_progress(request: SignedIn, pk: int) -> HttpResponse:
-    matter = get_object_or_404(matter_pages.visible_to(request.user), pk=pk)
+    matter = get_object_or_404(matter_pages.visible_to(request.user, Q(pk=pk)))
     form = ProgressForm(request.POST)
     if not form.is_valid():
         return _sorry(request, form, matter.source)
@@ -65,7 +66,7 @@ def say_progress(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def release_matter(request: SignedIn, pk: int) -> HttpResponse:
-    matter = get_object_or_404(matter_pages.visible_to(request.user), pk=pk)
+    matter = get_object_or_404(matter_pages.visible_to(request.user, Q(pk=pk)))
     services.release_matter(matter=matter, by=request.user)
     toasts.success(request, _("不再列为重点事项。"))
     return redirect(matter.url)

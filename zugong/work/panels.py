@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from zugong.kernel import clock
@@ -86,7 +87,7 @@ def _waiting(request: SignedIn) -> Counter[str]:
 def of_item(request: SignedIn, item: items.Item) -> Panel | None:
     """Beside a duty, a row or a case: whether it is put first, how it goes, and the way to say so."""
     today, by = clock.today(), request.user
-    found = matter_pages.visible_to(by).filter(source=item.source).first()
+    found = matter_pages.visible_to(by, Q(source=item.source)).first()
     steered = steering.on(today)
     if found is None:
         if not steered.kinds or not rules.list_matter.allows(item, next(iter(steered.kinds)), by=by):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -203,6 +203,11 @@ def item(account: Account, key: int) -> Item | None:
     """A duty as something that can be put first."""
     duty = duties_in_scope(account).filter(pk=key).first()
     return None if duty is None else item_of(duty)
+
+
+def items_seen(account: Account, places: Mapping[str, set[int]]) -> Iterable[int]:
+    keys = set().union(*places.values())
+    return duties_in_scope(account).order_by().filter(pk__in=keys).values_list("pk", flat=True)
 
 
 def item_of(duty: Duty) -> Item:

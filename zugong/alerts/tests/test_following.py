@@ -57,36 +57,34 @@ def test_a_row_written_changed_removed_and_restored_moves_its_lights_at_once(hou
     assert survey_units(day=TODAY, by=SYSTEM) == 0
 
 
-def test_rows_of_a_workbook_and_rows_set_together_are_looked_at_once(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rows_of_a_workbook_and_rows_set_together_are_looked_at_once(house: House) -> None:
     told: list[tuple[str, str, set[int]]] = []
-    monkeypatch.setattr(changes, "_subscribers", [lambda *one: told.append(one), *changes._subscribers])
     cells = [{"what": f"第{n}件", "state": "open"} for n in range(3)]
     new = [(house.unit, cells[0]), (house.unit, cells[1]), (house.beside, cells[2])]
-    rows = registers.import_rows(register="test.watch/walks", new=new, changed=[], batch="1", by=SYSTEM)
-    assert lights(house.unit)["open"] == ("amber", "有 2 条没走完")
-    registers.change_rows(
-        register="test.watch/walks", column="state", chosen=[Choice(row.pk, 1) for row in rows], value="closed",
-        by=house.assessor,
-    )  # fmt: skip
+    with changes.listeners.also(lambda *one: told.append(one)):
+        rows = registers.import_rows(register="test.watch/walks", new=new, changed=[], batch="1", by=SYSTEM)
+        assert lights(house.unit)["open"] == ("amber", "有 2 条没走完")
+        registers.change_rows(
+            register="test.watch/walks", column="state", chosen=[Choice(row.pk, 1) for row in rows], value="closed",
+            by=house.assessor,
+        )  # fmt: skip
     both = {house.unit.pk, house.beside.pk}
     assert told == [("rows", "test.watch/walks", both)] * len(told)
     assert len(told) <= 2
 
 
-def test_what_fails_tells_nobody(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_tells_nobody(house: House) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(changes, "_subscribers", [lambda *one: told.append(one)])
 
     def fail() -> None:
         with changes.together():
             changes.tell(changes.ROWS, "test.watch/walks", [house.unit.pk])
             raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        fail()
-    changes.tell(changes.ROWS, "test.watch/walks", [])
+    with changes.listeners.only(lambda *one: told.append(one)):
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        changes.tell(changes.ROWS, "test.watch/walks", [])
     assert told == []
 
 
@@ -107,7 +105,7 @@ def test_only_the_units_and_the_warnings_concerned_are_measured(house: House, mo
 
 
 @pytest.mark.parametrize("of", ["rows", "cases"])
-def test_following_costs_ten_questions_at_most(house: House, monkeypatch: pytest.MonkeyPatch, of: str) -> None:
+def test_following_costs_ten_questions_at_most(house: House, of: str) -> None:
     """With two warnings over the register or the route, and a light that comes on."""
     do = (lambda: written(house, until=TODAY - DAY)) if of == "rows" else (lambda: opened(house))
     do()
@@ -115,8 +113,7 @@ def test_following_costs_ten_questions_at_most(house: House, monkeypatch: pytest
     with CaptureQueriesContext(connection) as followed:
         do()
     assert Alert.objects.exists()
-    monkeypatch.setattr(changes, "_subscribers", [])
-    with CaptureQueriesContext(connection) as alone:
+    with changes.listeners.only(), CaptureQueriesContext(connection) as alone:
         do()
     assert len(followed) - len(alone) <= 10
 

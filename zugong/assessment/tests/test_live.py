@@ -15,6 +15,7 @@ from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.org import services as org
+from zugong.org.tests import factories
 from zugong.timeline import Period
 
 from .county import TEN_PLUS_ONE, TODAY, County, county, hold, meeting, unit
@@ -150,6 +151,18 @@ def test_nothing_is_carried_over_from_another_scheme(here: County, monkeypatch: 
     live = standings()["住建局"]
     services.rescore(campaign=campaign(), by=SYSTEM)
     assert standings()["住建局"] == live
+
+
+def test_an_appointment_marks_nobody_anew_where_no_scheme_looks_at_people(
+    here: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = here.branches[here.departments[0].pk][0]
+    hold(branch, dt.date(2026, 11, 3))
+    monkeypatch.setattr("zugong.assessment.scoring.score_all", lambda *_: pytest.fail("marks do not hang on posts"))
+    post = org.appoint(
+        person=factories.member(branch), unit=branch, role="secretary", on=dt.date(2026, 11, 4), by=SYSTEM
+    )
+    org.relieve(post=post, on=dt.date(2026, 11, 5), by=SYSTEM)
 
 
 def test_a_unit_that_moved_is_followed_in_both_places(here: County) -> None:

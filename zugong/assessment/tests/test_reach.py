@@ -19,6 +19,7 @@ from zugong.evidence import ledger, snapshot
 from zugong.evidence.ledger import Entry
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
+from zugong.org import services as org
 from zugong.org.models import Membership, Person, Post, Unit
 from zugong.rulebook import library
 from zugong.timeline import Period
@@ -201,6 +202,14 @@ def test_what_is_recorded_of_a_member_elsewhere_moves_the_member_s_own_departmen
     record(here.branch(1), "2026-03-06", 2, person=here.people[3])
     assert live()[str(here.first.pk)] == 2
     assert live()[str(here.county.departments[1].pk)] == 0
+
+
+@pytest.mark.parametrize("way", ["members"], indirect=True)
+def test_who_is_appointed_brings_what_is_recorded_of_them(here: Reached) -> None:
+    begin(here)
+    record(here.branch(1), "2026-03-05", 1, person=here.people[1])
+    org.appoint(person=here.people[1], unit=here.branch(0), role="secretary", on=dt.date(2026, 3, 1), by=SYSTEM)
+    assert live()[str(here.first.pk)] == 1
 
 
 @pytest.mark.parametrize("way", ["looking back"], indirect=True)

@@ -23,11 +23,12 @@ from zugong.assessment.models import Campaign, Result, UnitScore
 from zugong.assessment.results import differences, objections, sealing, services
 from zugong.casework import services as cases
 from zugong.casework.models import Case
+from zugong.engine import seal
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
-from zugong.org.models import Account
+from zugong.org.models import Account, Membership, Person, UnitGroup, UnitGroupMember
 
 from .county import TODAY, account, county, hold
 
@@ -95,6 +96,19 @@ def test_what_is_sealed_is_what_stood_on_every_page(house: SimpleNamespace) -> N
     assert places["住建局"] == (1, 3)
     assert result.number == 1
     assert result.state == Result.State.DRAWN
+
+
+def test_a_unit_is_sealed_under_its_own_name_in_the_group_it_is_assessed_in(house: SimpleNamespace) -> None:
+    """A member may bear the number of a department; departments stand in groups for coordination as well."""
+    branch = house.made.branches[house.department.pk][0]
+    member = Person.objects.create(pk=house.department.pk, name="石立群")
+    Membership.objects.create(person=member, unit=branch, stage="full")
+    other = UnitGroup.objects.create(name="党群口", kind=UnitGroup.Kind.COORDINATION)
+    UnitGroupMember.objects.create(group=other, unit=house.department)
+    result = drawn(house)
+    assert seal.read(sealing.file_of(result))["sealed"]["names"][str(house.department.pk)] == "住建局"
+    line = result.lines.get(unit=house.department)
+    assert (line.group, line.place, line.of) == ("经济建设组", 1, 3)
 
 
 def test_the_folder_proves_itself_in_a_process_that_knows_nothing_of_this_database(

@@ -130,14 +130,17 @@ def test_a_frozen_snapshot_is_a_folder_of_facts_and_a_changed_one_is_not(tmp_pat
         "units": {"id": [7], "path": ["0001"], "name": ["示例县某局"], "short_name": ["某局"], "kind": ["department"], "parent_id": pa.array([None], pa.int64()),
                   "founded_on": pa.array([None], pa.date32()), "dissolved_on": [dt.date(2026, 12, 1)]},
         "members": {"unit_id": [7, 7], "month": ["2026-01", "2026-02"], "members": [5, 6], "full": [4, 5], "probationary": [1, 1]},
-        "groups": {"unit_id": [7], "kind": ["assessment"], "group": ["甲组"], "order": [1]},
+        "groups": {"unit_id": [7, 7, 7], "kind": ["assessment", "assessment", "coordination"], "group": ["甲组", "从前的组", "党群口"], "order": [1, 2, 3],
+                   "valid_from": pa.array([None] * 3, pa.date32()), "valid_to": [None, dt.date(2026, 2, 1), None]},
     }  # fmt: skip
     for name, columns in tables.items():
         pq.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
     files = [{"name": f"{name}.parquet", "rows": 1, "size": (tmp_path / f"{name}.parquet").stat().st_size,
               "sm3": sm3_of_file(tmp_path / f"{name}.parquet")} for name in tables]  # fmt: skip
     (tmp_path / "manifest.json").write_text(
-        json.dumps({"schema": "zugong-snapshot/1", "period": "2026", "as_of": "", "files": files})
+        json.dumps(
+            {"schema": "zugong-snapshot/1", "period": "2026", "as_of": "2027-01-02T15:59:59+00:00", "files": files}
+        )
     )
     assert snapshot.is_snapshot(tmp_path)
     found, period = snapshot.read(tmp_path, {"awarded"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from zugong.engine.ir.composing import BASELINE
 from zugong.engine.plan import Plan
@@ -13,8 +12,6 @@ from zugong.engine.vector.result import Column, Result
 from zugong.engine.words import NOTHING
 from zugong.timeline import Period
 
-ZERO = Decimal(0)
-
 
 def scores(result: Result, plan: Plan, period: Period, as_of: dt.date) -> dict[str, Score]:
     """By subject, for `engine.run(…, scores=…)`. What is settled and what would still raise a mark stands only in a trace."""
@@ -23,47 +20,54 @@ def scores(result: Result, plan: Plan, period: Period, as_of: dt.date) -> dict[s
 
 
 class _Making:
+    """Marks by column, and what is the same for everybody, worked out once."""
+
     def __init__(self, result: Result, plan: Plan, period: Period, settled: bool) -> None:
         self.result, self.plan, self.settled = result, plan, settled
-        self.numbers = plan.numbers(period)
+        numbers = plan.numbers(period)
+        self.whole = numbers.decimal(plan.scheme.total)
+        self.totals = [column.every() for column in (result.base, result.special, result.total)]
+        self.marks = {id: column.every() for id, column in result.indicators.items()}
+        self.items = {id: column.every() for id, column in result.items.items()}
+        self.fulls = {node.id: numbers.decimal(node.full) for node in plan.order if node.full is not None}
+        self.item_fulls = {item.id: numbers.decimal(item.full) for item in plan.scheme.items}
+        baseline = plan.scheme.baseline
+        self.begin = None if baseline is None else numbers.decimal(baseline.marks)
 
     def score(self, place: int, subject: str, period: Period, as_of: dt.date) -> Score:
-        plan, result = self.plan, self.result
+        plan = self.plan
         parts = [self._item(item, number, place) for number, item in enumerate(plan.scheme.items, 1)]
         baseline = plan.scheme.baseline
         if baseline is not None:
-            marks = result.items[BASELINE].at(place)
-            full = self.numbers.decimal(baseline.marks)
-            parts.insert(0, ItemScore(BASELINE, "", baseline.title, full, marks, marks, False, (), (), baseline.cite))
+            marks = self.items[BASELINE][place]
+            parts.insert(
+                0, ItemScore(BASELINE, "", baseline.title, self.begin, marks, marks, False, (), (), baseline.cite)
+            )
         special = plan.scheme.special
+        base, extra, total = (column[place] for column in self.totals)
         if special is not None:
-            marks = result.special.at(place)
             own = tuple(self._indicator(one, place) for one in special.indicators)
             parts.append(
-                ItemScore(special.id, special.no, special.title, None, marks, marks, True, own, (), special.cite)
+                ItemScore(special.id, special.no, special.title, None, extra, extra, True, own, (), special.cite)
             )
-        base, extra, total = (column.at(place) for column in (result.base, result.special, result.total))
         return Score(
-            subject, plan.institution.id, plan.institution.edition, period.code, as_of, self.numbers.decimal(plan.scheme.total),
-            base, extra, total, total, self.settled, tuple(parts),
+            subject, plan.institution.id, plan.institution.edition, period.code, as_of, self.whole, base, extra, total, total,
+            self.settled, tuple(parts),
         )  # fmt: skip
 
     def _item(self, item: Item, number: int, place: int) -> ItemScore:
-        column = self.result.items[item.id]
-        marks, assessed = column.at(place), _assessed(column, place)
+        marks, assessed = self.items[item.id][place], _assessed(self.result.items[item.id], place)
         own = tuple(self._indicator(one, place) for one in item.indicators)
-        full = self.numbers.decimal(item.full)
         return ItemScore(
-            item.id, item.no or str(number), item.title, full, marks, marks, False, own, (), item.cite, assessed
-        )
+            item.id, item.no or str(number), item.title, self.item_fulls[item.id], marks, marks, False, own, (), item.cite,
+            assessed,
+        )  # fmt: skip
 
     def _indicator(self, node: Indicator, place: int) -> IndicatorScore:
-        column = self.result.indicators[node.id]
-        marks = column.at(place)
-        full = None if node.full is None else self.numbers.decimal(node.full)
+        marks = self.marks[node.id][place]
         return IndicatorScore(
-            node.id, self.plan.places[node.id], node.title, full, marks, marks, NOTHING, node.cite, settled=self.settled,
-            assessed=_assessed(column, place), note=node.note,
+            node.id, self.plan.places[node.id], node.title, self.fulls.get(node.id), marks, marks, NOTHING, node.cite,
+            settled=self.settled, assessed=_assessed(self.result.indicators[node.id], place), note=node.note,
         )  # fmt: skip
 
 

@@ -26,6 +26,13 @@ class Column:
             return Decimal(0)
         return Decimal(int(self.above[place])).scaleb(-self.digits)
 
+    def every(self) -> list[Decimal]:
+        """All of them, many times faster than one by one."""
+        found = [Decimal(above).scaleb(-self.digits) for above in self.above.tolist()]
+        if self.absent is None:
+            return found
+        return [Decimal(0) if gone else value for gone, value in zip(self.absent.tolist(), found, strict=True)]
+
     def column(self) -> pa.Array:
         """Decimals, as an outsider reads them."""
         numbers = pa.array(self.above.astype(np.int64)).cast(pa.decimal128(19, 0))

@@ -22,9 +22,8 @@ def told() -> Iterator[list[list[Fact]]]:
     def hear(facts: list[Fact]) -> None:
         heard.append(facts)
 
-    ledger.subscribe(hear)
-    yield heard
-    ledger._subscribers.remove(hear)
+    with ledger.listeners.also(hear):
+        yield heard
 
 
 def test_a_fact_keeps_what_happened_and_who_recorded_it(county, talk):
@@ -138,12 +137,8 @@ def test_a_failing_subscriber_takes_the_fact_with_it(county, talk):
     def fail(facts: list[Fact]) -> None:
         raise RuntimeError("the duty could not be matched")
 
-    ledger.subscribe(fail)
-    try:
-        with pytest.raises(RuntimeError):
-            ledger.record(**talk(), by=county.keeper)
-    finally:
-        ledger._subscribers.remove(fail)
+    with ledger.listeners.also(fail), pytest.raises(RuntimeError):
+        ledger.record(**talk(), by=county.keeper)
     assert Fact.objects.count() == 0
 
 

@@ -65,13 +65,10 @@ def test_a_wrong_content_loads_nothing() -> None:
 
 def test_nobody_is_told_while_loading_quietly_and_everybody_afterwards() -> None:
     told: list[int] = []
-    ledger.subscribe(callback := lambda facts: told.append(len(facts)))
-    try:
-        made = entries()
+    made = entries()
+    with ledger.listeners.also(lambda facts: told.append(len(facts))):
         with ledger.quietly():
             ledger.record_many(made, by=SYSTEM)
         assert told == []
         ledger.record_many(made, by=SYSTEM)
         assert told == [2]
-    finally:
-        ledger._subscribers.remove(callback)

@@ -15,7 +15,7 @@ from zugong.kernel import clock
 
 from .people import Membership, Person, Post
 from .spells import SpellQuerySet
-from .units import STEP, Unit
+from .units import Unit, up_from
 
 if TYPE_CHECKING:
     from zugong.org.scope import Scope
@@ -123,7 +123,7 @@ class Account(AbstractBaseUser):
         branch = self.own_branch
         held = Post.objects.filter(person=self.person_id, valid_to__isnull=True).values_list("unit__path", flat=True)
         paths = [*([branch.path] if branch is not None else []), *held]
-        return sorted({path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)})
+        return sorted({up for path in paths for up in up_from(path)})
 
     @property
     def role_title(self) -> str:

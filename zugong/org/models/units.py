@@ -21,6 +21,11 @@ def step_of(pk: int) -> str:
     return digits.rjust(STEP, "0")
 
 
+def up_from(path: str) -> list[str]:
+    """The paths from the root down to this one."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
 class UnitQuerySet(SpellQuerySet["Unit"]):
     starts, ends = "founded_on", "dissolved_on"
 
@@ -119,8 +124,7 @@ class Unit(models.Model):
 
     def ancestor_paths(self, *, itself: bool = True) -> list[str]:
         """Paths from the root down to this unit."""
-        last = self.level if itself else self.level - 1
-        return [self.path[: STEP * n] for n in range(1, last + 1)]
+        return up_from(self.path if itself else self.path[:-STEP])
 
     def contains(self, other: Unit) -> bool:
         return bool(self.path) and other.path.startswith(self.path)

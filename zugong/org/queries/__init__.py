@@ -14,6 +14,7 @@ from .beside import (
     pairing_seen_by,
     pairings_of,
     secretaries_of,
+    secretary_of,
 )
 from .history import Event, history_of
 from .holders import nearest_holders
@@ -85,6 +86,7 @@ __all__ = [
     "person_file",
     "person_seen_by",
     "secretaries_of",
+    "secretary_of",
     "trail",
     "tree_of",
     "unit_card",

@@ -26,6 +26,11 @@ def secretaries_of(units: Iterable[int], day: dt.date) -> dict[int, str]:
     return dict(posts.order_by().values_list("unit_id", "person__name"))
 
 
+def secretary_of(unit: Unit) -> str:
+    """Today's, by name; empty where nobody holds the post."""
+    return secretaries_of([unit.pk], clock.today()).get(unit.pk, "")
+
+
 # ---- groups --------------------------------------------------------------------------------------
 
 

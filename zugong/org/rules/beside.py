@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.actors import Actor
@@ -33,12 +34,26 @@ def correct_group(group: UnitGroup, lead: Unit, *, by: Actor) -> Sentence | None
 
 @rule
 def join_group(group: UnitGroup, unit: Unit, on: dt.date, *, by: Actor) -> Sentence | None:
-    running = UnitGroupMember.objects.filter(unit=unit, group__kind=UnitGroup.Kind.COORDINATION, valid_to__isnull=True)
-    held = running.select_related("group").first()
-    elsewhere = _("%(unit)s已经在“%(group)s”；先从那里退出") % {"unit": unit, "group": held.group} if held else None
     return first(
-        _keeps(group, by), keeps_superior(by, unit), standing(unit), dated(on, since=group.formed_on), elsewhere
+        _keeps(group, by),
+        keeps_superior(by, unit),
+        standing(unit),
+        dated(on, since=group.formed_on),
+        _grouped(unit, on),
     )
+
+
+def _grouped(unit: Unit, on: dt.date) -> Sentence | None:
+    """One group at a time, also in what is entered afterwards."""
+    running = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    members = UnitGroupMember.objects.filter(running, unit=unit, group__kind=UnitGroup.Kind.COORDINATION)
+    held = members.select_related("group").order_by(F("valid_to").desc(nulls_first=True)).first()
+    if held is None:
+        return None
+    said = {"unit": unit, "group": held.group, "day": held.valid_to}
+    if held.valid_to is None:
+        return _("%(unit)s已经在“%(group)s”；先从那里退出") % said
+    return _("%(unit)s到 %(day)s 才离开“%(group)s”；从那天起进组") % said
 
 
 @rule

@@ -193,7 +193,7 @@ def appoint(*, person: Person, unit: Unit, role: str, on: dt.date, by: Actor, ti
     rules.appoint.check(person, unit, role, on, by=by)
     post = Post(person=person, unit=unit, role=role, title=title, valid_from=on)
     save(post)
-    register.announce([unit])
+    register.announce_posts([unit])
     return post
 
 
@@ -203,7 +203,7 @@ def relieve(*, post: Post, on: dt.date, by: Actor) -> Post:
     rules.relieve.check(post, on, by=by)
     post.valid_to = on
     save(post)
-    register.announce([post.unit])
+    register.announce_posts([post.unit])
     return post
 
 

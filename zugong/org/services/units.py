@@ -182,6 +182,7 @@ def _close(unit: Unit, on: dt.date, reason: str) -> None:
     unit.spells.filter(valid_to__isnull=True).update(valid_to=on, end_reason=reason)
     # What began after this day never took effect; it ends where it began.
     end = Greatest(Coalesce("valid_from", Value(on)), Value(on))
-    for rows in (Post.objects, Grant.objects, UnitGroupMember.objects):
-        rows.filter(unit=unit, valid_to__isnull=True).update(valid_to=end)
+    own = [rows.filter(unit=unit) for rows in (Post.objects, Grant.objects, UnitGroupMember.objects)]
+    for rows in (*own, unit.rural_pairings.all(), unit.urban_pairings.all()):
+        rows.filter(valid_to__isnull=True).update(valid_to=end)
     unit.terms.filter(ended_on__isnull=True).update(ended_on=Greatest("starts_on", Value(on)))

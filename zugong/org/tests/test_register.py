@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,10 +18,10 @@ ON = dt.date(2026, 11, 2)
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+def told() -> Iterator[list[set[str]]]:
     heard: list[set[str]] = []
-    monkeypatch.setattr(register, "_subscribers", [lambda units: heard.append({unit.name for unit in units})])
-    return heard
+    with register.listeners.only(lambda units: heard.append({unit.name for unit in units})):
+        yield heard
 
 
 def test_a_transfer_touches_the_branch_left_and_the_branch_joined(told: list[set[str]]) -> None:
@@ -39,9 +40,12 @@ def test_a_merger_touches_all_its_parties_once(told: list[set[str]]) -> None:
     assert told == [{"一", "二", "三"}]
 
 
-def test_a_post_touches_its_unit_when_it_begins_and_when_it_ends(told: list[set[str]]) -> None:
-    """Who counts holders of posts hears of both."""
+def test_a_post_is_told_to_those_who_count_holders_and_to_nobody_else(told: list[set[str]]) -> None:
+    """When it begins and when it ends."""
     branch = factories.branch(factories.department(factories.working_committee()), name="第一支部")
-    post = services.appoint(person=factories.member(branch, "示例乙"), unit=branch, role="secretary", on=ON, by=SYSTEM)
-    services.relieve(post=post, on=ON + dt.timedelta(days=7), by=SYSTEM)
-    assert told == [{"第一支部"}, {"第一支部"}]
+    member, posts = factories.member(branch, "示例乙"), []
+    with register.post_listeners.only(lambda units: posts.append({unit.name for unit in units})):
+        post = services.appoint(person=member, unit=branch, role="secretary", on=ON, by=SYSTEM)
+        services.relieve(post=post, on=ON + dt.timedelta(days=7), by=SYSTEM)
+    assert posts == [{"第一支部"}, {"第一支部"}]
+    assert told == []

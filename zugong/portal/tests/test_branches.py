@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zugong.kernel.rules import Refused
+from zugong.org.queries import secretary_of
 from zugong.org.tests import factories
 from zugong.portal import queries, rules, services
 from zugong.portal.models import BranchPage, Remark, Topic
@@ -40,7 +41,7 @@ def test_the_secretary_says_what_the_page_says(house: House) -> None:
     services.describe_branch(unit=house.branch, about="二十一人的机关支部。", phone="0000-1234567", by=house.clerk)
     page = BranchPage.objects.get()
     assert (page.about, page.phone, page.changed_by_name) == ("二十一人的机关支部。", "0000-1234567", str(house.clerk))
-    assert queries.secretary_of(house.branch) == house.people[0].name
+    assert secretary_of(house.branch) == house.people[0].name
     for by in (house.member, house.stranger):
         assert not rules.describe_branch.allows(house.branch, by=by)
 

@@ -10,7 +10,8 @@ from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
-from zugong.org.models import Account
+from zugong.org import services as org
+from zugong.org.models import Account, Grant, Membership
 from zugong.org.scope import Scope
 from zugong.org.tests import factories
 from zugong.portal import queries, reach, rules, services
@@ -100,6 +101,30 @@ def test_a_notice_for_posts_reaches_their_holders_and_nobody_else(house: House) 
     whole = queries.whole(notice, Scope(("",)))
     assert (whole.people, whole.read) == (1, 0)
     assert [reach.addressed_to(one).count() for one in (house.keeper, house.member)] == [1, 0]
+
+
+@pytest.mark.parametrize("state", [Membership.State.IN_TRANSIT, Membership.State.SUSPENDED])
+def test_who_is_in_no_figure_is_asked_for_no_receipt_and_reads_on(house: House, state: str) -> None:
+    notice = issued(house)
+    house.people[1].memberships.update(state=state)
+    member = Account.objects.get(pk=house.member.pk)
+    assert house.people[1].pk not in reach.readers(notice).values_list("person", flat=True)
+    assert not reach.addressed_to(member).exists()
+    assert rules.confirm_notice.why_not(notice, 1, by=member) == "这份通知不要您的回执。"
+    assert rules.read_notice.allows(notice, by=member)
+
+
+def test_an_administrator_is_told_nothing_of_the_work(house: House) -> None:
+    Grant.objects.create(account=house.colleague, role="audit_admin", unit=house.root)
+    issued(house, urgent=True)
+    assert {word.account for word in Word.objects.all()} == {house.keeper, house.member}
+
+
+def test_a_draft_to_a_unit_that_was_moved_away_is_not_issued(house: House) -> None:
+    notice = services.draft_notice(unit=house.committee, said=said(house.beside), by=house.clerk)
+    org.move_unit(unit=house.beside, parent=house.root, on=TODAY, by=SYSTEM)
+    with pytest.raises(Refused, match="财政二支部不在财政局机关党委下面"):
+        services.issue_notice(notice=notice, by=house.clerk)
 
 
 def test_figures_are_by_unit_in_the_order_of_the_tree_and_follow_the_register(house: House) -> None:

@@ -223,3 +223,23 @@ def test_what_a_page_costs(house: House, signed_in: SignedIn, name: str) -> None
     assert answer.status_code == 200
     assert len(asked) <= 15, "\n".join(one["sql"][:200] for one in asked)
     assert len(answer.content) < 60 * 1024
+
+
+def test_the_page_of_a_branch_counts_all_that_is_unread_and_leads_to_every_topic(
+    house: House, signed_in: SignedIn
+) -> None:
+    for number in range(7):
+        issued(house)
+        services.open_topic(unit=house.branch, title=f"第{number}件事", text="说一说", by=house.member)
+    services.close_topic(topic=Topic.objects.get(title="第0件事"), reason="定了", by=house.keeper)
+    member = signed_in(house.member)
+    shown = page(member, "branch", house.branch.pk)
+    assert ["7 份通知您还没读" in shown, "第1件事" in shown, "第0件事" in shown] == [True, False, False]
+    second = member.get(reverse("portal:branch", args=[house.branch.pk]), {"page": "2"}).content.decode()
+    assert ["第1件事" in second, "第0件事" in second] == [True, True]
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x"])
+def test_a_month_without_neighbours_is_this_one(house: House, signed_in: SignedIn, month: str) -> None:
+    answer = signed_in(house.keeper).get(reverse("portal:articles"), {"month": month})
+    assert answer.context["month"].code == "2026-11"

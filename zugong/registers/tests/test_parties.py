@@ -17,6 +17,8 @@ from zugong.registers.imports import RegisterWorkbook
 from zugong.registers.models import Row, SealedText
 from zugong.rulebook import library
 from zugong.timeline import Period
+from zugong.work import frames, items, matter_pages
+from zugong.work.models import KeyMatter, Tag
 
 from .conftest import TODAY, House
 
@@ -203,3 +205,17 @@ def test_a_program_that_comes_too_late_is_not_told_what_another_wrote_into_a_per
     assert [answer.status_code, answer.json()["clashes"]] == [
         409, [{"column": "notes", "base": "＊＊＊", "theirs": "＊＊＊", "mine": "又一句"}],
     ]  # fmt: skip
+
+
+def test_what_cannot_be_opened_is_not_named_as_a_key_matter_or_under_a_label(house: House) -> None:
+    cells = {"topic": "谁和谁结对", "month": "2026-11", "one": house.people[2].pk}
+    row = services.write_row(register=TRIPLES, unit=house.unit, cells=cells, by=house.member)
+    bears = {"source": row.source, "place": TRIPLES, "title": row.title, "unit": house.unit}
+    KeyMatter.objects.create(**bears, kind="big", leader="示例", set_on=TODAY, said_on=TODAY)
+    Tag.objects.create(**bears, frame="source-1.goals/vision", label="green", put_on=TODAY, put_by_name="示例")
+    leader = factories.account("unit_leader", house.unit.parent)
+    for reads, account in ((False, leader), (True, house.assessor)):
+        assert (items.find(account, row.source) is not None) == reads
+        assert [one.title for one in matter_pages.visible_to(account)] == [row.title] * reads
+        assert [one.title for one in matter_pages.of_place(account, TRIPLES)] == [row.title] * reads
+        assert [one.title for one in frames.tagged(account, "source-1.goals/vision", "green")] == [row.title] * reads

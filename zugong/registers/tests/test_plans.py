@@ -217,19 +217,17 @@ def test_the_cells_of_a_page_add_up_to_its_lines_and_to_the_columns(house: House
     ]
 
 
-def test_a_list_that_is_begun_is_told_once_however_many_rows_it_carries_over(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_that_is_begun_is_told_once_however_many_rows_it_carries_over(db: None) -> None:
     section = factories.unit("organisation_department", factories.county())
     said = {"month": "2026-10", "due_on": "2026-10-20", "state": "doing"}
     for name in ("甲", "乙"):
         cells = {"task": name, **said}
         services.write_row(register="source-0.key-points/tasks", unit=section, cells=cells, by=SYSTEM)
     told: list[str] = []
-    monkeypatch.setattr(changes, "_subscribers", [lambda _of, name, _units: told.append(name)])
     clerk = factories.account("organ_clerk", section)
     register = "source-0.key-points/tasks"
-    assert planning.publish_list(register=register, unit=section, period=f"{TODAY:%Y-%m}", by=clerk) == 2
+    with changes.listeners.only(lambda _of, name, _units: told.append(name)):
+        assert planning.publish_list(register=register, unit=section, period=f"{TODAY:%Y-%m}", by=clerk) == 2
     assert sorted(told) == ["source-0.key-points/month_points", register]
 
 

@@ -220,6 +220,12 @@ def bar(part: Any, whole: Any = 100, label: str = "", tone: str = "") -> SafeStr
     return charts.bar(part, whole, label=label, tone=tone)
 
 
+@register.inclusion_tag("ui/figure.html")
+def figure(figure: Any) -> dict[str, Any]:
+    """A chart with its table; `figure` is a zugong.ui.figures.Figure."""
+    return {"figure": figure}
+
+
 @register.inclusion_tag("ui/life_calendar.html")
 def life_calendar(calendar: Any) -> dict[str, Any]:
     """组织生活年历; `calendar` is a zugong.ui.calendar.LifeCalendar."""

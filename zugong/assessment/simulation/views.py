@@ -1,0 +1,115 @@
+"""Pages of a trial. Everything that is tried stands in the address; a GET cannot write, and nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zugong import engine
+from zugong.assessment import limits, queries, sheets
+from zugong.assessment.models import Campaign, Result
+from zugong.kernel import clock
+from zugong.org.http import SignedIn
+from zugong.ui.denied import Denied
+
+from . import page
+from .asking import Asked
+from .bench import NoFrozen, bench_of, frozen_result
+from .telling import Answer, answer, unsound
+
+
+@require_GET
+def home(request: SignedIn) -> HttpResponse:
+    """The latest campaign there is frozen data of; else this year's, whose page says what to do."""
+    _insist(request)
+    ready = next((one for one in queries.campaigns()[:8] if frozen_result(one) is not None), queries.current_campaign())
+    if ready is None:
+        return render(request, "assessment/empty.html", {"may_assess": request.user.may("assess")})
+    return redirect("assessment:trial", ready.pk)
+
+
+@require_GET
+def trial(request: SignedIn, campaign: int) -> HttpResponse:
+    """Boxes on the left, the answer on the right; a box that changes fetches the answer alone."""
+    found = campaign_of(request, campaign)
+    try:
+        result, bench = bench_of(found)
+    except NoFrozen as nothing:
+        context = {"campaign": found, "sentence": str(nothing), "course": reverse("assessment:course", args=[found.pk])}
+        return render(request, "assessment/simulation/nothing.html", context)
+    asked = Asked(bench, request.GET.dict())
+    context = answered(request, found, result, asked)
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "assessment/simulation/_answer.html", {**context, "fetched": True})
+    return render(
+        request, "assessment/simulation/trial.html", {**context, **page.boxes(asked, request.GET.get("open", ""))}
+    )
+
+
+def answered(request: SignedIn, campaign: Campaign, result: Result, asked: Asked) -> dict[str, Any]:
+    context: dict[str, Any] = {"campaign": campaign, "result": result, "asked": asked, "query": page.query(asked),
+                               "edition": _("%(edition)s 版") % {"edition": asked.institution.edition},
+                               "period": campaign.period.label(get_language() or "zh-hans")}  # fmt: skip
+    if asked.problem:
+        return {**context, "problem": asked.problem}
+    try:
+        found = answer(asked, _group(request, asked))
+    except engine.Unsound as error:
+        return {**context, "problem": unsound(error, get_language() or "zh-hans")}
+    return {**context, **page.of(found, limits.on(clock.today()))}
+
+
+def _group(request: SignedIn, asked: Asked) -> str:
+    """The largest group unless another one, or everybody, is asked for."""
+    wanted = request.GET.get("group")
+    return Answer(asked, asked.bench.before).group_names[0][0] if wanted is None else wanted
+
+
+@require_GET
+def knobs(request: SignedIn, campaign: int, block: str) -> HttpResponse:
+    """The numbers of one item, fetched when it is unfolded."""
+    found = campaign_of(request, campaign)
+    try:
+        asked = Asked(bench_of(found)[1], request.GET.dict())
+    except NoFrozen as nothing:
+        raise Http404 from nothing
+    wanted = next((one for one in page.folds(asked, block) if one.key == block), None)
+    if wanted is None:
+        raise Http404
+    return render(request, "assessment/simulation/_knobs.html", {"fold": wanted})
+
+
+@require_GET
+def export(request: SignedIn, campaign: int) -> HttpResponse:
+    """Every unit before and after, with the reason, as a workbook."""
+    found = campaign_of(request, campaign)
+    try:
+        asked = Asked(bench_of(found)[1], request.GET.dict())
+        if asked.problem:
+            raise Http404
+        told = answer(asked)
+    except (NoFrozen, engine.Unsound) as nothing:
+        raise Http404 from nothing
+    return sheets.trial(f"trial-{found.period_code}", page.sheet(told))
+
+
+# ---- parts ---------------------------------------------------------------------------------------
+
+
+def _insist(request: SignedIn) -> None:
+    request.nav_key = "assessment.trial"  # type: ignore[attr-defined]
+    if queries.overseen(request.user).empty:
+        raise Denied(
+            _("试算把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
+        )
+
+
+def campaign_of(request: SignedIn, campaign: int) -> Campaign:
+    _insist(request)
+    return get_object_or_404(Campaign, pk=campaign)
