@@ -16,6 +16,7 @@ from . import verifying
 from .models import Basis, Bill
 from .rates import INSTITUTION
 from .services.bills import bill_month
+from .services.orders import ask_open_orders
 from .services.telling import remind_members
 
 #: How many months a round makes up for when nobody ran it.
@@ -23,8 +24,8 @@ CATCH_UP = 3
 
 
 def tick() -> None:
-    """Bills of the months begun since the last ones, of the last ones again for who was on the way then, and reminders.
-    Nothing where the county keeps no dues here."""
+    """Bills of the months begun since the last ones, of the last ones again for who was on the way then, reminders,
+    and what became of orders nobody heard of. Nothing where the county keeps no dues here."""
     today = clock.today()
     kept = any(one.id == INSTITUTION for one in library.in_force(today)) and Basis.objects.exists()
     if not kept:
@@ -39,6 +40,7 @@ def tick() -> None:
             bill_month(unit=root, month=month, by=SYSTEM)
         month = add_months(month, 1)
     remind_members(day=today, by=SYSTEM)
+    ask_open_orders(day=today)
 
 
 def dues_command(argv: list[str]) -> int:

@@ -13,10 +13,12 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM, Actor
 from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account as Login
-from zugong.org.models import Membership, Person, Unit
+from zugong.org.models import Person, Unit
+from zugong.org.rules.people import branch_of
 from zugong.timeline import Period
 
 from . import providers, queries, rates
+from .billing import chunks
 from .models import Basis, Bill, Entry, Notice, Order, Payment
 
 if TYPE_CHECKING:
@@ -38,13 +40,6 @@ def _not_kept(by: Actor, units: Iterable[Unit | None]) -> Sentence | None:
     if stranger is False:
         return None
     return _("%(unit)s的党费不由您管；找那里的党费管理员。") % {"unit": stranger or _("这个人所在支部")}
-
-
-def branch_of(person: Person) -> Unit | None:
-    """Where a member's dues are kept now: the running spell, else the last."""
-    spells = Membership.objects.filter(person=person).select_related("unit")
-    found = spells.filter(valid_to__isnull=True).first() or spells.order_by("-valid_to").first()
-    return found.unit if found is not None else None
 
 
 def _reason(reason: str) -> Sentence | None:
@@ -72,7 +67,7 @@ def set_basis(person: Person, said: Said, *, by: Actor) -> Sentence | None:
 @rule
 def set_bases(said: Sequence[tuple[Person, Said]], *, by: Actor) -> Sentence | None:
     """The rows were looked up within what the person keeps (`queries.members_kept`)."""
-    if not keeps(by, None) and not (isinstance(by, Login) and not by.scope("keep_dues").empty):
+    if not keeps(by, None):
         return _("您不管党费。")
     return next((fault for _person, one in said if (fault := _basis(one))), None)
 
@@ -152,9 +147,8 @@ def take_over_bills(rows: Sequence[Row], *, by: Actor) -> Sentence | None:
 @rule
 def withdraw_table(bills: Sequence[int], *, by: Actor) -> Sentence | None:
     units: dict[int, Unit] = {}
-    for start in range(0, len(bills), 900):
-        for bill in Bill.objects.filter(pk__in=bills[start : start + 900]).select_related("unit"):
-            units[bill.unit_id] = bill.unit
+    for some in chunks(bills):
+        units |= {bill.unit_id: bill.unit for bill in Bill.objects.filter(pk__in=some).select_related("unit")}
     return _not_kept(by, units.values())
 
 

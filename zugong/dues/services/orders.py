@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import secrets
 from decimal import Decimal
 
-from zugong.dues import rules
+from django.db.models import QuerySet
+
+from zugong.dues import providers, rules
 from zugong.dues.models import Order, Payment
 from zugong.dues.providers import Told
+from zugong.dues.rates import INSTITUTION
 from zugong.kernel import clock
-from zugong.kernel.actors import Actor
+from zugong.kernel.actors import Actor, NamedActor
 from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
 from zugong.org.models import Person, Unit
+from zugong.rulebook import library
 
 from .payments import Money, confirm_payment
+
+logger = logging.getLogger(__name__)
+GATEWAY = NamedActor(rules.PROVIDER, "支付方通知")
 
 
 @act("person", "amount")
@@ -42,6 +52,32 @@ def settle_order(*, provider: str, told: Told, by: Actor) -> Order:
         order.save()
         return order
     return _paid(order, told.amount, reference, told.payer, by)
+
+
+def ask_open_orders(*, day: dt.date) -> int:
+    """Ask the provider what became of orders nobody heard of: a call-back may be lost. Each is booked in an act of its own, so
+    that one fault keeps no other back; how many were."""
+    name, booked = providers.name(), 0
+    provider = providers.chosen()
+    if provider is None:
+        return 0
+    for order in _unheard(day).filter(provider=name).select_related("person").order_by("pk"):
+        try:
+            told = provider.query(order)
+            if told is not None and told.order == order.number:
+                booked += settle_order(provider=name, told=told, by=GATEWAY).state == Order.State.PAID
+        except (providers.BadSignature, OSError, Refused):
+            logger.warning("order %s: the provider's answer could not be used", order.number, exc_info=True)
+    return booked
+
+
+def _unheard(day: dt.date) -> QuerySet[Order]:
+    """Open for as long as the institution waits, and not longer than it goes on asking."""
+    days = [
+        dt.timedelta(int(library.parameter(INSTITUTION, name, day))) for name in ("order_ask_after", "order_ask_until")
+    ]
+    first, last = day - days[1], day - days[0]
+    return Order.objects.filter(state=Order.State.OPEN, opened_at__date__gte=first, opened_at__date__lte=last)
 
 
 @act("order", "book", "reason")

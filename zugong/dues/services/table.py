@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zugong.dues import rules
+from zugong.dues.billing import chunks
 from zugong.dues.facts import DuesPaid, code
 from zugong.dues.models import Bill
 from zugong.evidence import ledger
@@ -44,8 +45,8 @@ def take_over_bills(*, rows: Sequence[Row], batch: str, by: Actor) -> list[list[
 def withdraw_table(*, bills: Sequence[int], people: Sequence[int], batch: str, reason: str, by: Actor) -> int:
     """Take back what was taken over: these months were never in the books."""
     rules.withdraw_table.check(bills, by=by)
-    for start in range(0, len(bills), 900):
-        Bill.objects.filter(pk__in=bills[start : start + 900], origin=Bill.Origin.BEFORE).delete()
+    for some in chunks(bills):
+        Bill.objects.filter(pk__in=some, origin=Bill.Origin.BEFORE).delete()
     ledger.reverse_many(sources=[_source(batch, person) for person in people], reason=reason, by=by)
     return len(bills)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,13 @@ from django.urls import reverse
 
 from zugong.dues import services, verifying
 from zugong.dues.models import Bill, Order, Payment
-from zugong.dues.providers import Told
+from zugong.dues.providers import BadSignature, LocalProvider, Told
 from zugong.dues.providers.local import SIGNATURE, call_back
-from zugong.dues.views.paying import GATEWAY
+from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
 
-from .conftest import House, bill, of, pays
+from .conftest import TODAY, House, bill, of, pays
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,7 @@ def test_nobody_tells_the_result_by_hand(house: House, order: Order) -> None:
     with pytest.raises(Refused, match="由支付方通知"):
         services.settle_order(provider="local", told=Told(order.number, Decimal("75.02"), "1"), by=house.keeper)
     with pytest.raises(Refused, match="没有流水号"):
-        services.settle_order(provider="local", told=Told(order.number, Decimal("75.02"), ""), by=GATEWAY)
+        services.settle_order(provider="local", told=Told(order.number, Decimal("75.02"), ""), by=services.GATEWAY)
     with pytest.raises(Refused, match="由本人登录"):
         services.place_order(
             person=house.people[2], unit=house.unit, amount=Decimal(1), provider="local", by=house.member
@@ -168,3 +169,43 @@ def of_day() -> Any:
     from zugong.kernel import clock
 
     return clock.today()
+
+
+def asked(days: int) -> int:
+    """The daily round so many days later."""
+    with clock.frozen(TODAY + dt.timedelta(days=days)):
+        return services.ask_open_orders(day=clock.today())
+
+
+def test_what_was_paid_is_booked_once_though_its_call_back_was_lost(house: House, order: Order) -> None:
+    assert asked(1) == 0  # nothing was paid
+    LocalProvider().pay(order)
+    assert [asked(0), asked(31), asked(1), asked(1)] == [0, 0, 1, 0]
+    assert (Order.objects.get().state, Payment.objects.count(), of(house.people[1]).is_paid) == ("paid", 1, True)
+    assert verifying.verify().faults == []
+
+
+def test_what_was_asked_for_and_told_late_is_booked_once(order: Order) -> None:
+    body, signed = LocalProvider().pay(order)
+    late = {"HTTP_X_DUES_SIGNATURE": signed[SIGNATURE]}
+    assert asked(1) == 1
+    answer = Client().post(reverse("dues:callback", args=["local"]), body, content_type="application/json", **late)
+    assert (answer.content, Payment.objects.count(), Order.objects.get().state) == (b"success", 1, "paid")
+
+
+def test_an_answer_that_cannot_be_used_keeps_no_other_order_back(
+    house: House, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come(house.member).post(reverse("dues:pay"), {"amount": "1.00"})
+    second = Order.objects.latest("pk")
+    LocalProvider().pay(second)
+    query = LocalProvider.query
+
+    def broken(self: LocalProvider, one: Order) -> Told | None:
+        if one == order:
+            raise BadSignature
+        return query(self, one)
+
+    monkeypatch.setattr(LocalProvider, "query", broken)
+    assert asked(1) == 1
+    assert [one.state for one in Order.objects.order_by("pk")] == ["open", "paid"]

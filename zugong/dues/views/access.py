@@ -15,6 +15,7 @@ from zugong.dues import rules
 from zugong.kernel import once
 from zugong.org.http import SignedIn
 from zugong.org.models import Person, Unit
+from zugong.org.rules.people import branch_of
 from zugong.ui.denied import Denied
 
 
@@ -32,7 +33,7 @@ def kept_unit(request: SignedIn, pk: int) -> Unit:
 def kept_member(request: SignedIn, pk: int) -> tuple[Person, Unit]:
     only_keepers(request)
     person = get_object_or_404(Person.objects.defer("id_number", "phone"), pk=pk)
-    unit = rules.branch_of(person)
+    unit = branch_of(person)
     if unit is None or not rules.keeps(request.user, unit):
         raise Http404
     return person, unit

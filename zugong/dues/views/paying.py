@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,15 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zugong.dues import providers, rules, services
+from zugong.dues import providers, services
 from zugong.dues.forms import AmountForm
 from zugong.dues.models import Order
-from zugong.dues.providers.local import call_back
-from zugong.kernel.actors import NamedActor
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 
-GATEWAY = NamedActor(rules.PROVIDER, "支付方通知")
 #: No call-back is longer; what is longer is not read.
 LONGEST = 64 * 1024
 
@@ -71,7 +66,7 @@ def local(request: SignedIn, number: str) -> HttpResponse:
         return redirect("dues:order", number)
     if request.method != "POST":
         return render(request, "dues/local.html", {"order": found})
-    body, headers = call_back(found.number, found.amount, secrets.token_hex(8), found.person.name)
+    body, headers = providers.LocalProvider().pay(found)
     _settle(providers.LOCAL, body, headers)
     return redirect("dues:order", number)
 
@@ -101,7 +96,7 @@ def _settle(provider: str, body: bytes, headers: object) -> bool:
     if told is None:
         return True
     try:
-        services.settle_order(provider=provider, told=told, by=GATEWAY)
+        services.settle_order(provider=provider, told=told, by=services.GATEWAY)
     except Refused:
         return False
     return True
