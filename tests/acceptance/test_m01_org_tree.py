@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from zugong.casework import services as casework
 from zugong.casework.models import Case
 from zugong.evidence import files
 from zugong.org import queries, rules, services
@@ -271,6 +272,9 @@ def test_the_lead_sends_a_notice_to_its_group_and_sees_who_answered(group: Group
     assert member.post(reverse("casework:act", args=[cases[0].pk]), answer).status_code == 302
     page = lead.get(reverse("cockpit:group", args=[group.found.pk])).content.decode()
     assert ["报送半年总结" in page, "1/2" in page] == [True, True]
+    casework.withdraw_case(case=cases[1], reason="这家不用报", by=group.clerk)
+    page = lead.get(reverse("cockpit:group", args=[group.found.pk])).content.decode()
+    assert ["1/1" in page, "2/2" in page] == [True, False]
     # A unit outside the group gets nothing, whatever is typed.
     lead.post(send, {"notice": "别的事", "_units": [group.stranger.home_unit.pk]})
     assert Case.objects.count() == 2

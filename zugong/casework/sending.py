@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages as toasts
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from zugong.rulebook.declared import DeclaredRoute
 from zugong.ui.denied import Denied
 
 from . import queries, services
-from .models import Case
+from .models import Case, Stamp
 
 UNPROCESSABLE = 422
 SHOWN = 10
@@ -55,9 +55,10 @@ class Sent:
 
 
 def sent_to(lead: Unit, units: Iterable[Unit]) -> list[Sent]:
-    """What the lead sent to these units, the latest first."""
+    """What the lead sent to these units, the latest first; what was withdrawn nobody has to answer, and nobody has."""
     cases = Case.objects.filter(route__in=[one.id for one in _led()], opener_unit=lead, unit__in=list(units))
-    lines = cases.order_by().values("origin", "title", "opened_on")
+    withdrawn = Stamp.objects.filter(case=OuterRef("pk"), step=services.WITHDRAWN)
+    lines = cases.exclude(Exists(withdrawn), ended_on__isnull=False).order_by().values("origin", "title", "opened_on")
     lines = lines.annotate(n=Count("pk"), answered=Count("pk", filter=Q(ended_on__isnull=False)), first=Min("pk"))
     return [
         Sent(line["first"], line["title"], line["opened_on"], line["n"], line["answered"])

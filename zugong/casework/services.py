@@ -229,8 +229,13 @@ def _record(case: Case, declared: DeclaredRoute, today: dt.date, by: Actor) -> N
     """The facts of the place just reached."""
     binding = routing.binding_of(declared, today)
     known = typed.values(binding.columns, case.data)
+    types = {name: column.type for name, column in binding.columns.items()}
+    names = typed.names_of((known.get(name), type_) for name, type_ in types.items())
     entries = [
-        ledger.Entry(one.fact, case.unit, today, {field: typed.booked(known.get(name)) for field, name in (one.fields or {}).items()}, case.source)
+        ledger.Entry(one.fact, case.unit, today, {
+            field: typed.booked_as(one.fact, field, known.get(name), types.get(name, ""), names)
+            for field, name in (one.fields or {}).items()
+        }, case.source)
         for one in declared.route.records
         if one.on == case.place and binding.meets(one.when, known)
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from zugong.org.queries import Heads, born_between, head_counts, secretaries_of
 from zugong.org.scope import Scope
 from zugong.org.tables import AGE_BANDS
 from zugong.timeline import Period
-from zugong.work.conformity import DONE, WHOLE
+from zugong.work.conformity import WHOLE
 from zugong.work.models import Duty
 
 MEETING = "life.meeting_held"
@@ -80,11 +80,11 @@ def _sum_up(found: Iterable[Standing], rows: Iterable[tuple[Any, ...]], names: t
 def _asked(scope: Scope, today: dt.date) -> QuerySet[Any]:
     year = Period.of("year", today)
     duties = Duty.objects.filter(
-        scope.q("unit"), Q(due_on__lte=today) | Q(state__in=DONE), person__isnull=True,
+        scope.q("unit"), Q(due_on__lte=today) | Q(state__in=Duty.FINISHED), person__isnull=True,
         period_start__gte=year.start, period_start__lte=year.end,
     ).exclude(state__in=(Duty.State.EXEMPT, Duty.State.OFFERED))  # fmt: skip
     counted = duties.order_by().values_list("unit__path")
-    return counted.annotate(n=Count("pk"), done=Count("pk", filter=Q(state__in=DONE)))
+    return counted.annotate(n=Count("pk"), done=Count("pk", filter=Q(state__in=Duty.FINISHED)))
 
 
 def _lights(scope: Scope) -> QuerySet[Any]:

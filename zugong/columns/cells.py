@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zugong.evidence import files
 from zugong.org.models import Person, Unit
+from zugong.rulebook import library
 from zugong.rulebook.declared import Column
 from zugong.timeline import Period
 
@@ -21,7 +22,7 @@ from .binding import DERIVED, LABELLED, Binding
 Stored = Mapping[str, Any]
 #: What a personal cell shows where nobody asked to see it.
 MASKED = "＊＊＊"
-NUMBERS = ("number", "money")
+NUMBERS, PEOPLE = ("number", "money"), ("person", "people")
 
 
 def value(column: Column, stored: Any) -> Any:
@@ -66,6 +67,22 @@ def booked(given: Any) -> Any:
     if isinstance(given, list):
         return "、".join(map(str, given))
     return str(given) if isinstance(given, int) and not isinstance(given, bool) else given
+
+
+def names_of(said: Iterable[tuple[Any, str]]) -> dict[int, str]:
+    """The names of the people in these values, each with the type of its cell."""
+    named = [value for value, type_ in said if type_ in PEOPLE and value]
+    keys = {key for value in named for key in (value if isinstance(value, list) else [value])}
+    return dict(Person.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def booked_as(kind: str, field: str, value: Any, type_: str, names: Mapping[int, str]) -> Any:
+    """The same in a field of a kind of fact: a person in a field of text is a name, whoever reads it; elsewhere keys stay keys."""
+    declared = library.catalogue().kinds.get(kind) if type_ in PEOPLE else None
+    wanted = declared.fields.get(field) if declared is not None else None
+    if value is None or wanted is None or wanted.type != "text":
+        return booked(value)
+    return booked([names.get(one, str(one)) for one in (value if isinstance(value, list) else [value])])
 
 
 @dataclass

@@ -22,8 +22,6 @@ from zugong.work.models import Duty
 
 from .facts import MeetingAttended
 
-DONE = (Duty.State.DONE, Duty.State.LATE)
-
 
 def rules(day: dt.date) -> list[tuple[str, str]]:
     """(rule, title) of the duties that are columns of the table."""
@@ -59,14 +57,14 @@ class _Attended(django_tables2.Column):
         if value is None:
             return "—"
         day: dt.date | None = getattr(record, f"on{self.number}")
-        if value in DONE:
+        if value in Duty.FINISHED:
             words = _("%(day)s参加") % {"day": f"{day:%Y-%m-%d} "} if day else _("参加了")
             return chip("ok", words)
         return chip("mute", _("免")) if value == Duty.State.EXEMPT else chip("bad", _("还没参加"))
 
     def value(self, value: str | None, record: Duty) -> Any:
         day = getattr(record, f"on{self.number}")
-        return (day or _("参加了")) if value in DONE else "" if value is None else _("还没参加")
+        return (day or _("参加了")) if value in Duty.FINISHED else "" if value is None else _("还没参加")
 
 
 class DualFilters(Filters):

@@ -10,14 +10,12 @@ from zugong.columns.binding import Binding
 from zugong.evidence import ledger
 from zugong.kernel.actors import Actor
 from zugong.org.models import Person, Unit
-from zugong.rulebook import library
 from zugong.rulebook.declared import Emission
 
 from .models import Row
 
 #: What is booked for a row: kind, day, keys of unit and person, fields with the type of the cell.
 Said = tuple[str, Any, Any, Any, tuple[tuple[str, Any, str], ...]]
-PEOPLE = ("person", "people")
 
 
 def said(row: Row, binding: Binding, emissions: tuple[Emission, ...]) -> list[Said]:
@@ -64,14 +62,14 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
         return
     units = Unit.objects.in_bulk({unit for _, _, unit, _, _ in every})
     people = Person.objects.in_bulk({person for _, _, _, person, _ in every if person})
-    names = _names(every)
+    names = cells.names_of((value, type_) for *_rest, fields in every for _field, value, type_ in fields)
     ledger.record_many(
         [
             ledger.Entry(
                 kind,
                 units[unit],
                 day,
-                {name: _booked(kind, name, value, type_, names) for name, value, type_ in fields},
+                {name: cells.booked_as(kind, name, value, type_, names) for name, value, type_ in fields},
                 row.source,
                 people.get(person) if person else None,
             )
@@ -80,19 +78,3 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
         ],
         by=by,
     )
-
-
-def _names(every: list[Said]) -> Mapping[Any, str]:
-    """The names of the people these facts name in their fields."""
-    named = [value for *_rest, fields in every for _field, value, type_ in fields if type_ in PEOPLE and value]
-    keys = {key for value in named for key in (value if isinstance(value, list) else [value])}
-    return dict(Person.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
-
-
-def _booked(kind: str, field: str, value: Any, type_: str, names: Mapping[Any, str]) -> Any:
-    """A person in a field of text is a name, whoever reads it; elsewhere keys stay keys."""
-    declared = library.catalogue().kinds.get(kind) if type_ in PEOPLE else None
-    wanted = declared.fields.get(field) if declared is not None else None
-    if value is None or wanted is None or wanted.type != "text":
-        return cells.booked(value)
-    return cells.booked([names.get(one, str(one)) for one in (value if isinstance(value, list) else [value])])

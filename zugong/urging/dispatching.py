@@ -20,7 +20,6 @@ from zugong.timeline import Period
 from zugong.work.models import Duty
 
 ADVANCED, MIDDLE, LAGGING = "advanced", "middle", "lagging"
-FINISHED = (Duty.State.DONE, Duty.State.LATE)
 HUNDRED = Decimal(100)
 
 
@@ -118,7 +117,7 @@ def _progress(units: list[Unit], declared: DeclaredDispatch, period: Period) -> 
         asks |= Q(rule_id__startswith=f"{id}/")
     counted = (
         Duty.objects.filter(wanted & asks).exclude(state=Duty.State.EXEMPT).order_by().values_list("unit__path")
-        .annotate(owed=Count("pk"), done=Count("pk", filter=Q(state__in=FINISHED)))
+        .annotate(owed=Count("pk"), done=Count("pk", filter=Q(state__in=Duty.FINISHED)))
     )  # fmt: skip
     paths = {unit.path for unit in units}
     owed: dict[str, list[int]] = defaultdict(lambda: [0, 0])

@@ -18,8 +18,6 @@ from . import wording
 from .feeds import Entry, Window
 from .models import Duty, DutyQuerySet, Obligation
 
-DONE = (Duty.State.DONE, Duty.State.LATE)
-
 
 @dataclass
 class _Group:
@@ -62,7 +60,7 @@ def _whose(window: Window) -> Q | None:
 
 def _counted(found: DutyQuerySet, today: dt.date) -> Iterator[Entry]:
     """How many of each day are done and how many are not: walked along the index, nothing is put in order."""
-    of_state = {"open": Q(state=Duty.State.OPEN), "done": Q(state__in=DONE)}
+    of_state = {"open": Q(state=Duty.State.OPEN), "done": Q(state__in=Duty.FINISHED)}
     days = (
         found.order_by()
         .values_list("due_on")
@@ -124,7 +122,7 @@ class _Told:
         return Entry(day, "duty", asked.title, light, words, f"{self.list}?{said}", "", "", asked.institution_id)
 
     def _light(self, day: dt.date, asked: Obligation, group: _Group) -> tuple[str, str]:
-        done = sum(group.numbers[state] for state in DONE)
+        done = sum(group.numbers[state] for state in Duty.FINISHED)
         numbers, late = {"done": done, "all": group.all, "open": group.open}, day < self.window.today
         if not asked.prescribed:
             light, words = ("ok" if done == group.all else "mute"), _("自选，做了 %(done)s / %(all)s")

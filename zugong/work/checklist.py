@@ -39,7 +39,7 @@ def of_unit(unit: Unit, today: dt.date) -> CheckLists:
     for duty in queries.around(unit, today):
         if duty.state == Duty.State.EXEMPT or not duty.period_start <= today <= duty.period_end:
             continue
-        done = duty.state in (Duty.State.DONE, Duty.State.LATE)
+        done = duty.state in Duty.FINISHED
         one = Check(duty, wording.period_of(duty), done, wording.chip_of(duty, today))
         (found.prescribed if duty.obligation.prescribed else found.optional).append(one)
     return found

@@ -12,7 +12,6 @@ from zugong.org.models import Unit
 
 from .models import Duty, Obligation
 
-DONE = (Duty.State.DONE, Duty.State.LATE)
 WHOLE = 100.0
 
 
@@ -21,7 +20,7 @@ def counted(year: int, today: dt.date, activity: str = "") -> QuerySet[Duty]:
     asking = Obligation.objects.filter(prescribed=True).exclude(activity="")
     asking = asking.filter(activity=activity) if activity else asking
     found = Duty.objects.filter(
-        Q(due_on__lt=today) | Q(state__in=DONE), person__isnull=True, obligation__in=list(asking.values_list("pk", flat=True)),
+        Q(due_on__lt=today) | Q(state__in=Duty.FINISHED), person__isnull=True, obligation__in=list(asking.values_list("pk", flat=True)),
         period_start__gte=dt.date(year, 1, 1), period_start__lte=dt.date(year, 12, 31),
     )  # fmt: skip
     return found.exclude(state=Duty.State.EXEMPT)

@@ -20,7 +20,6 @@ from . import items
 from .models import Duty, Obligation, Tag, TagQuerySet
 
 MONTHS = range(1, 13)
-DONE = (Duty.State.DONE, Duty.State.LATE)
 ATTENDED = "life.meeting_attended"
 
 
@@ -114,7 +113,9 @@ def _count_duties(account: Account, period: Period, lines: Mapping[str, Line], h
     duties = Duty.objects.filter(account.scope("read_unit").q("unit"), obligation__in=list(asking))
     duties = duties.filter(period_start__gte=period.start, period_start__lte=period.end, due_on__lte=clock.today())
     rows = duties.order_by().values_list("obligation", "due_on")
-    for obligation, day, asked, done in rows.annotate(n=Count("pk"), done=Count("pk", filter=Q(state__in=DONE))):
+    for obligation, day, asked, done in rows.annotate(
+        n=Count("pk"), done=Count("pk", filter=Q(state__in=Duty.FINISHED))
+    ):
         line = lines[hung[asking[obligation]]]
         line.asked += asked
         line.done += done

@@ -92,7 +92,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(state=Duty.State.OPEN, closes_on__lt=today)
 
     def finished(self) -> DutyQuerySet:
-        return self.filter(state__in=(Duty.State.DONE, Duty.State.LATE))
+        return self.filter(state__in=Duty.FINISHED)
 
 
 class Duty(models.Model):
@@ -105,6 +105,9 @@ class Duty(models.Model):
         EXEMPT = "exempt", gettext_lazy("免做")
         #: Not done, and nobody has to.
         OFFERED = "offered", gettext_lazy("自选，没做")
+
+    #: Done, in time or after it.
+    FINISHED = (State.DONE, State.LATE)
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="duties")
     rule_id = models.CharField(max_length=120)

@@ -72,7 +72,7 @@ def _own(account: Account, chain: Sequence[Duty], today: dt.date) -> Own | None:
         progress=wording.progress(now),
         chip=wording.chip_of(now, today),
         marks=[_mark(duty, today) for duty in chain] if short else [],
-        met=sum(duty.state in (Duty.State.DONE, Duty.State.LATE) for duty in counted),
+        met=sum(duty.state in Duty.FINISHED for duty in counted),
         begun=len(counted),
         way=pages.way_to(account, now, today),
     )
@@ -113,7 +113,7 @@ class Roll:
 def rolls(account: Account, today: dt.date) -> list[Roll]:
     """Every duty of people that runs now in the scope: three queries, however many people there are."""
     running = queries.of_people(account).filter(period_start__lte=today, due_on__gte=today)
-    done = Q(state__in=(Duty.State.DONE, Duty.State.LATE))
+    done = Q(state__in=Duty.FINISHED)
     groups = (
         running.exclude(state=Duty.State.EXEMPT)
         .order_by()

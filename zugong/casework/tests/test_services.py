@@ -57,6 +57,14 @@ def test_a_problem_waits_for_its_unit_with_a_number_and_a_deadline_in_workdays(h
     assert opened(house).number == "2026-0002"
 
 
+def test_a_person_in_a_field_of_text_is_named_in_the_fact(house: House) -> None:
+    cells = {"measures": "补齐了", "leader": house.people[3].pk}
+    case = services.act_on_case(case=opened(house), step="work", outcome="done", cells=cells, by=house.keeper)
+    with clock.frozen(TODAY + dt.timedelta(days=1)):
+        passed(case, house.above)
+    assert ledger.standing().get(kind="rectify.led").data == {"leader": house.people[3].name}
+
+
 def test_rectified_looked_back_by_another_on_a_later_day_and_closed_with_its_fact(house: House) -> None:
     case = done(opened(house), house.keeper)
     assert case.place == "look"
