@@ -27,6 +27,7 @@ class AssessmentConfig(AppConfig):
         decisions.subscribe(foresight.follow)
         uses.register(20, foresight.in_use)
         sources.register("assessment.daily", "assessment:daily-record")
+        sources.register("assessment.visit", "assessment:visit")
         sources.register("assessment.result", "assessment:result")
         cases.bar(objections.bar)
         panels.register("workbench.main", 20, own.overview)

@@ -16,7 +16,7 @@ from zugong.org.scope import Scope
 
 from . import ranks
 from .models import Campaign, UnitScore
-from .queries import campaigns, month_start, totals_before, with_part
+from .queries import beside, month_start, periods_of, totals_before, with_part
 
 ZERO = Decimal(0)
 #: The small multiples: a bar per item, drawn as one path per unit so that a county's ranks stay a light page.
@@ -140,6 +140,10 @@ class Board:
     def bars_full(self) -> str:
         return "".join(_bar(index, 100) for index in range(len(self.items)))
 
+    @cached_property
+    def beside(self) -> list[Campaign]:
+        return list(beside(self.campaign))
+
     @property
     def years(self) -> list[dict[str, Any]]:
         return [
@@ -148,8 +152,7 @@ class Board:
                 "url": reverse("assessment:ranks", args=[other.pk]),
                 "current": other.pk == self.campaign.pk,
             }
-            for other in reversed(campaigns()[:5])
-            if other.institution_id == self.campaign.institution_id
+            for other in periods_of(self.campaign)
         ]
 
     @property

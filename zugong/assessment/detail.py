@@ -163,7 +163,7 @@ def detail_of(sheet: Sheet, key: str, page: int = 1, not_page: int = 1) -> Detai
     reasons = {one.fact: spoken(one.reason) for one in score.not_counted}
     counted, uncounted = list(score.counted), list(reasons)
     shown = _slice(counted, page) + _slice(uncounted, not_page)
-    lines = _lines(shown, reasons, sheet.account)
+    lines = lines_of(shown, reasons, sheet.account)
     address = sheet.indicator_url(key)
     return Detail(
         sheet,
@@ -189,7 +189,7 @@ def _page(keys: Sequence[str], lines: dict[str, Evidence], page: int, address: s
     )
 
 
-def _lines(keys: Sequence[str], reasons: dict[str, str], account: Account) -> dict[str, Evidence]:
+def lines_of(keys: Sequence[str], reasons: dict[str, str], account: Account) -> dict[str, Evidence]:
     """A record of another branch counts for the department and is named, but its page opens only to those it is open to."""
     readable = account.scope("read_unit")
     found = ledger.booked().filter(pk__in=[int(key) for key in keys]).select_related("unit")

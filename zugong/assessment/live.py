@@ -63,8 +63,8 @@ def _begun(period: Period, book: schemes.Book) -> Campaign | None:
 
 
 def _follow(period: Period, book: schemes.Book, facts: Sequence[Any]) -> None:
-    if not any(period.contains(fact.occurred_on) for fact in facts) and _begun(period, book) is None:
-        return  # what is only looked back at opens no campaign
+    if (book.by_hand or not any(period.contains(fact.occurred_on) for fact in facts)) and _begun(period, book) is None:
+        return  # what is only looked back at opens no campaign, nor does anything where people open it
     campaign = scoring.campaign_for(period, book)
     if not campaign.live:
         return

@@ -25,6 +25,8 @@ from .models import Campaign, DailyRecord, ScoreChange, UnitScore
 from .rows import Compared
 from .sheet import RECENT, Sheet
 
+#: Years offered beside the one that is shown.
+YEARS = 5
 #: Changes read for one page; the rest is on the page of changes.
 HISTORY = 100
 
@@ -78,9 +80,10 @@ def scored_department(campaign: Campaign, unit: Unit | None) -> UnitScore | None
 
 
 def current_score(unit: Unit) -> UnitScore | None:
-    """The same in the current campaign, and the campaign with it."""
-    current = Subquery(_current().values("pk")[:1])
-    return _concerning(unit).filter(campaign=current).select_related("campaign").first()
+    """The same in the current campaign that marks it, and the campaign with it: of several the one begun first."""
+    this_year = Q(campaign__period_code=Period.of("year", clock.today()).code)
+    order = (Case(When(this_year, then=0), default=1), "-campaign__period_code", "campaign", "-unit__path")
+    return _concerning(unit).select_related("campaign").order_by(*order).first()
 
 
 def _concerning(unit: Unit) -> QuerySet[UnitScore]:
@@ -114,6 +117,7 @@ def sheet_of(
         wanted = HISTORY if brief or opened else RECENT + 1
         sheet.history = list(ScoreChange.objects.filter(score=score).order_by("-at", "-pk")[:wanted])
     if score is not None and not brief:
+        sheet.beside = list(beside(campaign).filter(scores__unit=unit))
         sheet.before = totals_before(campaign, sheet.peers or [score], month_start())
         sheet.compared = _compared(sheet, score)
         sheet.opened = detail.detail_of(sheet, opened) if opened else None
@@ -144,9 +148,18 @@ def years(unit: Unit, current: Campaign) -> list[dict[str, Any]]:
             "url": reverse("assessment:sheet", args=[campaign.pk, unit.pk]),
             "current": campaign.pk == current.pk,
         }
-        for campaign in reversed(campaigns()[:5])
-        if campaign.institution_id == current.institution_id
+        for campaign in periods_of(current)
     ]
+
+
+def periods_of(campaign: Campaign) -> list[Campaign]:
+    """The campaigns of the same institution, the earliest first."""
+    return list(reversed(campaigns().filter(institution_id=campaign.institution_id)[:YEARS]))
+
+
+def beside(campaign: Campaign) -> QuerySet[Campaign]:
+    """What else is assessed over the same period."""
+    return campaigns().filter(period_code=campaign.period_code).exclude(pk=campaign.pk)
 
 
 def month_start() -> dt.datetime:
@@ -206,15 +219,20 @@ def may_read_daily(account: Account, unit: Unit) -> bool:
     )
 
 
-def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyRecord]:
-    """Records of units this account reads, assesses or sits in, narrowed as asked."""
+def units_of_records(account: Account) -> QuerySet[Unit]:
+    """Units this account reads, assesses or sits in."""
     reading = ("assess", "record", "read_unit", "read_scores")
     paths = [path for capability in reading for path in account.scope(capability).paths]
     inside = account.scope("read_scores").paths
     above = {up for path in inside for up in up_from(path)}
+    return Unit.objects.order_by().filter(Scope(shortest(paths)).q() | Q(path__in=above))
+
+
+def daily_records(account: Account, asked: Mapping[str, str]) -> QuerySet[DailyRecord]:
+    """Records of units this account reads, assesses or sits in, narrowed as asked."""
     # Units by key and each condition once: nothing is joined for the records that no page shows.
-    units = Unit.objects.order_by().filter(Scope(shortest(paths)).q() | Q(path__in=above))
-    mine = DailyRecord.objects.filter(Q(recorded_by=account.actor_id) | Q(unit__in=units.values("pk")))
+    units = units_of_records(account).values("pk")
+    mine = DailyRecord.objects.filter(Q(recorded_by=account.actor_id) | Q(unit__in=units))
     found = mine.select_related("unit", "file").order_by("-occurred_on", "-pk")
     if asked.get("kind"):
         found = found.filter(kind=asked["kind"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from zugong.engine import FactRow, PersonRow, Plan
@@ -31,13 +31,16 @@ class Reach:
     of_people: frozenset[str]
     #: kind and the field that names its parties
     parties: tuple[tuple[str, str], ...]
+    #: name of a class of units → its id; a unit is of the class whose name its assessment group bears
+    classes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan, period: Period) -> Reach:
         beyond = plan.reach
         named = {(one.of, one.parties.field) for one in beyond if one.parties is not None}
         people = frozenset(one.of for one in beyond if one.whose == "members")
-        return cls(read_days(plan, period), people, tuple(sorted(named)))
+        classes = {title: key for key, title in plan.catalogue.categories.items()}
+        return cls(read_days(plan, period), people, tuple(sorted(named)), classes)
 
     def sees(self, kind: str, day: dt.date) -> bool:
         first, last = self.days.get(kind, (dt.date.max, dt.date.min))

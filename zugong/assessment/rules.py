@@ -13,7 +13,7 @@ from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import rule
 from zugong.org.models import Account, Unit
 
-from . import kinds
+from . import kinds, schemes
 from .models import Campaign, DailyRecord
 
 
@@ -65,7 +65,7 @@ def record_daily(kind: str, unit: Unit, occurred_on: dt.date, *, by: object) -> 
         return _("“%(kind)s”不记在%(unit)s名下，换一个单位。") % {"kind": daily.title, "unit": unit}
     if occurred_on > clock.today():
         return _("发生日期在今天之后，等事情办完再记。")
-    return year_open(occurred_on)
+    return year_open(occurred_on, kind)
 
 
 @rule
@@ -81,8 +81,11 @@ def answers(daily: kinds.DailyKind, unit: Unit) -> bool:
     return unit.kind == Unit.Kind.DEPARTMENT or (unit.parent is not None and unit.parent.kind == Unit.Kind.DEPARTMENT)
 
 
-def year_open(day: dt.date) -> str | None:
-    if Campaign.objects.filter(period_code=str(day.year)).exclude(state=Campaign.State.LIVE).exists():
+def year_open(day: dt.date, kind: str) -> str | None:
+    """What a closed campaign looked at stands still; another scheme's closing binds nobody."""
+    closed = Campaign.objects.filter(period_code=str(day.year)).exclude(state=Campaign.State.LIVE)
+    books = [schemes.find(one.institution_id, one.period) for one in closed]
+    if any(book is None or kind in book.plan.reads for book in books):
         return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
     return None
 
@@ -99,4 +102,4 @@ def withdraw_daily(record: DailyRecord, reason: str, *, by: Any) -> str | None:
         return _("这一条已经撤回过。")
     if not reason.strip():
         return _("写明为什么撤回，原记录和原因都会留下。")
-    return year_open(record.occurred_on)
+    return year_open(record.occurred_on, record.kind)

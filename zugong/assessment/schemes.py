@@ -54,12 +54,26 @@ class Book:
         return tuple(self.institution.scheme.subjects)
 
     @property
+    def by_hand(self) -> bool:
+        """Marks nobody before the assessors open its period."""
+        return str(self.institution.scheme.begins) == "opened"
+
+    @property
     def ties(self) -> str:
         return str(self.institution.scheme.choices.ties)
 
 
 def books(period: Period) -> list[Book]:
     """Schemes of this kind of period that are in force in it, and mark units."""
+    return [one for one in _of_period(period) if not one.plan.persons]
+
+
+def of_people(period: Period) -> list[Book]:
+    """The same for people."""
+    return [one for one in _of_period(period) if one.plan.persons]
+
+
+def _of_period(period: Period) -> list[Book]:
     day = max(period.start, min(period.end, clock.today()))
     return [_book(found) for found in library.schemes(day) if found.scheme and found.scheme.period == period.kind]
 

@@ -46,6 +46,8 @@ class Sheet:
     compared: list[Compared] = field(default_factory=list)
     history: list[ScoreChange] = field(default_factory=list)
     opened: Any = None
+    #: other campaigns of the period that mark the same unit
+    beside: list[Campaign] = field(default_factory=list)
 
     @cached_property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from zugong.engine import FactRow, HeadRow, Ledger, PersonRow, UnitRow
 from zugong.evidence.ledger import FactRow as Booked
 from zugong.evidence.ledger import booked as booked_lines
 from zugong.kernel import clock
-from zugong.org.models import Membership, Unit, UnitSpell
+from zugong.org.models import Membership, Unit, UnitGroup, UnitGroupMember, UnitSpell
 from zugong.org.scope import Scope, shortest
 from zugong.timeline import Period
 
@@ -71,7 +71,7 @@ class Frame:
         """Of one department under the scheme as it is compiled."""
         mine = {str(unit) for unit in self.inside[department]}
         rows = [
-            *((row.id, row.name, row.kind, row.parent, row.valid_from, row.valid_to) for row in self.units if row.id in mine),
+            *((row.id, row.name, row.kind, row.parent, row.valid_from, row.valid_to, *row.categories) for row in self.units if row.id in mine),
             *((row.unit, row.members, row.full_members) for row in self.heads if row.unit in mine),
             *((row.id, row.unit, row.roles, row.valid_from, row.valid_to) for row in self.people if row.unit in mine),
         ]  # fmt: skip
@@ -133,13 +133,24 @@ def frame(departments: Sequence[Unit], reach: Reach, period: Period) -> Frame:
     places, stretches = _places(paths)
     here = [place.pk for place in places if place.path.startswith(paths)]
     inside = {department.pk: _inside(department, places, stretches) for department in departments}
+    day = min(clock.today(), period.end)
     return Frame(
-        list(_unit_rows(places, stretches)),
-        _heads(here, min(clock.today(), period.end)),
+        _classed(list(_unit_rows(places, stretches)), inside, reach, day),
+        _heads(here, day),
         inside,
         people_of(frozenset().union(*inside.values())) if reach.of_people else [],
         reach,
     )
+
+
+def _classed(rows: list[UnitRow], marked: Iterable[int], reach: Reach, day: dt.date) -> list[UnitRow]:
+    """Who is marked is of the class whose name the assessment group bears; a scheme without classes asks nothing."""
+    if not reach.classes:
+        return rows
+    members = UnitGroupMember.objects.on(day).filter(unit__in=list(marked), group__kind=UnitGroup.Kind.ASSESSMENT)
+    groups = {str(unit): name for unit, name in members.values_list("unit_id", "group__name")}
+    found = {unit: reach.classes[name] for unit, name in groups.items() if name in reach.classes}
+    return [replace(row, categories=(found[row.id],)) if row.id in found else row for row in rows]
 
 
 def _elsewhere(units: Collection[int]) -> Iterable[UnitRow]:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import closing, daily, many, matrix_views, views
+from . import book, closing, daily, many, matrix_views, opening, views
 from .results import views as results
 from .simulation import views as simulation
+from .visits import views as visits
 
 app_name = "assessment"
 urlpatterns = [
@@ -13,6 +14,15 @@ urlpatterns = [
     path("daily/new/<str:kind>/many/", many.record, name="record-many"),
     path("daily/<int:pk>/", daily.detail, name="daily-record"),
     path("daily/<int:pk>/withdraw/", daily.withdraw, name="withdraw-daily"),
+    path("visits/", visits.home, name="visits"),
+    path("visits/new/<str:holder>/<str:kind>/", visits.plan, name="plan-visit"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/withdraw/", visits.withdraw, name="withdraw-visit"),
+    path("visits/<int:pk>/go/<str:verb>/", visits.go_on, name="visit-go"),
+    path("visits/<int:pk>/<str:check>/", visits.mark, name="mark-check"),
+    path("book/", book.choose, name="books"),
+    path("book/<int:unit>/", book.book, name="book"),
+    path("open/", opening.opening, name="open"),
     path("results/", results.home, name="results"),
     path("results/<int:result>/", results.show, name="result"),
     path("results/<int:result>/review/", results.review, name="review"),

@@ -11,6 +11,11 @@ def name_own() -> None:
     name_verbs(
         {
             "assessment.open_campaign": _("开始一次考核"),
+            "assessment.plan_visit": _("安排实地考核"),
+            "assessment.begin_visit": _("开始实地核对、抽签"),
+            "assessment.mark_check": _("给核对的一条打分"),
+            "assessment.finish_visit": _("办结实地考核"),
+            "assessment.withdraw_visit": _("撤回实地考核"),
             "assessment.close_campaign": _("截止一次考核"),
             "assessment.reopen_campaign": _("重新打开考核"),
             "assessment.draw_up_result": _("封存考核成绩"),

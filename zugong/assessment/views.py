@@ -15,7 +15,7 @@ from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.ui.denied import Denied
 
-from . import queries, sheets
+from . import opening, queries, sheets
 from .board import Board, board_of
 from .detail import detail_of
 from .models import Campaign, ScoreChange
@@ -32,16 +32,18 @@ def home(request: SignedIn) -> HttpResponse:
         return render(request, "assessment/empty.html", {"may_assess": request.user.may("assess")})
     if not queries.overseen(request.user).empty:
         return redirect("assessment:ranks", campaign.pk)
-    score = queries.scored_department(campaign, request.user.home_unit)
+    unit = request.user.home_unit
+    score = queries.current_score(unit) if unit is not None else None
     if score is None or not queries.may_see(request.user, score.unit):
         raise Denied(_("这页只有单位和考核组的人能看。"), who_can=_("本单位的书记、党务工作者和机关工委考核组"))
-    return redirect("assessment:sheet", campaign.pk, score.unit_id)
+    return redirect("assessment:sheet", score.campaign_id, score.unit_id)
 
 
 @require_GET
 def sheet(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
-    if subject.kind != Unit.Kind.DEPARTMENT and (above := queries.scored_department(found, subject)) is not None:
+    above = None if subject.kind == Unit.Kind.DEPARTMENT else queries.scored_department(found, subject)
+    if above is not None and above.unit_id != subject.pk:
         return redirect("assessment:sheet", found.pk, above.unit_id)
     page = queries.sheet_of(
         found, subject, request.user, order=request.GET.get("order", "book"), opened=request.GET.get("open", "")
@@ -100,7 +102,9 @@ def changes(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
 
 @require_GET
 def ranks(request: SignedIn, campaign: int) -> HttpResponse:
-    context = {"board": _board(request, campaign), "may_close": request.user.may("assess")}
+    board, assesses = _board(request, campaign), request.user.may("assess")
+    may_open = assesses and board.campaign.live and bool(opening.waiting(board.campaign.period))
+    context = {"board": board, "may_close": assesses, "may_open": may_open}
     return render(request, "assessment/ranks.html", context)
 
 

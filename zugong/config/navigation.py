@@ -103,6 +103,8 @@ NAVIGATION: tuple[NavItem, ...] = (
             NavItem("assessment.results", _("公布的成绩"), "assessment:results", "certificate", capability=business),
             NavItem("assessment.trial", _("规则试算"), "assessment:trials", "calculator", capability="assess"),
             NavItem("ballots", _("表决测评"), "ballots:home", "ticket", capability=business),
+            NavItem("assessment.book", _("记实簿"), "assessment:books", "notebook", capability="read_scores"),
+            NavItem("assessment.visits", _("实地考核"), "assessment:visits", "map-pin", capability="read_scores"),
             NavItem("assessment.daily", _("日常纪实"), "assessment:daily", "pencil", capability="assess"),
             NavItem("assessment.rules", _("制度库"), "rulebook:institutions", "gavel", capability=business),
         ),

@@ -13,16 +13,17 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from zugong.alerts.services import survey_units
+from zugong.assessment import schemes
 from zugong.assessment.services import open_campaign, rescore
 from zugong.evidence import ledger
 from zugong.kernel import audit, clock, planner
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Grant, Membership, Post, Unit
-from zugong.rulebook import library
 from zugong.timeline import Period
 from zugong.work.services import generate_duties
 
 from . import cadres, sessions
+from .assessing import assess
 from .campaigns import keep_plans
 from .daily import DailyLife
 from .development import develop
@@ -98,6 +99,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
         staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
+        rows += assess(county, random.Random(SEED + 14))
         tie_rows, tie_cases = tie(county)
         more_rows, more_cases = (
             more_rows + home_rows + staff_rows + tie_rows,
@@ -137,13 +139,16 @@ def _catch_up(today: dt.date, start: dt.date) -> None:
             if day < today
             else nullcontext()
         ):
-            score_year(day.year)
+            score_year(day.year, opened=day == today)
 
 
-def score_year(year: int) -> None:
+def score_year(year: int, *, opened: bool) -> None:
+    """`opened`: those too that somebody opens; the others began with the first fact, and come first."""
     period = Period.parse(f"{year:04d}")
-    for institution in library.schemes(min(clock.today(), period.end)):
-        campaign = open_campaign(period=period, institution_id=institution.id, by=SYSTEM)
+    for book in sorted(schemes.books(period), key=lambda one: one.by_hand):
+        if book.by_hand and not opened:
+            continue
+        campaign = open_campaign(period=period, institution_id=book.id, by=SYSTEM)
         rescore(campaign=campaign, cause=UP_TO_HERE, by=SYSTEM)
 
 

@@ -16,6 +16,8 @@ from zugong.engine import seal, shelf
 from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
+from zugong.engine.sections.forms import Finding
+from zugong.engine.sections.visits import FoundHere
 from zugong.engine.shelf import TEMPLATES, Shelf, institution_files
 from zugong.engine.spelling import Number
 from zugong.engine.telling.of_facts import EVERY
@@ -137,6 +139,7 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
     kinds, catalogue = plan.reads, plan.catalogue
     if snapshot.is_snapshot(facts):
         read, frozen = snapshot.read(facts, kinds)
+        snapshot.classed(read, plan.catalogue.categories)
         period = period or frozen
     else:
         read = folders.read(facts, catalogue, kinds=kinds, subjects=plan.scheme.subjects, tick=tick)
@@ -242,10 +245,11 @@ def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
     """The institution of a plan, and those of the shelf whose words or numbers it takes."""
     institution, wanted = plan.institution, set(plan.reads)
     numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
+    routes = {one.route.rpartition("/")[0] for kind in (Finding, FoundHere) for one in every(institution, kind)} - {""}
     values = {value for one in every(institution, Condition) for value in one.values if isinstance(value, str)}
     for other in shelf.institutions:
         own = other.file == institution.file
-        if own or wanted & other.facts.keys() or other.id in numbers or values & other.activities.keys():
+        if own or wanted & other.facts.keys() or other.id in numbers | routes or values & other.activities.keys():
             yield other
 
 

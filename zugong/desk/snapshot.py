@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from zugong.engine.seal import Source
 from zugong.timeline import Period
 
 _FACT = ["id", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data"]
+ASSESSMENT = "assessment"  # kind of the groups units are ranked in
 MANIFEST, SCHEMA = "manifest.json", "zugong-snapshot/1"
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = dt.timedelta(days=1)
@@ -52,6 +54,22 @@ def read(place: Path, kinds: Collection[str]) -> tuple[Folder, str]:
         found.groups = dict(_groups(place, _last_day(manifest)))
         found.facts = list(_facts(place, kinds))
     return found, manifest["period"]
+
+
+def _groups(place: Path, day: dt.date) -> Iterator[tuple[str, str]]:
+    """unit → the group it is ranked in on a day; who is coordinated with whom is another matter."""
+    for row in _rows(place / "groups.parquet"):
+        begun = row["valid_from"] is None or row["valid_from"] <= day
+        if row["kind"] == ASSESSMENT and begun and (row["valid_to"] is None or row["valid_to"] > day):
+            yield str(row["unit_id"]), str(row["group"])
+
+
+def classed(folder: Folder, classes: Mapping[str, str]) -> None:
+    """Units are of the class whose name their group bears, as live marks have it too. `classes`: id → name."""
+    known = {title: key for key, title in classes.items()}
+    for place, row in enumerate(folder.units):
+        if (name := known.get(folder.groups.get(row.id, ""))) is not None:
+            folder.units[place] = replace(row, categories=(name,))
 
 
 def _rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from zugong.engine import check_duties, check_scheme, check_values
+from zugong.engine import aspects, check_duties, check_scheme, check_values
 from zugong.engine.catalogue import PERIOD_KINDS, UNIT_KINDS, Catalogue
 from zugong.engine.filters import OCCURRED, Condition, Filter
 from zugong.engine.nodes import Activity, FactKind, Field, Institution
@@ -21,6 +21,7 @@ from zugong.engine.sections import (
     checking_ladders,
     checking_pathways,
     checking_routes,
+    checking_visits,
     checking_warnings,
 )
 from zugong.engine.spelling import Number
@@ -64,8 +65,10 @@ def check(institution: Institution, catalogue: Catalogue | None = None) -> list[
     checking_forms.check(institution.forms, seen, problems)
     checking_pathways.check(institution, seen, problems)
     checking_warnings.check(institution, seen, problems)
+    checking_visits.check(institution.visits, seen, problems)
     if institution.scheme is not None:
         check_scheme.check(institution, seen, problems)
+        aspects.check(institution.scheme, problems)
     for example in institution.examples:
         _example(institution, example, seen, problems)
     return problems.sorted()

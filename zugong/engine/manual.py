@@ -32,6 +32,7 @@ from zugong.engine.sections import (
     registers,
     routes,
     steering,
+    visits,
     warnings,
 )
 from zugong.engine.specimens import SPECIMENS
@@ -53,6 +54,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("办件流程（routes）", (routes.Route, routes.Step, routes.WithinEach, routes.ActorOf, routes.Outcome, routes.End, routes.Recurrence, routes.Record, routes.Passing, routes.Keeping, routes.Appointing, routes.ChainBoard)),
     ("督办阶梯（ladders）", (ladders.Ladder, ladders.Watch, ladders.Rung)),
     ("进展调度（dispatches）", (dispatches.Dispatch,)),
+    ("实地考核（visits）", (visits.SiteVisit, visits.SiteCheck, visits.Drawn, visits.FoundHere)),
     ("台账（registers）", (registers.Register, columns.Column, columns.DayOf, columns.Valid, registers.Emission, registers.View, registers.Chart,
                        registers.Expectation, registers.Due, registers.Copy, registers.FirstRow, costs.Load, among.Overlap, among.RowQuota, among.Signing, among.Opens)),
     ("预警（warnings）", (warnings.EarlyWarning, warnings.Limit, warnings.RowsOf, warnings.CasesOf, warnings.DutiesOf, warnings.Opening)),
@@ -89,10 +91,10 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     ("votes", "票", "Votes"), ("weights", "票", "Votes"), ("compose", "合成", "Composition"), ("standard", "合成", "Composition"),
     ("hundred", "合成", "Composition"), ("grade", "等次和名额", "Grades and places"), ("no-grades", "等次和名额", "Grades and places"),
     ("share-", "等次和名额", "Grades and places"), ("effect", "否决、升降和建议", "Effects"), ("demote", "否决、升降和建议", "Effects"),
-    ("test-", "否决、升降和建议", "Effects"), ("pay", "否决、升降和建议", "Effects"), ("example", "例子", "Examples"),
+    ("test-", "否决、升降和建议", "Effects"), ("aspect-", "合成", "Composition"), ("pay", "否决、升降和建议", "Effects"), ("example", "例子", "Examples"),
     ("expects", "例子", "Examples"), ("forbidden", "合规哨", "What may not be marked"), ("basis", "合规哨", "What may not be marked"),
     ("column-", "台账", "Registers"), ("step-", "办件流程", "Routes"), ("actor-", "办件流程", "Routes"), ("opener-", "办件流程", "Routes"), ("climbs-", "办件流程", "Routes"),
-    ("ladder-", "督办阶梯", "Ladders"), ("rung-", "督办阶梯", "Ladders"), ("dispatch-", "进展调度", "Dispatches"),
+    ("ladder-", "督办阶梯", "Ladders"), ("rung-", "督办阶梯", "Ladders"), ("dispatch-", "进展调度", "Dispatches"), ("visit-", "实地考核", "On-site assessments"),
     ("pathway-", "发展流程", "Pathways"), ("kinds-", "办件流程", "Routes"), ("no-outcome", "办件流程", "Routes"), ("computed-", "台账", "Registers"), ("linked-", "台账", "Registers"), ("facts-", "台账", "Registers"), ("plan-", "台账", "Registers"), ("overlap-", "台账", "Registers"), ("cycle-", "台账", "Registers"), ("valid-", "台账", "Registers"), ("emits-", "台账", "Registers"), ("no-columns", "台账", "Registers"),
     ("fact-lacks", "台账", "Registers"), ("day-of-", "台账", "Registers"), ("copy-", "台账", "Registers"), ("rows-", "台账", "Registers"), ("class-", "台账", "Registers"), ("light-", "台账", "Registers"), ("late-", "台账", "Registers"),
     ("form-", "表决、测评、问卷", "Ballots and questionnaires"), ("question-", "表决、测评、问卷", "Ballots and questionnaires"),

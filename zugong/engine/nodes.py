@@ -23,6 +23,7 @@ from zugong.engine.sections.portals import Portal
 from zugong.engine.sections.registers import Register
 from zugong.engine.sections.routes import Route
 from zugong.engine.sections.steering import Steering
+from zugong.engine.sections.visits import SiteVisit
 from zugong.engine.sections.warnings import EarlyWarning
 from zugong.engine.size import OnlyIf
 from zugong.engine.spelling import (
@@ -253,6 +254,7 @@ class Institution:
     pathways: dict[str, Pathway] = spelt(named, "发展流程", "pathways", of=Pathway)
     forms: dict[str, Form] = spelt(named, "表决、测评、问卷", "ballots and questionnaires", of=Form)
     warnings: dict[str, EarlyWarning] = spelt(named, "预警", "early warnings", of=EarlyWarning)
+    visits: dict[str, SiteVisit] = spelt(named, "实地考核", "on-site assessments", of=SiteVisit)
     steering: Steering | None = spelt(node, "统筹调度：忙闲上限、重点事项", "limits and key matters", of=Steering)
     scheme: Scheme | None = spelt(node, "计分方案", "the scheme of marks", compare=False, of=Scheme)
     examples: tuple[Example, ...] = spelt(nodes, "例子", "examples", default=(), compare=False, of=Example)

@@ -40,6 +40,7 @@ MODES = ("half_up", "half_even", "down", "up")
 MISSING = ("zero", "full", "not_assessed", "not_done", "group_mean")
 OTHERWISE = ("redistributed", "full", "zero", "group_mean")
 SUMS = ("exact", "scaled", "capped")
+BEGINS = ("first_fact", "opened")
 Limit = Number | str | None
 
 
@@ -232,6 +233,10 @@ class Item:
         choice, "指标合计和本项满分不等时：必须相等、按比例折算、封顶", "indicators against the full mark: equal, scaled, or capped",
         default="exact", choices=SUMS,
     )  # fmt: skip
+    aspects: tuple[str, ...] = spelt(
+        texts, "是三对里的哪几面：virtue 政德、results 实绩，analysed 分析研判、counted 量化，daily 日常、yearly 年度",
+        "sides of the three pairs: virtue or results, analysed or counted, daily or yearly", default=(),
+    )  # fmt: skip
     applies_to: Scope | None = spelt(node, "只适用于谁", "to whom it applies", of=Scope)
     indicators: tuple[Indicator, ...] = spelt(nodes, "指标", "indicators", required=True, default=(), of=Indicator)
     spot: Spot = spot_field()
@@ -274,6 +279,13 @@ class Scheme:
         options, "考核对象分哪几类：编号 → 名称", "categories of those it marks: id → name", compare=False
     )
     period: str = spelt(text, "考核周期", "period", required=True, default="year")
+    begins: str = spelt(
+        choice, "什么时候开始计分：first_fact 有了第一条记录，opened 考核组开启以后",
+        "when marking begins: with the first fact, or once the assessors open it", default="first_fact", choices=BEGINS,
+    )  # fmt: skip
+    one_sided: dict[str, str] | None = spelt(
+        options, "三对里只有一面的：缺的那面 → 理由", "side of a pair that is missing → why", compare=False
+    )
     total: Number | None = spelt(number, "基本分满分", "full marks of the items", required=True, units=("分",))
     ceiling: Limit = spelt(number_or_none, "总分最高", "highest total", required=True, units=("分",))
     ground: Limit = spelt(number_or_none, "总分最低", "lowest total", required=True, units=("分",))

@@ -138,6 +138,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "applies_to 里一个条件也没有写：kinds、categories、roles、with、exempt 至少写一个。",
         "applies_to names no condition: write at least one of kinds, categories, roles, with, exempt.",
     ),
+    "unknown-aspect": (
+        "没有“{name}”这一面；三对是 virtue 和 results、analysed 和 counted、daily 和 yearly。",
+        "There is no side “{name}”; the pairs are virtue and results, analysed and counted, daily and yearly.",
+    ),
+    "aspect-missing": (
+        "没有一项是“{said}”（{name}）：三对要两边都有，只有一边的在 one_sided 写明理由。",
+        "No item is “{said_en}” ({name}): each pair needs both sides; a scheme with one alone gives its reason under one_sided.",
+    ),
     "window-empty": ("window 里要写 until 或 back。", "window needs until or back."),
     "subjects-mixed": (
         "组织和人不能放在一个方案里考核。",

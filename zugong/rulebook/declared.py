@@ -45,6 +45,7 @@ from zugong.engine.sections.routes import (
     Step,
 )
 from zugong.engine.sections.steering import Steering
+from zugong.engine.sections.visits import SiteCheck, SiteVisit
 from zugong.engine.sections.warnings import EarlyWarning
 
 from . import library
@@ -71,6 +72,7 @@ __all__ = [
     "DeclaredPortal",
     "DeclaredRegister",
     "DeclaredRoute",
+    "DeclaredVisit",
     "Dispatch",
     "Due",
     "EarlyWarning",
@@ -103,6 +105,8 @@ __all__ = [
     "Service",
     "Signing",
     "Since",
+    "SiteCheck",
+    "SiteVisit",
     "Slots",
     "Steering",
     "Step",
@@ -124,6 +128,7 @@ __all__ = [
     "route",
     "routes",
     "steering",
+    "visits",
     "whole",
     "working_out",
 ]  # fmt: skip
@@ -307,3 +312,19 @@ def additions(id: str, day: dt.date) -> list[DeclaredPathway]:
         for one in holder.pathways.values()
         if one.adds_to == id
     ]
+
+
+@dataclass(frozen=True)
+class DeclaredVisit:
+    """An on-site assessment and the institution that declares it; its id is theirs together."""
+
+    visit: SiteVisit
+    institution: Institution
+
+    @property
+    def id(self) -> str:
+        return f"{self.institution.id}/{self.visit.id}"
+
+
+def visits(day: dt.date) -> list[DeclaredVisit]:
+    return [DeclaredVisit(one, holder) for holder in library.in_force(day) for one in holder.visits.values()]

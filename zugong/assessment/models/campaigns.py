@@ -58,6 +58,11 @@ class Campaign(models.Model):
         return _("%(period)s考核") % {"period": self.period.label(get_language() or "zh-hans")}
 
     @property
+    def name(self) -> str:
+        """What it is called beside others of the same period: without the period."""
+        return self.title.partition(" · ")[2] or self.title
+
+    @property
     def live(self) -> bool:
         return self.state == self.State.LIVE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ def draw_up_result(*, campaign: Campaign, sealed: sealing.Sealed, because: str =
     )  # fmt: skip
     result.full_clean()
     result.save()
-    ResultLine.objects.bulk_create(_lines(result, sealed.result))
+    ResultLine.objects.bulk_create(_lines(result, sealed.result, sealed.run.case.names))
     return result
 
 
@@ -110,13 +111,13 @@ def _decided(result: Result, note: str, by: Actor) -> Result:
     return result
 
 
-def _lines(result: Result, outcome: engine.Result) -> list[ResultLine]:
+def _lines(result: Result, outcome: engine.Result, names: Mapping[str, str]) -> list[ResultLine]:
     plain = {one["subject"]: one for one in outcome.to_dict()["standings"]}
     scores = {score.subject: score for score in outcome.scores}
     units = Unit.objects.in_bulk([int(one.subject) for one in outcome.standings])
     return [
         ResultLine(
-            result=result, unit=units[int(one.subject)], group=one.group, total=one.total, base=scores[one.subject].base,
+            result=result, unit=units[int(one.subject)], group=names.get(one.group, one.group), total=one.total, base=scores[one.subject].base,
             special=scores[one.subject].special, place=one.place, tied=one.tied, of=one.of, grade=one.grade,
             grade_title=str(one.grade_title), stars=one.stars, standing=plain[one.subject],
             summary=summary_of(scores[one.subject]), trace=scores[one.subject].to_dict(),

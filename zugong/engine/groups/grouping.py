@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zugong.engine.case import Case
+from zugong.engine.catalogue import PERSON_KINDS
 from zugong.engine.groups.ballots import Ballots
 from zugong.engine.groups.measures import ResultOf
 from zugong.engine.groups.room import ALL
@@ -56,7 +57,9 @@ class Grouping:
 
 def _group(ledger: Ledger, subject: str, end: dt.date, within: str, kinds: tuple[str, ...]) -> str:
     """As things stood on the last day of the period on which the subject was there."""
-    rows: list[Any] = list(ledger.person(subject) or ledger.parents(subject))
+    # Keys of people and of units are two counts that may meet: what is marked says which of them is meant.
+    persons = bool(kinds) and kinds[0] in PERSON_KINDS
+    rows: list[Any] = list(ledger.person(subject) if persons else ledger.parents(subject))
     rows = [row for row in rows if row.valid_from is None or row.valid_from <= end] or rows
     if not rows:
         return ALL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zugong.engine.aspects import named
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.groups import composition as parts
 from zugong.engine.numbers import Numbers
@@ -38,6 +39,11 @@ def subjects(scheme: Scheme) -> Words:
 
 def whole(scheme: Scheme, catalogue: Catalogue, numbers: Numbers) -> Iterator[Words]:
     """Sentences about the whole, each without its full stop."""
+    if scheme.begins == "opened":
+        yield Words("考核组开启这一期以后才开始计分", "Marking begins once the assessors open the period")
+    for side, reason in (scheme.one_sided or {}).items():
+        called = named((side,))
+        yield Words(f"没有“{called.zh}”一面：{reason}", f"No side “{called.en}”: {reason}")
     if scheme.window is not None:
         yield window(scheme.window, numbers)
     if scheme.dominant is not None:
@@ -152,7 +158,7 @@ def block(node: Item | Special, catalogue: Catalogue, numbers: Numbers) -> Words
     if node.applies_to is not None:
         who = scope(node.applies_to, catalogue, numbers)
         told.append(Words(who.zh.rstrip("："), who.en.rstrip(": ")))
-    told.append(SUMS[node.sum])
+    told += [named(node.aspects), SUMS[node.sum]]
     for limit, zh, en in ((node.cap, "最多", "at most"), (node.floor, "最低", "at least")):
         if isinstance(limit, Number):
             value = plain(numbers.decimal(limit))

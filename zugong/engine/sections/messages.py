@@ -321,6 +321,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}”按{unit}算，低一级的“{lower}”按{other}算，中间有没有节假日，先后就不一样，看不出哪一级先到。两级写同一种单位。",
         "“{name}” is counted in {unit} and the lower “{lower}” in {other}: which comes first depends on the holidays between. Write both in the same unit.",
     ),
+    "visit-empty": ("“{name}”的核对清单里一条也没有。", "The check list of “{name}” is empty."),
     "dispatch-shares": (
         "“{name}”的先进和后进加起来超过 100%，中间就没有了。",
         "In “{name}” those ahead and those behind are more than 100% together.",

@@ -20,6 +20,7 @@ from zugong.rulebook.sections import (
     routes,
     scheme,
     steering,
+    visits,
     warnings,
 )
 from zugong.rulebook.sections.base import Section, Told
@@ -34,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     pathways.SECTION,
     ladders.SECTION,
     dispatches.SECTION,
+    visits.SECTION,
     warnings.SECTION,
     lights.SECTION,
     portals.SECTION,
