@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -245,7 +246,8 @@ def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
     """The institution of a plan, and those of the shelf whose words or numbers it takes."""
     institution, wanted = plan.institution, set(plan.reads)
     numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
-    routes = {one.route.rpartition("/")[0] for kind in (Finding, FoundHere) for one in every(institution, kind)} - {""}
+    proposals: Iterator[Finding | FoundHere] = chain(every(institution, Finding), every(institution, FoundHere))
+    routes = {one.route.rpartition("/")[0] for one in proposals} - {""}
     values = {value for one in every(institution, Condition) for value in one.values if isinstance(value, str)}
     for other in shelf.institutions:
         own = other.file == institution.file

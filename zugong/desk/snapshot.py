@@ -17,7 +17,6 @@ from zugong.engine.seal import Source
 from zugong.timeline import Period
 
 _FACT = ["id", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data"]
-ASSESSMENT = "assessment"  # kind of the groups units are ranked in
 MANIFEST, SCHEMA = "manifest.json", "zugong-snapshot/1"
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = dt.timedelta(days=1)
@@ -54,14 +53,6 @@ def read(place: Path, kinds: Collection[str]) -> tuple[Folder, str]:
         found.groups = dict(_groups(place, _last_day(manifest)))
         found.facts = list(_facts(place, kinds))
     return found, manifest["period"]
-
-
-def _groups(place: Path, day: dt.date) -> Iterator[tuple[str, str]]:
-    """unit → the group it is ranked in on a day; who is coordinated with whom is another matter."""
-    for row in _rows(place / "groups.parquet"):
-        begun = row["valid_from"] is None or row["valid_from"] <= day
-        if row["kind"] == ASSESSMENT and begun and (row["valid_to"] is None or row["valid_to"] > day):
-            yield str(row["unit_id"]), str(row["group"])
 
 
 def classed(folder: Folder, classes: Mapping[str, str]) -> None:
