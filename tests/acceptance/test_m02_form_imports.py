@@ -151,6 +151,13 @@ def test_a_register_that_left_comes_in_again_unchanged(branch: Unit, keeper: Acc
     assert (Particulars.objects.get().address, Person.objects.get().id_number, Person.objects.get().phone) == before
 
 
+def test_what_the_rule_would_refuse_is_not_noted_by_an_import_either(branch: Unit, keeper: Account) -> None:
+    batch = stage(sheet(WORDS | {"是否失联": "是", "失联日期": "2099-01-01"}), keeper)
+    assert "日期还没到；到那天再登记，这一项没有存" in said(batch, keeper, "warning")
+    bring_in(sheet(WORDS | {"是否失联": "是", "失联日期": "2099-01-01"}), keeper)
+    assert [one.kind for one in Circumstance.objects.all()] == ["floating"]
+
+
 def test_no_does_not_end_what_is_noted(branch: Unit, keeper: Account) -> None:
     bring_in(sheet(WORDS), keeper)
     batch = stage(sheet(WORDS | {"是否流动党员": "否"}), keeper)

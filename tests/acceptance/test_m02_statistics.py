@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from zugong.org.models import Account, Unit
+from zugong.kernel.actors import SYSTEM
+from zugong.org import services
+from zugong.org.models import Account, Grant, Unit
 from zugong.org.tests import factories
-from zugong.roster import dimensions, statistics
+from zugong.roster import card, dimensions, statistics
 from zugong.roster.models import Particulars
 
 from .conftest import TODAY
@@ -138,3 +140,41 @@ def test_an_address_that_asks_by_something_unknown_shows_the_usual_table(departm
     page = client.get(reverse("roster:home"), {"by": "marital", "across": "address"})
     assert page.status_code == 200
     assert "水利第一党支部" in page.content.decode()
+
+
+def test_a_code_that_left_its_table_stays_on_record_and_leads_to_its_people(
+    department: Unit, signed_in: SignedIn
+) -> None:
+    person = Particulars.objects.get().person
+    Particulars.objects.update(post_class="gone")
+    client = signed_in(factories.account("organ_clerk", department))
+    assert "共 <b>1</b> 条" in client.get(reverse("roster:list"), {"post_class": "gone"}).content.decode()
+    address = reverse("roster:person", args=[person.pk])
+    assert client.post(address, {"do": "particulars", "particulars-post_class": "gone"}).status_code == 302
+    assert Particulars.objects.get().post_class == "gone"
+
+
+def test_who_keeps_one_unit_follows_its_numbers_though_not_all_they_read_is_kept(
+    department: Unit, signed_in: SignedIn
+) -> None:
+    account = factories.account("section_officer", department.parent)
+    Grant.objects.create(account=account, role="organ_clerk", unit=department)
+    client = signed_in(account)
+    page = client.get(reverse("roster:home"), {"unit": department.pk, "by": "exempt", "across": "-"}).content.decode()
+    assert behind(client, page, "否", 0) == numbers(client, unit=department.pk, by="exempt", across="-")["否"][0] == 6
+    elsewhere = client.get(reverse("roster:list"), {"exempt": "yes"}).context["table"]
+    assert "exempt" not in elsewhere.levels
+
+
+def test_a_department_above_is_no_party_organisation(department: Unit) -> None:
+    branch = department.children.order_by("pk")[0]
+    table = statistics.crosstab(branch, "level", "", dimensions.open_to(keeps=True))
+    assert [line.title for line in table.lines if line.total.n] == [str(Unit.Kind.WORKING_COMMITTEE.label)]
+
+
+def test_a_change_of_state_is_told_as_one_and_not_as_coming_and_going(department: Unit) -> None:
+    branch = department.children.order_by("pk")[0]
+    membership = branch.memberships.get(person__name="江临")
+    services.change_state(membership=membership, state="suspended", on=TODAY, by=SYSTEM)
+    told = [one.sentence for one in card.card_of(branch, kinds=frozenset()).changes if one.day == TODAY]
+    assert told == ["江临 党籍状态变动（水利第一党支部）"]

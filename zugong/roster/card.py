@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _now
 
 from zugong.kernel import clock
@@ -22,6 +22,7 @@ from . import advice, standard
 from .models import Circumstance, Confirmation
 
 SHOWN = 8
+STATE_CHANGED = Membership.End.STATE_CHANGED
 #: Over so many members only the last year's changes are looked through: sorting a county's whole past takes too long.
 MANY, YEAR = 2000, dt.timedelta(days=366)
 
@@ -124,13 +125,16 @@ def _waiting(here: dict[str, Any]) -> int:
 
 
 def _changes(here: dict[str, Any], posts: Iterable[Post], *, many: bool) -> list[Change]:
-    """The last that came, left, or were given a post."""
+    """The last that came, left, were given a post, or whose state of membership changed."""
     day = clock.today()
     spells = Membership.objects.filter(**here).select_related("person", "unit").only(
         "person__name", "unit__short_name", "valid_from", "valid_to", "end_reason"
     )  # fmt: skip
     after = Q(valid_from__gt=day - YEAR) if many else Q()
-    came = spells.filter(after, valid_from__lte=day).order_by("-valid_from", "-pk")[:SHOWN]
+    before = Membership.objects.filter(
+        person=OuterRef("person"), unit=OuterRef("unit"), valid_to=OuterRef("valid_from"), end_reason=STATE_CHANGED
+    )  # fmt: skip
+    came = spells.filter(~Exists(before), after, valid_from__lte=day).order_by("-valid_from", "-pk")[:SHOWN]
     left = spells.filter(valid_to__lte=day).order_by(F("valid_to").desc(), "-pk")[:SHOWN]
     found = [Change(one.valid_from, _came(one)) for one in came if one.valid_from]
     found += [Change(one.valid_to, _left(one)) for one in left if one.valid_to]
@@ -145,6 +149,8 @@ def _came(one: Membership) -> str:
 def _left(one: Membership) -> str:
     why = one.get_end_reason_display() or _now("转出")
     said = {"name": one.person.name, "unit": one.unit.short_name, "why": why}
+    if one.end_reason == STATE_CHANGED:  # nobody came or went
+        return _now("%(name)s %(why)s（%(unit)s）") % said
     return _now("%(name)s 离开%(unit)s（%(why)s）") % said
 
 

@@ -22,8 +22,10 @@ CHOSEN = {"post_class": "post_class", "marital": "marital"}
 UNCHANGED = _("不改就空着，原来的不变")
 
 
-def _choice(title: Any, labels: str, *, required: bool = False) -> forms.ChoiceField:
-    choices = [("", _now("没有登记") if not required else _now("请选")), *standard.labels(labels).items()]
+def _choice(title: Any, labels: str, *, required: bool = False, held: str = "") -> forms.ChoiceField:
+    """`held`: the code on record; one of an earlier table stays until somebody chooses another."""
+    codes = {**({held: standard.words(labels, held)} if held else {}), **standard.labels(labels)}
+    choices = [("", _now("没有登记") if not required else _now("请选")), *codes.items()]
     return forms.ChoiceField(label=title, choices=choices, required=required)
 
 
@@ -42,7 +44,7 @@ class SetParticulars(ActForm):
     def _field(self, name: str) -> forms.Field:
         column: Any = Particulars._meta.get_field(name)
         if name in CHOSEN:
-            field: forms.Field = _choice(column.verbose_name, CHOSEN[name])
+            field: forms.Field = _choice(column.verbose_name, CHOSEN[name], held=getattr(self.held, name))
         else:
             field = forms.CharField(label=column.verbose_name, max_length=column.max_length or 100, required=False)
         if name in rules.SEALED:
@@ -136,10 +138,10 @@ class SetUnitParticulars(ActForm):
         help_text = _now("联合党支部才填，一行一个；一般不超过 %(most)s 个") % {"most": most}
         words = {name: UnitParticulars._meta.get_field(name).verbose_name for name in services.units.COLUMNS}  # type: ignore[union-attr]
         return {
-            "situation": _choice(words["situation"], "situations"),
+            "situation": _choice(words["situation"], "situations", held=self.held.situation),
             "body_name": forms.CharField(label=words["body_name"], max_length=120, required=False),
-            "nature": _choice(words["nature"], "natures"),
-            "founding": _choice(words["founding"], "founding"),
+            "nature": _choice(words["nature"], "natures", held=self.held.nature),
+            "founding": _choice(words["founding"], "founding", held=self.held.founding),
             "contact": forms.CharField(label=words["contact"], max_length=60, required=False),
             "contact_phone": forms.CharField(label=words["contact_phone"], max_length=30, required=False),
             "covers": forms.CharField(

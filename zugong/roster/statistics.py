@@ -72,7 +72,7 @@ class _Place:
         self.names = {path: name for _pk, path, _kind, name in rows}
         self.keys = {path: pk for pk, path, _kind, _name in rows}
         self.kinds = {path: kind for _pk, path, kind, _name in rows if kind in Unit.PARTY_KINDS}
-        for above in Unit.objects.filter(path__in=unit.ancestor_paths(itself=False)):
+        for above in Unit.objects.filter(path__in=unit.ancestor_paths(itself=False), kind__in=Unit.PARTY_KINDS):
             self.kinds[above.path] = above.kind
 
     def bucket(self, pk: int) -> str:

@@ -82,7 +82,7 @@ class RosterFilters(Filters):
     def __init__(self, *args: Any, offered: Mapping[str, Dimension], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key, one in offered.items():
-            self.filters[key] = _filter_of(one)
+            self.filters[key] = _filter_of(one, str((self.data or {}).get(key, "")))
             self.filters[key].parent, self.filters[key].model = self, Membership
 
     @property
@@ -128,12 +128,13 @@ def _above(path: str, kinds: Mapping[str, str]) -> str:
     return next((kinds[one] for one in above if one in kinds), NOTHING)
 
 
-def _filter_of(one: Dimension) -> django_filters.Filter:
+def _filter_of(one: Dimension, asked: str) -> django_filters.Filter:
+    """`asked`: a code of an earlier table is asked for by its number in the statistics, and is no choice otherwise."""
     titles = one.titles()
     field = f"d_{one.key}"
     if not titles:
         return django_filters.CharFilter(field_name=one.key, label=one.title, method="of_class")
-    choices = [*titles.items(), (NOTHING, _now("没有登记"))]
+    choices = {**titles, NOTHING: _now("没有登记"), **({asked: one.words(asked)} if asked else {})}
     return django_filters.ChoiceFilter(
-        field_name=field[2:], label=one.title, choices=choices, method="of_class", empty_label=ALL
+        field_name=field[2:], label=one.title, choices=[*choices.items()], method="of_class", empty_label=ALL
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from zugong.kernel.actors import Actor
+from zugong.org.imports.days import split
 from zugong.org.imports.members import Members
 from zugong.org.imports.models import ImportBatch
 from zugong.org.imports.targets import CHANGED, UNCHANGED, Draft
+from zugong.org.rules.standing import dated
 from zugong.roster import regions, standard
 from zugong.roster.standard import Level
 from zugong.sheets import Field, Raw, Value, values
@@ -80,6 +82,7 @@ class RosterMembers(Members):
         titles = standard.level("duty_title") != Level.OFF
         for draft in drafts:
             _settle_words(draft, titles=titles)
+            _settle_days(draft)
         super().examine(drafts, by=by)
         held = records.Held.load(drafts)
         for draft in drafts:
@@ -154,6 +157,15 @@ def _settle_words(draft: Draft, *, titles: bool) -> None:
         draft.note("post_class", f"“{written[:20]}”是职务，记到职务里")
     if (code := draft.text("region")) and (doubt := regions.doubt(code)):
         draft.warn("region", doubt)
+
+
+def _settle_days(draft: Draft) -> None:
+    """A circumstance of which the rule would say that its day has not come is not noted."""
+    for key, kind in NOTED.items():
+        since = split(text)[0] if (text := draft.text(f"{kind}_since")) else None
+        if draft.text(key) == "yes" and since and (why := dated(since)):
+            draft.values[key] = None
+            draft.warn(key, f"{why}，这一项没有存")
 
 
 def _compare(draft: Draft, held: records.Held) -> None:

@@ -78,8 +78,16 @@ class Roster(TableView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         self.scope = scope_or_denied(request, READ)
-        self.keeps = keeps_all(self.request.user)
+        self.keeps = keeps_all(self.request.user) or self._keeps_asked()
         return super().get(request, *args, **kwargs)
+
+    def _keeps_asked(self) -> bool:
+        """Whoever keeps the unit asked for may ask there by what only keepers read, as its statistics do; and only there."""
+        unit = Unit.objects.filter(self.scope.q(), pk=number_in(self.request.GET.get("unit"))).first()
+        if unit is None or not self.request.user.may(KEEP, unit):
+            return False
+        self.scope = Scope((unit.path,))
+        return True
 
     def get_queryset(self) -> QuerySet[Membership]:
         members = queries.members_of(self.scope)
