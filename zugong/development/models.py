@@ -36,6 +36,7 @@ class Candidate(models.Model):
         ADMIT = "admit", _("列入名册")
         CONFIRM = "confirm", _("名册上转正")
         END = "end", _("名册上注销")
+        AMEND = "amend", _("名册上更正日期")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="candidacies", verbose_name=_("姓名"))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="candidates", verbose_name=_("党支部"))

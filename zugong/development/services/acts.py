@@ -13,7 +13,7 @@ from zugong.development.judging import Finding
 from zugong.development.models import Candidate, Paper, StepAct
 from zugong.development.paths import Path, Step, path_on
 from zugong.development.record import STOPS, Done, Record
-from zugong.development.services.membership import enter_if_allowed, note_pending
+from zugong.development.services.membership import enter_if_allowed, note_otherwise, note_pending
 from zugong.development.services.said import PaperSaid, Said
 from zugong.evidence import ledger
 from zugong.kernel import clock
@@ -51,6 +51,7 @@ def correct_act(*, act: StepAct, said: Said, reason: str, by: Actor) -> StepAct:
     fresh = _write(candidate, said, step, path, findings, by, corrects=act)
     act.papers.exclude(key__in=fresh.papers.values("key")).update(act=fresh)
     _mark_again(candidate)
+    note_otherwise(candidate)
     settle(candidate)
     return fresh
 

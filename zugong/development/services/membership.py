@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from zugong.development import records, rules
@@ -13,6 +15,7 @@ from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
 from zugong.org import services as register
 from zugong.org.models import Membership
+from zugong.org.services import Changes
 
 
 @act("candidate")
@@ -39,10 +42,40 @@ def enter_if_allowed(candidate: Candidate, done: StepAct, by: Actor) -> None:
         candidate.refresh_from_db(fields=["pending"])
 
 
+def note_otherwise(candidate: Candidate) -> None:
+    """A day was corrected after the register was entered: what the register says otherwise waits for whoever keeps it."""
+    if candidate.pending in {Candidate.Pending.NONE, Candidate.Pending.AMEND}:
+        running = _running(candidate)
+        differs = running is not None and _otherwise(candidate, running)
+        candidate.pending = Candidate.Pending.AMEND if differs else Candidate.Pending.NONE
+
+
+def _running(candidate: Candidate) -> Membership | None:
+    held = Membership.objects.filter(person=candidate.person_id, valid_to__isnull=True)
+    return held.select_related("unit", "person").first()
+
+
+def _otherwise(candidate: Candidate, running: Membership) -> Changes:
+    """The days of the file where the register has others."""
+    record = records.record_of(candidate)
+    days: dict[str, dt.date] = {}
+    accepted = record.accepted(path_on(candidate.opened_on))
+    if accepted is not None:
+        days["joined_on"] = accepted.on
+    if running.stage == Membership.Stage.FULL and record.endings:
+        end = probation_end(record, path_on(record.endings[-1][1].on))
+        days |= {"full_on": end} if end else {}
+    return Changes.between(running, days)
+
+
 def _enter(candidate: Candidate, by: Actor) -> None:
     record = records.record_of(candidate)
+    running = _running(candidate)
+    if candidate.pending == Candidate.Pending.AMEND:
+        if running is not None and (changes := _otherwise(candidate, running)):
+            register.correct_membership(membership=running, changes=changes, by=by)
+        return
     held = Membership.objects.filter(person=candidate.person_id)
-    running = held.filter(valid_to__isnull=True).select_related("unit", "person").first()
     if running is None:  # the register may know already
         if candidate.pending != Candidate.Pending.ADMIT and held.exists():
             raise Refused(_("党员名册里没有%(name)s，请先核对名册。") % {"name": candidate.person.name})

@@ -69,6 +69,22 @@ def test_the_whole_way_is_walked_and_the_register_follows_the_approvals(branch: 
     assert list(kinds) == ["development.step_taken"] * 25
 
 
+def test_a_day_corrected_after_the_register_was_entered_waits_there_for_who_keeps_it(branch: Branch) -> None:
+    candidate = walked(branch, "approval")
+    enter_register(candidate=candidate, by=branch.registrar)
+    for day, pending in (("2025-10-11", "amend"), ("2025-10-10", ""), ("2025-10-12", "amend")):
+        met = act_of(candidate, "reception_meeting")
+        correct_act(act=met, said=said("reception_meeting", day), reason="抄错了日期", by=branch.keeper)
+        candidate.refresh_from_db()
+        assert (candidate.pending, Membership.objects.get(person=candidate.person).joined_on) == (
+            pending,
+            D(2025, 10, 10),
+        )
+    enter_register(candidate=candidate, by=branch.registrar)
+    candidate.refresh_from_db()
+    assert (candidate.pending, Membership.objects.get(person=candidate.person).joined_on) == ("", D(2025, 10, 12))
+
+
 def test_a_jump_is_refused_with_the_sentence_and_its_article(branch: Branch) -> None:
     candidate = opened(branch)
     assert refused(candidate, branch, "activist") == (

@@ -59,7 +59,7 @@ def _marks(act: StepAct) -> list[str]:
 
 
 def _register(act: StepAct) -> list[str]:
-    if not records.meaning(act.candidate, act):
+    if act.candidate.pending != Candidate.Pending.AMEND and not records.meaning(act.candidate, act):
         return []
     return [_("党员名册还没有改，由管底册的人来改。") if act.candidate.pending else _("党员名册同时改好了。")]
 
