@@ -125,7 +125,7 @@ def _doors(
             if board.within == column.id:
                 url = reverse("registers:board", args=[institution, other.register.id, board.id])
                 found.append(("chart-bar", board.title, f"{url}?in={row.pk}"))
-        hands = other.register.hands_out
+        hands = other.register.hands_out if other.id != declared.id else None  # its own is told below
         if hands is not None and rules.writes(account, declared, row.unit):
             url = reverse("registers:hand-out", args=[institution, other.register.id])
             label = hands.label or _("分到各单位")
