@@ -33,6 +33,7 @@ urlpatterns = [
     path("results/<int:result>/<int:unit>/", results.line, name="line"),
     path("trial/", simulation.home, name="trials"),
     path("<int:campaign>/trial/", simulation.trial, name="trial"),
+    path("<int:campaign>/trial/save/", simulation.save, name="save-trial"),
     path("<int:campaign>/trial/export/", simulation.export, name="trial-export"),
     path("<int:campaign>/trial/numbers/<str:block>/", simulation.knobs, name="trial-knobs"),
     path("<int:campaign>/matrix/", matrix_views.matrix, name="matrix"),

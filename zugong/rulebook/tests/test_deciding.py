@@ -10,6 +10,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.tests import factories
 from zugong.rulebook import drafting, library, services
 from zugong.rulebook.drafting import NewValue
+from zugong.rulebook.exhibits import Exhibit, Table
 from zugong.rulebook.models import InstitutionDraft, InstitutionEdition
 from zugong.rulebook.tests.conftest import FIRST_DAY, OWN, STUDY, TODAY, begun, enacted, heading, proposed
 
@@ -63,6 +64,20 @@ def test_a_colleague_proposes_but_does_not_decide_and_a_secretary_does_neither(c
             services.enact_draft(draft=draft, by=somebody)
     with pytest.raises(Refused, match="起草、提出制度由机关工委或组织部科室来办"):
         services.begin_amendment(institution_id="source-0.political-study", by=secretary)
+
+
+def test_exhibits_are_put_beside_an_open_draft_and_told_when_it_was_changed_since(colleague, secretary) -> None:
+    draft = begun(colleague)
+    exhibit = Exhibit("试算对比", ["两家换了名次"], [Table("谁变了", ["单位", "名次"], [["甲", "2 → 1"]])])
+    with pytest.raises(Refused, match="起草、提出制度"):
+        services.attach_exhibit(draft=draft, exhibit=exhibit, by=secretary)
+    row = services.attach_exhibit(draft=draft, exhibit=exhibit, reason="拉不开差距", by=colleague)
+    assert (Exhibit.of(row).plain(), row.outdated) == (exhibit.plain(), False)
+    services.propose_draft(draft=draft, reason="拉不开差距", version=draft.version, by=colleague)
+    with pytest.raises(Refused, match="不能再加附件"):
+        services.attach_exhibit(draft=draft, exhibit=exhibit, by=colleague)
+    InstitutionDraft.objects.update(version=draft.version + 1)
+    assert draft.exhibits.select_related("draft").get().outdated
 
 
 def test_an_edition_is_decided_once(colleague, keeper) -> None:
