@@ -396,6 +396,29 @@ def test_level_two_cannot_start_until_level_one_results_are_in_and_results_are_v
     assert "100.0" in county.get(reverse("debriefing:report", args=[lower[0].pk])).content.decode()
 
 
+def test_the_party_groups_debriefing_is_the_first_component_of_one_plus_x(house: House, signed_in: SignedIn) -> None:
+    """Level three: the Party group reports to the county; what was settled is what the 1+X scheme looks at."""
+    alone = factories.department(house.working)
+    leader = factories.member(factories.branch(house.department))
+    factories.post(leader, alone, "leader")
+    by, county = factories.account("organ_clerk", alone), factories.account("section_officer", house.county)
+    report = services.begin_report(declared=level("group"), unit=alone, period=YEAR, by=by)
+    services.send_report(report=report, by=by)
+    client = signed_in(county)
+    called = {"title": "党组书记述职", "held_on": "2026-12-15", "entitled": 5, "reports": [report.pk]}
+    client.post(reverse("debriefing:new-hall", args=words_of("group", house.county)), called)
+    hall = Hall.objects.get()
+    slips = printed(client, hall, 5)
+    client.post(reverse("ballots:go-on", args=[hall.poll_id, "launch"]))
+    assert [cast(slip, {f"a-view-r{report.pk}": "good"}) for slip in slips] == [200] * 5
+    for verb in ("close", "open", "publish"):
+        client.post(reverse("ballots:go-on", args=[hall.poll_id, verb]))
+    services.appraise_report(report=report, said=services.Appraisal(grade="average"), by=county)
+    services.settle_report(report=report, by=county)
+    told = ledger.standing().get(kind="organs.debrief_rated")
+    assert (told.unit_id, told.data) == (alone.pk, {"mark": "84.00", "reason": "党组书记述职"})
+
+
 def test_a_department_without_a_committee_waits_for_its_branches(house: House) -> None:
     alone = factories.department(house.working)
     branch = factories.branch(alone)

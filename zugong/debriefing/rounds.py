@@ -101,7 +101,7 @@ def superiors(declared: DeclaredDebriefing, units: Iterable[Unit]) -> dict[int, 
             beside.setdefault(one.parent.path, one)
     found = {}
     for unit in units:
-        over = [unit.path[:end] for end in range(len(unit.path) - STEP, 0, -STEP)]
+        over = unit.ancestor_paths(itself=False)[::-1]
         superior = next((by_path[path] for path in over if path in by_path), None)
         superior = superior or next((beside[path] for path in over if path in beside and beside[path] != unit), None)
         if superior is not None:

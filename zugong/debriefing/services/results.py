@@ -82,8 +82,9 @@ def _entries(declared: DeclaredDebriefing, report: Report) -> list[ledger.Entry]
     on, source = report.hall.held_on, report.source
     entries = [ledger.Entry(facts.DebriefingSettled, report.unit, on, told, source, report.person)]
     if declared.debriefing.emits:
-        said = {declared.debriefing.tells: report.hall.title} if declared.debriefing.tells else {}
-        entries.append(ledger.Entry(declared.debriefing.emits, report.unit, on, said, source))
+        said = {declared.debriefing.tells: report.hall.title, declared.debriefing.rates: report.total}
+        named = {field: value for field, value in said.items() if field}
+        entries.append(ledger.Entry(declared.debriefing.emits, report.unit, on, named, source))
     return entries
 
 

@@ -77,14 +77,22 @@ def open_hall(phones: int) -> tuple[Any, Any, list[str]]:
 
 def serve(workers: int) -> tuple[subprocess.Popen[bytes], int]:
     """As `zugong start` serves, and ready."""
-    from argparse import Namespace
-
-    from zugong.config.start import _server
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = _server(Namespace(host="127.0.0.1", port=port, workers=workers))
+    where = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    words = [
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        *where,
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "zugong.config.wsgi:application",
+    ]
+    server = subprocess.Popen([sys.executable, *words], cwd=ROOT)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:

@@ -77,15 +77,16 @@ def _figures(one: Debriefing, seen: Catalogue, problems: Problems) -> None:
 
 
 def _fact(one: Debriefing, seen: Catalogue, problems: Problems) -> None:
-    """The fact booked besides holds the title and nothing else."""
+    """The fact booked besides holds the title of the meeting, the total, and nothing else."""
     if not one.emits:
         return
     kind = seen.kinds.get(one.emits)
     if kind is None:
         problems.add("unknown-kind", getattr(one.emits, "spot", one.spot), near=seen.kinds, name=one.emits)
         return
-    if one.tells and one.tells not in kind.fields:
-        problems.add("unknown-field", one.spot, near=kind.fields, kind=kind.id, name=one.tells)
+    for name in (one.tells, one.rates):
+        if name and name not in kind.fields:
+            problems.add("unknown-field", getattr(name, "spot", one.spot), near=kind.fields, kind=kind.id, name=name)
     for field in kind.fields.values():
-        if field.required and field.id != one.tells:
+        if field.required and field.id not in (one.tells, one.rates):
             problems.add("debriefing-tells", one.spot, name=one.title, kind=kind.id, field=field.label)

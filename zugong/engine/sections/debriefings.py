@@ -100,6 +100,7 @@ class Debriefing:
     candidates: Number | None = spelt(number, "前几成可以推荐", "share that may be put forward", shape="share")
     emits: str = spelt(text, "评完另记成哪类事实", "fact kind booked besides when settled", default="")
     tells: str = spelt(text, "标题记进那类事实的哪个字段", "its field for the title", default="")
+    rates: str = spelt(text, "合成分记进那类事实的哪个字段", "its field for the total", default="")
     proposes: Proposed | None = spelt(node, "评出的问题可以转办什么", "matter proposed for a problem", of=Proposed)
     cite: str = spelt(text, "依据", "citation", required=True, default="")
     uncertain: bool = spelt(boolean, "待核", "still to be checked", default=False)
