@@ -45,6 +45,15 @@ def test_a_draft_is_in_force_nowhere(colleague) -> None:
     assert [one.id for one in library.institutions() if one.id == OWN] == []
 
 
+def test_a_draft_is_worked_out_once_however_often_it_is_tried_and_anew_when_anything_differs(colleague) -> None:
+    draft, shelves = proposed(colleague), []
+    for text, ends in ((draft.text, ()), (draft.text, ()), (draft.text, [(OWN, LAST_DAY)]), (f"{draft.text}\n", ())):
+        with library.trying(text, ends=ends):
+            shelves.append(library.shelf())
+    assert [one is shelves[0] for one in shelves] == [True, True, False, False]
+    assert [one.editions[OWN][0].heading.in_force_to for one in shelves] == [None, None, LAST_DAY, None]
+
+
 def test_whoever_proposed_does_not_decide_whatever_the_account(bureau, keeper) -> None:
     draft = proposed(keeper)
     with pytest.raises(Refused, match="提出和审定要两个人"):
