@@ -133,14 +133,14 @@ def save(request: SignedIn, campaign: int) -> HttpResponse:
 # ---- parts ---------------------------------------------------------------------------------------
 
 
-def _insist(request: SignedIn) -> None:
-    request.nav_key = "assessment.trial"  # type: ignore[attr-defined]
+def _insist(request: SignedIn, nav: str = "assessment.trial") -> None:
+    request.nav_key = nav  # type: ignore[attr-defined]
     if queries.overseen(request.user).empty:
         raise Denied(
-            _("试算把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
+            _("这里把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
         )
 
 
-def campaign_of(request: SignedIn, campaign: int) -> Campaign:
-    _insist(request)
+def campaign_of(request: SignedIn, campaign: int, nav: str = "assessment.trial") -> Campaign:
+    _insist(request, nav)
     return get_object_or_404(Campaign, pk=campaign)
