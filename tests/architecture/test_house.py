@@ -20,7 +20,7 @@ PACKAGE = ROOT / "zugong"
 LEVELS = [
     *({"kernel"}, {"ui"}, {"org"}, {"evidence", "rulebook"}, {"columns"}, {"work"}),
     *({"registers", "casework", "ballots"}, {"alerts", "urging"}),
-    {"life", "dues", "transfers", "development", "portal", "roster", "assessment", "cockpit"},
+    {"life", "dues", "transfers", "development", "portal", "roster", "debriefing", "assessment", "cockpit"},
 ]
 LEVEL = {name: height for height, names in enumerate(LEVELS) for name in names}
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("zugong.")]

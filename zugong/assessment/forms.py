@@ -112,3 +112,11 @@ class ReopeningForm(Form):
 
 
 __all__ = ["PREFIX", "DailyForm", "ReopeningForm", "WithdrawalForm", "form_field"]
+
+
+class TrialForm(Form):
+    """What a trial needs to become a draft."""
+
+    since = forms.DateField(label=_("从哪天起"), help_text=_("宜从下一个考核周期起算，考核到一半不换尺子。"))
+    cite = forms.CharField(label=_("依据"), max_length=300, help_text=_("文件名称、文号、条款，或者哪次会议。"))
+    why = forms.CharField(label=_("为什么改"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -46,6 +46,18 @@ def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | Non
 
 
 @rule
+def save_trial(unready: str, cite: str, why: str, *, by: object) -> str | None:
+    """Who may see everybody's marks tries; who may draft institutions writes it down. `unready`: what is wrong with the trial."""
+    if not may(by, "propose") and not may(by, "adopt"):
+        return _("起草制度由机关工委或组织部科室来办，您可以试算，不能存为草稿。")
+    if unready:
+        return unready
+    if not cite.strip():
+        return _("写明依据：凭哪次会议、哪份文件。")
+    return None if why.strip() else _("写明为什么改，征求意见和审定的人都要看。")
+
+
+@rule
 def rescore(campaign: Campaign, *, by: object) -> str | None:
     if not may(by, "assess"):
         return _("重新计分要有考核权限，请找机关工委考核组。")

@@ -78,10 +78,36 @@ def matrix_lines(table: Matrix) -> Iterator[list[Any]]:
         ]
 
 
+def book(name: str, pages: list[tuple[str, Iterator[list[Any]]]]) -> HttpResponse:
+    """Several sheets: names, and lines whose first is the head."""
+    out = io.BytesIO()
+    with _opened(out) as whole:
+        for title, rows in pages:
+            _sheet(whole, title, rows, frozen=1, wide=0)
+    return _answer(out.getvalue(), XLSX, f"{name}.xlsx")
+
+
 def _workbook(title: str, rows: Iterator[list[Any]], *, frozen: int, wide: int, whole: tuple[int, ...] = ()) -> bytes:
     """One sheet; `whole` are columns of whole numbers, `wide` the column of names, `frozen` the columns that stay."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    with _opened(out) as book:
+        _sheet(book, title, rows, frozen=frozen, wide=wide, whole=whole)
+    return out.getvalue()
+
+
+def _opened(out: io.BytesIO) -> xlsxwriter.Workbook:
+    return xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
+def _sheet(
+    book: xlsxwriter.Workbook,
+    title: str,
+    rows: Iterator[list[Any]],
+    *,
+    frozen: int,
+    wide: int,
+    whole: tuple[int, ...] = (),
+) -> None:
     page, head = book.add_worksheet(title), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     mark = book.add_format({"num_format": "0.0"})
     for y, line in enumerate(rows):
@@ -89,12 +115,10 @@ def _workbook(title: str, rows: Iterator[list[Any]], *, frozen: int, wide: int, 
             if isinstance(cell, str):
                 page.write_string(y, x, cell, head if y == 0 else None)
             elif cell is not None:
-                page.write_number(y, x, float(cell), None if x in whole else mark)
+                page.write_number(y, x, float(cell), None if x in whole or isinstance(cell, int) else mark)
     page.freeze_panes(1, frozen)
     page.set_column(0, 0, 14)
     page.set_column(wide, wide, 26)
-    book.close()
-    return out.getvalue()
 
 
 def _harmless(cell: Any) -> Any:

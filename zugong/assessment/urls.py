@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import book, closing, daily, many, matrix_views, opening, views
+from .health import views as health
 from .results import views as results
 from .simulation import views as simulation
 from .visits import views as visits
@@ -32,7 +33,9 @@ urlpatterns = [
     path("results/<int:result>/bundle/", results.bundle, name="bundle"),
     path("results/<int:result>/<int:unit>/", results.line, name="line"),
     path("trial/", simulation.home, name="trials"),
+    path("<int:campaign>/health/", health.health, name="health"),
     path("<int:campaign>/trial/", simulation.trial, name="trial"),
+    path("<int:campaign>/trial/save/", simulation.save, name="save-trial"),
     path("<int:campaign>/trial/export/", simulation.export, name="trial-export"),
     path("<int:campaign>/trial/numbers/<str:block>/", simulation.knobs, name="trial-knobs"),
     path("<int:campaign>/matrix/", matrix_views.matrix, name="matrix"),

@@ -18,9 +18,10 @@ def envelope_size(poll: Poll) -> int:
 
 
 def set_up(poll: Poll, voters: int) -> None:
-    """Empty urns with room for everybody; their length never changes afterwards."""
+    """Empty urns with room for everybody, none much smaller than another; their length never changes afterwards."""
     poll.ballot_size = size_of(poll.paper, poll.subject_keys)
-    rooms = [urn.SLOTS] * (voters // urn.SLOTS) + ([voters % urn.SLOTS] if voters % urn.SLOTS else [])
+    number = -(-voters // urn.SLOTS)
+    rooms = [(voters + turn) // number for turn in range(number)]
     Urn.objects.bulk_create(
         Urn(poll=poll, number=number, slots=slots, contents=urn.packed([], slots, envelope_size(poll)))
         for number, slots in enumerate(rooms, 1)

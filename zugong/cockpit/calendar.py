@@ -29,7 +29,7 @@ AHEAD = dt.timedelta(weeks=13)
 LIGHTS = ("bad", "warn", "info", "mute", "ok")
 KINDS = {
     "duty": gettext_lazy("任务"), "row": gettext_lazy("台账"), "case": gettext_lazy("办件"), "ballot": gettext_lazy("票决"),
-    "meeting": gettext_lazy("会议"),
+    "meeting": gettext_lazy("会议"), "debriefing": gettext_lazy("述职"),
 }  # fmt: skip
 
 

@@ -102,6 +102,7 @@ NAVIGATION: tuple[NavItem, ...] = (
             NavItem("assessment.score", _("考核得分"), "assessment:home", "chart-bar", capability="read_scores"),
             NavItem("assessment.results", _("公布的成绩"), "assessment:results", "certificate", capability=business),
             NavItem("assessment.trial", _("规则试算"), "assessment:trials", "calculator", capability="assess"),
+            NavItem("assessment.debriefing", _("述职评议"), "debriefing:home", "presentation", capability=business),
             NavItem("ballots", _("表决测评"), "ballots:home", "ticket", capability=business),
             NavItem("assessment.book", _("记实簿"), "assessment:books", "notebook", capability="read_scores"),
             NavItem("assessment.visits", _("实地考核"), "assessment:visits", "map-pin", capability="read_scores"),
@@ -111,6 +112,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     ),
     NavItem("transfers", _("我的转接"), "transfers:mine", "arrows-exchange", capability=on_their_own),
     NavItem("dues", _("我的党费"), "dues:mine", "coins", capability=on_their_own),
+    NavItem("debriefing", _("述职评议"), "debriefing:home", "presentation", capability=votes_only),
     NavItem("votes", _("表决测评"), "ballots:home", "ticket", capability=votes_only),
     # 三员: each sees one of these and nothing else.
     NavItem("accounts", _("账号"), "org:accounts", "user-cog", capability="manage_accounts"),

@@ -27,6 +27,7 @@ MOUNTS = [
     ("development/", "development"),
     ("portal/", "portal"),
     ("roster/", "roster"),
+    ("debriefing/", "debriefing"),
     ("assessment/", "assessment"),
     ("", "ui"),
     ("", "cockpit"),

@@ -17,6 +17,7 @@ from zugong.engine.sections import checking as check_sections
 from zugong.engine.sections import (
     checking_among,
     checking_asking,
+    checking_debriefings,
     checking_forms,
     checking_ladders,
     checking_pathways,
@@ -63,6 +64,7 @@ def check(institution: Institution, catalogue: Catalogue | None = None) -> list[
     checking_among.check(institution, seen, problems)
     checking_asking.check(institution, seen, problems)
     checking_forms.check(institution.forms, seen, problems)
+    checking_debriefings.check(institution, seen, problems)
     checking_pathways.check(institution, seen, problems)
     checking_warnings.check(institution, seen, problems)
     checking_visits.check(institution.visits, seen, problems)

@@ -21,6 +21,7 @@ from zugong.engine.sections import (
     among,
     columns,
     costs,
+    debriefings,
     dispatches,
     forms,
     frames,
@@ -75,6 +76,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("否决、升降、建议", (scheme.Effect, effects.Demote, effects.Promote, effects.Propose, effects.Pay)),
     ("条件（when、needs）", tuple(conditions.TESTS.values())),
     ("表决、测评、问卷（forms）", (forms.Form, forms.Raters, forms.Question, forms.Quota, forms.Threshold, forms.Draw, forms.Finding, forms.Booking)),
+    ("述职评议（debriefings）", (debriefings.Debriefing, debriefings.Reckoned, debriefings.Proposed)),
     ("例子", (sample.Example, sample.SampleUnit, sample.SamplePerson, sample.SampleFact, sample.EarlierResult, sample.EarlierStanding, sample.Expected)),
 )  # fmt: skip
 
@@ -94,7 +96,7 @@ HEADS: tuple[tuple[str, str, str], ...] = (
     ("test-", "否决、升降和建议", "Effects"), ("aspect-", "合成", "Composition"), ("pay", "否决、升降和建议", "Effects"), ("example", "例子", "Examples"),
     ("expects", "例子", "Examples"), ("forbidden", "合规哨", "What may not be marked"), ("basis", "合规哨", "What may not be marked"),
     ("column-", "台账", "Registers"), ("step-", "办件流程", "Routes"), ("actor-", "办件流程", "Routes"), ("opener-", "办件流程", "Routes"), ("climbs-", "办件流程", "Routes"),
-    ("ladder-", "督办阶梯", "Ladders"), ("rung-", "督办阶梯", "Ladders"), ("dispatch-", "进展调度", "Dispatches"), ("visit-", "实地考核", "On-site assessments"),
+    ("ladder-", "督办阶梯", "Ladders"), ("rung-", "督办阶梯", "Ladders"), ("dispatch-", "进展调度", "Dispatches"), ("visit-", "实地考核", "On-site assessments"), ("debriefing-", "述职评议", "Debriefings"),
     ("pathway-", "发展流程", "Pathways"), ("kinds-", "办件流程", "Routes"), ("no-outcome", "办件流程", "Routes"), ("computed-", "台账", "Registers"), ("linked-", "台账", "Registers"), ("facts-", "台账", "Registers"), ("plan-", "台账", "Registers"), ("overlap-", "台账", "Registers"), ("cycle-", "台账", "Registers"), ("valid-", "台账", "Registers"), ("emits-", "台账", "Registers"), ("no-columns", "台账", "Registers"),
     ("fact-lacks", "台账", "Registers"), ("day-of-", "台账", "Registers"), ("copy-", "台账", "Registers"), ("rows-", "台账", "Registers"), ("class-", "台账", "Registers"), ("light-", "台账", "Registers"), ("late-", "台账", "Registers"),
     ("form-", "表决、测评、问卷", "Ballots and questionnaires"), ("question-", "表决、测评、问卷", "Ballots and questionnaires"),

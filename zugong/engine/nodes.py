@@ -13,6 +13,7 @@ from zugong.engine.problems import Problem, Spot
 from zugong.engine.sample import Example
 from zugong.engine.scheme import Scheme
 from zugong.engine.sections.costs import Cost
+from zugong.engine.sections.debriefings import Debriefing
 from zugong.engine.sections.dispatches import Dispatch
 from zugong.engine.sections.forms import Form
 from zugong.engine.sections.frames import Frame
@@ -253,6 +254,7 @@ class Institution:
     frames: dict[str, Frame] = spelt(named, "目标布局", "frames of labels", of=Frame)
     pathways: dict[str, Pathway] = spelt(named, "发展流程", "pathways", of=Pathway)
     forms: dict[str, Form] = spelt(named, "表决、测评、问卷", "ballots and questionnaires", of=Form)
+    debriefings: dict[str, Debriefing] = spelt(named, "述职评议", "debriefings", of=Debriefing)
     warnings: dict[str, EarlyWarning] = spelt(named, "预警", "early warnings", of=EarlyWarning)
     visits: dict[str, SiteVisit] = spelt(named, "实地考核", "on-site assessments", of=SiteVisit)
     steering: Steering | None = spelt(node, "统筹调度：忙闲上限、重点事项", "limits and key matters", of=Steering)

@@ -22,7 +22,7 @@ class Fault:
     more: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by what it is and not by what stands on it
 class Shelf:
     """Everything read in one look: institutions in order of pack and file, with what `check` says of each."""
 

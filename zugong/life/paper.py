@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from urllib.parse import quote
-
-from django.conf import settings
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from zugong.desk.office.gongwen import Paper
-from zugong.kernel import audit
 from zugong.org.models import Account
+from zugong.registers.paper import sent
 
 from . import queries
 from .models import Attendance, Meeting
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 def minutes_paper(meeting: Meeting, *, by: Account) -> FileResponse:
-    """On record, like everything that leaves the house."""
-    audit.append(by=by, verb="export_list", subject=meeting.source, details={"kind": "docx", "rows": 1})
     paper = Paper(_("%(kind)s记录") % {"kind": meeting.activity_name}, meeting.unit.name)
     for label, words in _particulars(meeting):
         if words:
@@ -33,14 +25,7 @@ def minutes_paper(meeting: Meeting, *, by: Account) -> FileResponse:
                 paper.text(line.strip())
     paper.text("")
     paper.text(_("主持人签字：　　　　　　　　记录人签字："))
-    target = io.BytesIO()
-    paper.document.save(target)
-    target.seek(0)
-    example = _("（示例）") if getattr(settings, "ZUGONG_EXAMPLE", False) else ""
-    response = FileResponse(target, content_type=DOCX)
-    name = f"{meeting.unit}{meeting.activity_name}{meeting.held_on:%Y%m%d}{example}.docx"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return sent(paper, f"{meeting.unit}{meeting.activity_name}{meeting.held_on:%Y%m%d}", meeting.source, by=by)
 
 
 def _particulars(meeting: Meeting) -> list[tuple[str, str]]:

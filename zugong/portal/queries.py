@@ -154,7 +154,9 @@ def notices_for(unit: Unit, account: Account) -> NoticeQuerySet:
     """What all members of a branch were sent; what goes to posts alone is not of its page. `unread`: by this very member."""
     sent = Addressed.objects.filter(notice=OuterRef("pk"), unit__path__in=unit.ancestor_paths(), role="")
     done = Receipt.objects.filter(notice=OuterRef("pk"), person=account.person_id)
-    unread: Any = ~Exists(done) if account.own_branch == unit else Value(value=False, output_field=BooleanField())
+    asked = reach.addressed_to(account).order_by().filter(pk=OuterRef("pk"))
+    own = account.own_branch == unit
+    unread: Any = Exists(asked) & ~Exists(done) if own else Value(value=False, output_field=BooleanField())
     found = Notice.objects.standing().filter(Exists(sent)).annotate(unread=unread)
     return found.select_related("unit").order_by("-urgent", "-issued_on", "-pk")
 

@@ -61,7 +61,7 @@ def _count(
     period = Period.between(min(one[2][0] for one in windows), max(one[2][1] for one in windows))
     facts = _facts(counted, column, {row.unit for row, _found, _window in windows}, period)
     binding = Binding(declared.institution, declared.register.columns, clock.today())
-    tallies = _tallied((fact for fact in facts if _meets(counted.where, fact, binding)), counted, column.below)
+    tallies = _tallied((fact for fact in facts if meets(counted.where, fact, binding)), counted, column.below)
     for row, found, (start, end) in windows:
         key = row.unit.path if column.below else row.unit_id
         found[column.id] = tallies[key].between(start, end) if key in tallies else Decimal(0)
@@ -83,7 +83,8 @@ def _facts(counted: Counted, column: Column, units: set[Unit], period: Period) -
     return ledger.facts_for(None, [counted.of], period, units=[unit.pk for unit in units], data_of=looked_at)
 
 
-def _meets(conditions: Iterable[Condition], fact: FactRow, binding: Binding) -> bool:
+def meets(conditions: Iterable[Condition], fact: FactRow, binding: Binding) -> bool:
+    """Whether a fact is as all the conditions want it; their numbers are those of the binding's day."""
     return all(working_out.holds(one, _value(one, fact), binding.number) for one in conditions)
 
 

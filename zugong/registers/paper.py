@@ -22,7 +22,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def row_paper(declared: DeclaredRegister, row: Row, *, by: Account) -> FileResponse:
-    audit.append(by=by, verb="export_list", subject=row.source, details={"kind": "docx", "rows": 1})
     words, columns = Shown(declared, [row]).words(row), declared.register.columns
     paper = Paper(str(row) or declared.register.name, str(row.unit))
     for name, column in columns.items():
@@ -35,12 +34,17 @@ def row_paper(declared: DeclaredRegister, row: Row, *, by: Account) -> FileRespo
                 if line.strip():
                     paper.text(line.strip())
     _below(paper, declared, row)
+    return sent(paper, str(row)[:60] or declared.register.name, row.source, by=by)
+
+
+def sent(paper: Paper, name: str, source: str, *, by: Account) -> FileResponse:
+    """A finished paper as a file to keep; on record, like everything that leaves the house."""
+    audit.append(by=by, verb="export_list", subject=source, details={"kind": "docx", "rows": 1})
     target = io.BytesIO()
     paper.document.save(target)
     target.seek(0)
     response = FileResponse(target, content_type=DOCX)
-    name = f"{str(row)[:60] or declared.register.name}{example_mark()}.docx"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}{example_mark()}.docx')}"
     return response
 
 

@@ -14,6 +14,7 @@ from zugong.engine.sections.among import Opens, Overlap, RowQuota, Signing
 from zugong.engine.sections.checking_plans import link_to
 from zugong.engine.sections.columns import Column, Valid
 from zugong.engine.sections.costs import Load
+from zugong.engine.sections.debriefings import SIDES, Debriefing, Reckoned
 from zugong.engine.sections.dispatches import Dispatch
 from zugong.engine.sections.frames import Frame
 from zugong.engine.sections.ladders import Ladder, Rung
@@ -53,6 +54,7 @@ from . import library
 __all__ = [
     "ACTORS",
     "OPENED",
+    "SIDES",
     "ActorOf",
     "Appointing",
     "Assembly",
@@ -64,6 +66,8 @@ __all__ = [
     "Copy",
     "Counted",
     "Cycle",
+    "Debriefing",
+    "DeclaredDebriefing",
     "DeclaredDispatch",
     "DeclaredFrame",
     "DeclaredLadder",
@@ -97,6 +101,7 @@ __all__ = [
     "Pathway",
     "Portal",
     "Probation",
+    "Reckoned",
     "Record",
     "Register",
     "Route",
@@ -115,6 +120,8 @@ __all__ = [
     "View",
     "Wait",
     "additions",
+    "debriefing",
+    "debriefings",
     "dispatch",
     "dispatches",
     "frames",
@@ -281,6 +288,33 @@ class DeclaredFrame:
 
 def frames(day: dt.date) -> list[DeclaredFrame]:
     return [DeclaredFrame(one, holder) for holder in library.in_force(day) for one in holder.frames.values()]
+
+
+@dataclass(frozen=True)
+class DeclaredDebriefing:
+    """A debriefing and the institution that declares it; its id is theirs together."""
+
+    debriefing: Debriefing
+    institution: Institution
+
+    @property
+    def id(self) -> str:
+        return f"{self.institution.id}/{self.debriefing.id}"
+
+    def labels(self, name: str) -> dict[str, str]:
+        own = self.institution.labels.get(name)
+        return dict(own.values or {}) if own is not None else dict(library.catalogue().labels.get(name, {}))
+
+
+def debriefings(day: dt.date) -> list[DeclaredDebriefing]:
+    return [DeclaredDebriefing(one, holder) for holder in library.in_force(day) for one in holder.debriefings.values()]
+
+
+def debriefing(id: str, day: dt.date) -> DeclaredDebriefing:
+    """A debriefing by `institution/debriefing`. KeyError if there is none."""
+    holder, _, name = id.rpartition("/")
+    institution = library.get(holder, day)
+    return DeclaredDebriefing(institution.debriefings[name], institution)
 
 
 @dataclass(frozen=True)

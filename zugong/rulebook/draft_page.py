@@ -13,6 +13,7 @@ from zugong.engine.editing import paths
 from zugong.rulebook import consequences, differences, drafting, library, proving, reading
 from zugong.rulebook.forms import HEADING_KEYS, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft
+from zugong.rulebook.rules import UNFINISHED
 
 
 def read(draft: InstitutionDraft) -> Institution:
@@ -49,7 +50,9 @@ def of(draft: InstitutionDraft, **sent: Any) -> dict[str, Any]:
         "groups": [] if present is None else differences.between(present, one),
         "present": present,
         "heading_problems": beside.heading,
-        **_forms(one, beside, sent),
+        "exhibits": draft.exhibits.select_related("draft"),
+        "draft_asks": not errors and draft.state in UNFINISHED,
+        **_forms(one, beside, {"reason_form": ReasonForm(initial={"reason": draft.reason})} | sent),
     }
 
 

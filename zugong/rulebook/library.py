@@ -56,7 +56,7 @@ class DeclaredForm:
     institution: Institution
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Holding:
     """The shelf as it was last read, and the texts of those editions that are no files."""
 
@@ -147,16 +147,22 @@ def afresh() -> Iterator[None]:
 @contextmanager
 def trying(text: str = "", *, ends: Iterable[tuple[str, dt.date]] = ()) -> Iterator[Institution | None]:
     """The library as it would be with this text enacted, and with these institutions ended; yields the edition."""
-    present = _holding()
-    added = loads(text, TRIED) if text else None
-    read = [*present.shelf.institutions, *([added] if added else [])]
-    shelf_ = shelf_of(decided.ended(read, ends))
-    stamp = (present.stamp, fingerprint(text.encode()), tuple(ends))
-    token = _tried.set(_Holding(shelf_, stamp, {**present.texts, **({TRIED: text} if text else {})}))
+    holding = _with(_holding(), text, tuple(ends))
+    token = _tried.set(holding)
     try:
-        yield next((one for one in shelf_.institutions if one.file == TRIED), None)
+        yield next((one for one in holding.shelf.institutions if one.file == TRIED), None)
     finally:
         _tried.reset(token)
+
+
+@lru_cache(maxsize=4)
+def _with(present: _Holding, text: str, ends: tuple[tuple[str, dt.date], ...]) -> _Holding:
+    """A page tries the same draft a dozen times: for what changes, its examples, its marks, each kind of report."""
+    added = loads(text, TRIED) if text else None
+    read = [*present.shelf.institutions, *([added] if added else [])]
+    stamp = (present.stamp, fingerprint(text.encode()), ends)
+    texts = {**present.texts, **({TRIED: text} if text else {})}
+    return _Holding(shelf_of(decided.ended(read, ends)), stamp, texts)
 
 
 # ---- what others ask -----------------------------------------------------------------------------

@@ -127,6 +127,31 @@ class InstitutionDraft(models.Model):
         return self.state == self.State.PROPOSED
 
 
+class DraftExhibit(models.Model):
+    """What was put beside a draft for those who are asked and who decide: sentences and tables, as they were that day."""
+
+    draft = models.ForeignKey(InstitutionDraft, on_delete=models.CASCADE, related_name="exhibits")
+    title = models.CharField(_("名称"), max_length=120)
+    #: `exhibits.Exhibit` as plain data
+    content: models.JSONField[Any, Any] = models.JSONField()
+    #: The state of the draft it speaks of: a draft that was changed since says so.
+    version = models.PositiveIntegerField()
+    made_by_name = models.CharField(_("附上的人"), max_length=80)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("草稿的附件")
+        verbose_name_plural = _("草稿的附件")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.title}"
+
+    @property
+    def outdated(self) -> bool:
+        return self.draft.version != self.version
+
+
 class InstitutionEnd(models.Model):
     """That an institution ends: proposed by one person, decided by another, then it stands."""
 

@@ -130,6 +130,14 @@ def replace_text(draft: InstitutionDraft, text: str, version: int, *, by: Any) -
 
 
 @rule
+def attach_exhibit(draft: InstitutionDraft, *, by: Any) -> Sentence | None:
+    """While it is written: what others decide upon does not grow behind their back."""
+    if not draft.is_open:
+        return _("这份草稿已经提出或办完，不能再加附件。")
+    return _drafts(by)
+
+
+@rule
 def drop_draft(draft: InstitutionDraft, *, by: Any) -> Sentence | None:
     if draft.state not in UNFINISHED:
         return _("这份草稿已经办完。")

@@ -13,7 +13,8 @@ from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.rulebook import drafting, library, proving, rules
 from zugong.rulebook.decisions import Decision, announce
-from zugong.rulebook.models import InstitutionDraft, InstitutionEdition, InstitutionEnd
+from zugong.rulebook.exhibits import Exhibit
+from zugong.rulebook.models import DraftExhibit, InstitutionDraft, InstitutionEdition, InstitutionEnd
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -53,12 +54,12 @@ def begin_from_template(
 
 
 @act("institution_id")
-def begin_amendment(*, institution_id: str, by: Actor) -> InstitutionDraft:
-    """Copy the edition of today under a new edition number, to hold from tomorrow until somebody says otherwise."""
+def begin_amendment(*, institution_id: str, since: dt.date | None = None, by: Actor) -> InstitutionDraft:
+    """Copy the edition of today under a new edition number, to hold from a day (tomorrow) until somebody says otherwise."""
     rules.begin_amendment.check(institution_id, by=by)
     today = clock.today()
     present = library.get(institution_id, today)
-    from_ = max(today, present.heading.in_force_from) + ONE_DAY
+    from_ = since or max(today, present.heading.in_force_from) + ONE_DAY
     number = drafting.next_edition(institution_id, from_)
     heading = drafting.Heading(present.title, number, from_, example=present.heading.example)
     origin = f"{institution_id}@{present.edition}"
@@ -135,6 +136,23 @@ def restate_examples(*, draft: InstitutionDraft, version: int, by: Actor) -> Ins
         assert one is not None
         text = restated(draft.text, one, one.beside)
     return _changed(draft, text, by)
+
+
+@act("draft", "exhibit.title")
+def attach_exhibit(*, draft: InstitutionDraft, exhibit: Exhibit, reason: str = "", by: Actor) -> DraftExhibit:
+    """Put something beside a draft for those who are asked and who decide. `reason`: why it is changed, where nobody said it yet."""
+    draft = _held(draft)
+    rules.attach_exhibit.check(draft, by=by)
+    if reason.strip() and not draft.reason:
+        draft.reason = reason.strip()
+        draft.save(update_fields=["reason"])
+    return DraftExhibit.objects.create(
+        draft=draft,
+        title=exhibit.title[:120],
+        content=exhibit.plain(),
+        version=draft.version,
+        made_by_name=by.display_name,
+    )
 
 
 @act("draft")

@@ -19,6 +19,7 @@ def name_own() -> None:
             "rulebook.fill_labels": _("填制度草稿的标签"),
             "rulebook.replace_text": _("换制度草稿的全文"),
             "rulebook.restate_examples": _("按新数重写制度草稿的例子"),
+            "rulebook.attach_exhibit": _("给制度草稿附材料"),
             "rulebook.drop_draft": _("作废制度草稿"),
             "rulebook.propose_draft": _("提出制度草稿"),
             "rulebook.return_draft": _("退回制度草稿"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -111,6 +111,19 @@ def asked(period: Period, units: Q, kinds: Mapping[int, str]) -> Asked:
             found.units[unit] += minutes
             found.offices[office] += minutes
     return found
+
+
+def of_obligations(period: Period, obligations: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """Unit, obligation, minutes: what some obligations ask of every unit in these days. One query."""
+    rows = Duty.objects.filter(
+        obligation__in=list(obligations),
+        due_on__gte=period.start,
+        due_on__lte=period.end,
+        minutes__gt=0,
+        person__isnull=True,
+    ).exclude(state__in=UNASKED)
+    asked = rows.order_by().values_list("unit_id", "obligation_id").annotate(minutes=Sum("minutes"))
+    return asked.iterator(chunk_size=10_000)
 
 
 def _sooner(units: Q, kinds: Mapping[int, str]) -> Q:

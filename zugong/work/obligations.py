@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from zugong.timeline import KINDS, Period, Workdays
 from zugong.timeline.spans import WORKDAYS
@@ -231,12 +232,18 @@ def stored(rules: Iterable[DutyRule]) -> dict[str, Obligation]:
 # ── from the library ────────────────────────────────────────────────────────────────────────────
 
 
-def from_library(day: dt.date) -> Iterator[DutyRule]:
+#: shelf → day → what it asks on that day; gone with the shelf. A year has some forty first days of periods.
+_asked: WeakKeyDictionary[Any, dict[dt.date, list[DutyRule]]] = WeakKeyDictionary()
+
+
+def from_library(day: dt.date) -> list[DutyRule]:
     from zugong.rulebook import library
 
-    names = {found.activity.id: found.activity.name for found in library.activities(day)}
-    for item in library.duties(day):
-        yield Reader(library, item.institution, day).rule(item.duty, names)
+    asked = _asked.setdefault(library.shelf(), {})
+    if day not in asked:
+        names = {found.activity.id: found.activity.name for found in library.activities(day)}
+        asked[day] = [Reader(library, one.institution, day).rule(one.duty, names) for one in library.duties(day)]
+    return asked[day]
 
 
 class Reader:

@@ -38,11 +38,12 @@ def how_often(obligation: Obligation, owed: int) -> str:
         return _("每轮做到，一轮 %(length)s") % {"length": obligation.cycle}
     if not obligation.counter:
         return frequency(obligation.rhythm, owed)
-    words = {"every": _every(obligation.rhythm), "owed": _number(owed), "unit": obligation.counter}
+    words = {"every": every(obligation.rhythm), "owed": _number(owed), "unit": obligation.counter}
     return _("%(every)s一共 %(owed)s %(unit)s") % words
 
 
-def _every(rhythm: str) -> str:
+def every(rhythm: str) -> str:
+    """每季度: how often, in words."""
     words = {
         "day": _("每天"), "week": _("每周"), "fortnight": _("每两周"), "month": _("每月"), "bimonth": _("每两个月"),
         "quarter": _("每季度"), "half": _("每半年"), "year": _("每年"),

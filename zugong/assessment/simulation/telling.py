@@ -43,6 +43,7 @@ class Line:
     subject: str
     name: str
     group: str
+    group_title: str
     before: Decimal
     after: Decimal
     place_before: int
@@ -116,8 +117,8 @@ class Answer:
         for new in self.after.standings:
             was = old[new.subject]
             found.append(
-                Line(new.subject, self.names.get(new.subject, new.subject), was.group, was.graded, new.graded, was.place or 0,
-                     new.place or 0, was.grade_title, new.grade_title, self._reason(new.subject))
+                Line(new.subject, self.names.get(new.subject, new.subject), was.group, self.group_name(was.group), was.graded, new.graded,
+                     was.place or 0, new.place or 0, was.grade_title, new.grade_title, self._reason(new.subject))
             )  # fmt: skip
         return sorted(found, key=lambda line: (-line.climbed, line.place_after, line.name))
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zugong import engine
 from zugong.assessment import limits, queries, sheets
+from zugong.assessment.forms import TrialForm
 from zugong.assessment.models import Campaign, Result
 from zugong.kernel import clock
+from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 
-from . import page
+from . import page, saving
 from .asking import Asked
 from .bench import NoFrozen, bench_of, frozen_result
 from .telling import Answer, answer, unsound
@@ -45,7 +48,7 @@ def trial(request: SignedIn, campaign: int) -> HttpResponse:
         return render(request, "assessment/simulation/nothing.html", context)
     asked = Asked(bench, request.GET.dict())
     context = answered(request, found, result, asked)
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return render(request, "assessment/simulation/_answer.html", {**context, "fetched": True})
     return render(
         request, "assessment/simulation/trial.html", {**context, **page.boxes(asked, request.GET.get("open", ""))}
@@ -54,7 +57,7 @@ def trial(request: SignedIn, campaign: int) -> HttpResponse:
 
 def answered(request: SignedIn, campaign: Campaign, result: Result, asked: Asked) -> dict[str, Any]:
     context: dict[str, Any] = {"campaign": campaign, "result": result, "asked": asked, "query": page.query(asked),
-                               "edition": _("%(edition)s 版") % {"edition": asked.institution.edition},
+                               "may_save": request.user.may("propose") or request.user.may("adopt"), "edition": _("%(edition)s 版") % {"edition": asked.institution.edition},
                                "period": campaign.period.label(get_language() or "zh-hans")}  # fmt: skip
     if asked.problem:
         return {**context, "problem": asked.problem}
@@ -99,17 +102,45 @@ def export(request: SignedIn, campaign: int) -> HttpResponse:
     return sheets.trial(f"trial-{found.period_code}", page.sheet(told))
 
 
+@require_http_methods(["GET", "POST"])
+def save(request: SignedIn, campaign: int) -> HttpResponse:
+    """What was tried is shown once more, with why and from when; then it is a draft, and somebody else decides."""
+    found = campaign_of(request, campaign)
+    try:
+        result, bench = bench_of(found)
+    except NoFrozen as nothing:
+        raise Http404 from nothing
+    asked = Asked(bench, request.GET.dict())
+    form = TrialForm(request.POST if request.method == "POST" else None, initial={"since": saving.suggested(found)})
+    if form.is_valid():
+        try:
+            draft = saving.save_trial(
+                campaign=found, result=result, asked=asked, said=saving.Said(**form.cleaned_data), by=request.user
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("存成了草稿，试算对比附在后面。看过没问题就提出，由另一个人审定。"))
+            return redirect("rulebook:draft", pk=draft.pk)
+    context = {
+        **answered(request, found, result, asked),
+        "form": form,
+        "why_not": saving.unready(asked, by=request.user),
+    }
+    return render(request, "assessment/simulation/save.html", context, status=422 if form.is_bound else 200)
+
+
 # ---- parts ---------------------------------------------------------------------------------------
 
 
-def _insist(request: SignedIn) -> None:
-    request.nav_key = "assessment.trial"  # type: ignore[attr-defined]
+def _insist(request: SignedIn, nav: str = "assessment.trial") -> None:
+    request.nav_key = nav  # type: ignore[attr-defined]
     if queries.overseen(request.user).empty:
         raise Denied(
-            _("试算把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
+            _("这里把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
         )
 
 
-def campaign_of(request: SignedIn, campaign: int) -> Campaign:
-    _insist(request)
+def campaign_of(request: SignedIn, campaign: int, nav: str = "assessment.trial") -> Campaign:
+    _insist(request, nav)
     return get_object_or_404(Campaign, pk=campaign)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from cryptography.hazmat.primitives import hashes
 
-SLOTS = 256  # of one urn: large votes have several, so that one vote does not write them all
+SLOTS = 64  # of one urn at most: large votes have several alike, so that one ballot does not seal them all anew
 _random = secrets.SystemRandom()
 
 

@@ -39,6 +39,7 @@ def vote(request: SignedIn, pk: int) -> HttpResponse:
     try:
         receipt = services.cast_ballot(poll=found, said=said, by=services.voter_for(found, request.user))
     except Refused as refused:
+        voter.refresh_from_db(fields=["mark"])  # a second press may have come in between
         if voter.mark:
             return _twice(request, found, said.code)
         return _sheet(request, found, mine, said=said, refused=str(refused))
@@ -66,6 +67,7 @@ def by_slip(request: HttpRequest, code: str) -> HttpResponse:
     try:
         receipt = services.cast_slip(poll=found, slip=code, said=said, by=services.HOLDER)
     except Refused as refused:
+        slip.refresh_from_db(fields=["used"])
         if slip.used:
             return _twice(request, found, said.code)
         return _sheet(request, found, found.subject_list, said=said, refused=str(refused), slip=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zugong.desk.office import embedded
-from zugong.desk.office.gongwen import SMALL
+from zugong.desk.office.gongwen import SMALL, TEXT_HEIGHT
 from zugong.desk.office.gongwen import Paper as Page
 from zugong.desk.office.paper import HEADS, Paper
 from zugong.desk.show import in_order
@@ -128,6 +130,53 @@ def notice_document(title: str, result: Result, names: dict[str, str], seal: str
     page.right(_day(result.as_of))
     page.note(f"校验码：{seal[:32]}", SMALL)
     page.save(path)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of words; `widths` are shares of the width, all alike if left out."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int] = ()
+
+
+Exhibits = Sequence[tuple[str, Sequence[str], Sequence[Sheet]]]
+
+
+def consultation_document(title: str, edition: str, *, since: dt.date, reason: str, changed: Sequence[tuple[str, str, str, str]],
+                          exhibits: Exhibits, path: Path) -> None:  # fmt: skip
+    """A letter that asks for opinions on a draft; whom it goes to and until when is left to whoever sends it."""
+    page = Page(f"关于征求《{title}》（{edition} 版草稿）意见的通知")
+    page.text("各有关单位：")
+    page.text(f"现就《{title}》{edition} 版草稿征求意见。草稿拟从 {_day(since)} 起施行，还没有审定。")
+    if reason:
+        page.text(f"修改理由：{reason}")
+    page.text("请于　　月　　日前将意见书面报送　　　　　；没有意见的也请回复。")
+    if exhibits:
+        page.text(
+            "附件：" + "；".join(f"{number}. {name}" for number, (name, _lines, _sheets) in enumerate(exhibits, 1))
+        )
+    page.right("年　　月　　日")
+    if changed:
+        page.turn(wide=True)
+        page.heading("改了什么")
+        page.table(("部分", "项", "现行", "草稿"), changed, (32, 58, 67, 68), merged=(0,))
+    for number, (name, lines, sheets) in enumerate(exhibits, 1):
+        page.turn(wide=True)
+        page.heading(f"附件 {number}　{name}")
+        for line in lines:
+            page.text(line)
+        for sheet in sheets:
+            _sheet_of(page, sheet)
+    page.save(path)
+
+
+def _sheet_of(page: Page, sheet: Sheet) -> None:
+    page.heading(sheet.title)
+    shares = sheet.widths or [1] * len(sheet.head)
+    page.table(sheet.head, sheet.rows, [TEXT_HEIGHT * share / sum(shares) for share in shares])
 
 
 def _day(day: dt.date) -> str:

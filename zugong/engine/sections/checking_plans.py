@@ -33,10 +33,10 @@ def check_facts(
     for option, counted in column.counts.items():
         if option not in options:
             problems.add("unknown-value", counted.spot, near=options, field=column.by, name=option)
-        _counted(counted, seen, problems)
+        check_counted(counted, seen, problems)
 
 
-def _counted(counted: Counted, seen: Catalogue, problems: Problems) -> None:
+def check_counted(counted: Counted, seen: Catalogue, problems: Problems) -> None:
     kind = seen.kinds.get(counted.of)
     if kind is None:
         problems.add("unknown-kind", counted.spot, near=seen.kinds, name=counted.of)

@@ -330,6 +330,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "结对台账“{name}”要写在同一个文件里。",
         "The register of pairs “{name}” must be one of this file.",
     ),
+    "debriefing-level": (
+        "“{name}”要先评完的“{after}”要写在同一个文件里，也不能绕回自己。",
+        "“{after}”, which must be settled before “{name}”, must be one of this file, and never lead back to it.",
+    ),
+    "debriefing-form": (
+        "“{name}”的票“{form}”要写在同一个文件里：评的是人（subjects: people），凭票码或无记名，问题“{question}”对每个人打分或选折得出分的等次。",
+        "The form “{form}” of “{name}” must be one of this file: it rates people, secret or by codes, and “{question}” has a mean.",
+    ),
+    "debriefing-weights": (
+        "“{name}”的权重要写 members 和 superior 两项，合计 100；{day} 起的不是。",
+        "The weights of “{name}” are members and superior, 100 together; those from {day} are not.",
+    ),
+    "debriefing-tells": (
+        "“{name}”另记的事实“{kind}”还有必填的字段“{field}”，评完的结果填不了。",
+        "The fact “{kind}” that “{name}” books besides requires “{field}”, which a result cannot fill.",
+    ),
     "step-and-end": ("“{name}”又是步骤又是结果，请换一个编号。", "“{name}” is both a step and an end."),
     "step-unreached": ("步骤“{name}”没有哪条路走得到。", "No way leads to step “{name}”."),
     "step-endless": ("从步骤“{name}”走不到任何结果。", "No way leads from step “{name}” to an end."),

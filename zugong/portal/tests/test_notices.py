@@ -110,6 +110,8 @@ def test_who_is_in_no_figure_is_asked_for_no_receipt_and_reads_on(house: House, 
     member = Account.objects.get(pk=house.member.pk)
     assert house.people[1].pk not in reach.readers(notice).values_list("person", flat=True)
     assert not reach.addressed_to(member).exists()
+    assert [one.unread for one in queries.notices_for(house.branch, member)] == [False]
+    assert [one.unread for one in queries.notices_for(house.branch, house.colleague)] == [True]
     assert rules.confirm_notice.why_not(notice, 1, by=member) == "这份通知不要您的回执。"
     assert rules.read_notice.allows(notice, by=member)
 

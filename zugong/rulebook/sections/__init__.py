@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zugong.rulebook.sections import (
     activities,
+    debriefings,
     dispatches,
     duties,
     examples,
@@ -30,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     duties.SECTION,
     activities.SECTION,
     forms.SECTION,
+    debriefings.SECTION,
     registers.SECTION,
     routes.SECTION,
     pathways.SECTION,

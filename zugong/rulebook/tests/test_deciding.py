@@ -10,6 +10,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.tests import factories
 from zugong.rulebook import drafting, library, services
 from zugong.rulebook.drafting import NewValue
+from zugong.rulebook.exhibits import Exhibit, Table
 from zugong.rulebook.models import InstitutionDraft, InstitutionEdition
 from zugong.rulebook.tests.conftest import FIRST_DAY, OWN, STUDY, TODAY, begun, enacted, heading, proposed
 
@@ -44,6 +45,15 @@ def test_a_draft_is_in_force_nowhere(colleague) -> None:
     assert [one.id for one in library.institutions() if one.id == OWN] == []
 
 
+def test_a_draft_is_worked_out_once_however_often_it_is_tried_and_anew_when_anything_differs(colleague) -> None:
+    draft, shelves = proposed(colleague), []
+    for text, ends in ((draft.text, ()), (draft.text, ()), (draft.text, [(OWN, LAST_DAY)]), (f"{draft.text}\n", ())):
+        with library.trying(text, ends=ends):
+            shelves.append(library.shelf())
+    assert [one is shelves[0] for one in shelves] == [True, True, False, False]
+    assert [one.editions[OWN][0].heading.in_force_to for one in shelves] == [None, None, LAST_DAY, None]
+
+
 def test_whoever_proposed_does_not_decide_whatever_the_account(bureau, keeper) -> None:
     draft = proposed(keeper)
     with pytest.raises(Refused, match="提出和审定要两个人"):
@@ -63,6 +73,20 @@ def test_a_colleague_proposes_but_does_not_decide_and_a_secretary_does_neither(c
             services.enact_draft(draft=draft, by=somebody)
     with pytest.raises(Refused, match="起草、提出制度由机关工委或组织部科室来办"):
         services.begin_amendment(institution_id="source-0.political-study", by=secretary)
+
+
+def test_exhibits_are_put_beside_an_open_draft_and_told_when_it_was_changed_since(colleague, secretary) -> None:
+    draft = begun(colleague)
+    exhibit = Exhibit("试算对比", ["两家换了名次"], [Table("谁变了", ["单位", "名次"], [["甲", "2 → 1"]])])
+    with pytest.raises(Refused, match="起草、提出制度"):
+        services.attach_exhibit(draft=draft, exhibit=exhibit, by=secretary)
+    row = services.attach_exhibit(draft=draft, exhibit=exhibit, reason="拉不开差距", by=colleague)
+    assert (Exhibit.of(row).plain(), row.outdated) == (exhibit.plain(), False)
+    services.propose_draft(draft=draft, reason="拉不开差距", version=draft.version, by=colleague)
+    with pytest.raises(Refused, match="不能再加附件"):
+        services.attach_exhibit(draft=draft, exhibit=exhibit, by=colleague)
+    InstitutionDraft.objects.update(version=draft.version + 1)
+    assert draft.exhibits.select_related("draft").get().outdated
 
 
 def test_an_edition_is_decided_once(colleague, keeper) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -16,11 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
-from zugong.rulebook import access, consequences, draft_page, rules, services
+from zugong.rulebook import access, consequences, draft_page, exhibits, rules, services
 from zugong.rulebook.forms import AnswerForm, EndForm, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft, InstitutionEnd
 from zugong.rulebook.views.reading import file_of
 from zugong.ui.panels import Panel
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _draft(request: SignedIn, pk: int) -> InstitutionDraft:
@@ -139,6 +143,30 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     return file_of(found.text, f"{found.institution_id}-{found.edition}.yaml")
 
 
+@require_GET
+def exhibit(request: SignedIn, pk: int, exhibit: int) -> HttpResponse:
+    """Something that was put beside the draft, as it was that day."""
+    found = get_object_or_404(_draft(request, pk).exhibits.select_related("draft"), pk=exhibit)
+    return render(
+        request, "rulebook/exhibit.html", {"draft": found.draft, "row": found, "exhibit": exhibits.Exhibit.of(found)}
+    )
+
+
+@require_GET
+def notice(request: SignedIn, pk: int) -> FileResponse:
+    """The letter by which others are asked, with every exhibit behind it."""
+    found = _draft(request, pk)
+    if found.state not in rules.UNFINISHED or draft_page.foreseen(found).get("change") is None:
+        raise Http404
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "notice.docx"
+        exhibits.notice(found, path)
+        held = path.open("rb")  # the name may go; what is open can still be read
+    return FileResponse(
+        held, as_attachment=True, filename=f"{found.institution_id}-{found.edition}.docx", content_type=WORD
+    )
+
+
 @require_POST
 def examples(request: SignedIn, pk: int) -> HttpResponse:
     found = _draft(request, pk)
@@ -183,7 +211,9 @@ def foreseen(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _foreseen(request: SignedIn, found: InstitutionDraft, form: AnswerForm | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"draft": found, "answer_form": form or AnswerForm(), "faults": []}
+    context: dict[str, Any] = {
+        "draft": found, "answer_form": form or AnswerForm(), "faults": [], "exhibits": found.exhibits.select_related("draft"),
+    }  # fmt: skip
     if found.state in rules.UNFINISHED:
         context |= draft_page.foreseen(found)
         context["reports"] = _drawn(request, context.get("reports", []))

@@ -1,0 +1,125 @@
+"""From a trial to a draft of the institution: the numbers as they were tried, the comparison beside them. Proposing and deciding
+are the library's, and take two people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from zugong import engine
+from zugong.assessment import limits, rules
+from zugong.assessment.models import Campaign, Result
+from zugong.engine import plain
+from zugong.kernel import clock
+from zugong.kernel.actors import Actor
+from zugong.kernel.acts import act
+from zugong.kernel.rules import Refused
+from zugong.rulebook import drafting, library
+from zugong.rulebook import services as rulebook
+from zugong.rulebook.exhibits import Exhibit, Table
+from zugong.rulebook.models import InstitutionDraft
+
+from . import page
+from .asking import Asked
+from .checks import checks
+from .telling import Answer, answer
+
+ONE_DAY = dt.timedelta(days=1)
+#: How much of a sheet each column of the comparison takes.
+WIDTHS = (3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 9)
+
+
+@dataclass(frozen=True)
+class Said:
+    """From when the numbers shall hold, what says so, and why."""
+
+    since: dt.date
+    cite: str
+    why: str
+
+
+@act("campaign", "said.since", "said.cite")
+def save_trial(*, campaign: Campaign, result: Result, asked: Asked, said: Said, by: Actor) -> InstitutionDraft:
+    """A draft of the edition in force with the numbers that were tried, and the comparison attached to it; all or nothing."""
+    rules.save_trial.check(_why_not(asked), said.cite, said.why, by=by)
+    told = _told(asked)
+    institution = campaign.institution_id
+    unknown = sorted(asked.values.keys() - library.get(institution).parameters.keys())
+    if unknown:
+        raise Refused(_("现在施行的版次里没有“%(name)s”这个数，试算用的是封存时的版次。") % {"name": unknown[0]})
+    draft = rulebook.begin_amendment(institution_id=institution, since=said.since, by=by)
+    values = [drafting.NewValue(name, value, said.since, said.cite) for name, value in asked.values.items()]
+    draft = rulebook.change_values(draft=draft, values=values, version=draft.version, by=by)
+    rulebook.attach_exhibit(draft=draft, exhibit=exhibit(campaign, result, told, said), reason=said.why, by=by)
+    return draft
+
+
+def _why_not(asked: Asked) -> str:
+    """What keeps a trial from being written down; nothing where it could be."""
+    if asked.problem:
+        return asked.problem
+    if not asked.values:
+        return _("还没有改动，没有可存的。")
+    if not asked.balanced:
+        said = {"sum": plain(asked.sums[0]), "total": plain(asked.sums[1])}
+        return _("各项合计 %(sum)s，要正好 %(total)s，才能存为草稿。") % said
+    return ""
+
+
+def _told(asked: Asked) -> Answer:
+    try:
+        return answer(asked)
+    except engine.Unsound as error:
+        raise Refused(error.problems[0].sentence()) from error
+
+
+def unready(asked: Asked, *, by: Actor) -> str:
+    """Why this account cannot write this trial down; empty where it can."""
+    return str(rules.save_trial.why_not(_why_not(asked), "—", "—", by=by) or "")
+
+
+def suggested(campaign: Campaign) -> dt.date:
+    """From the period that follows: whoever is being assessed is not measured by other numbers half-way."""
+    return max(campaign.period.next().start, clock.today() + ONE_DAY)
+
+
+# ---- what is attached ----------------------------------------------------------------------------
+
+
+def exhibit(campaign: Campaign, result: Result, told: Answer, said: Said) -> Exhibit:
+    whole = [[_words(cell) for cell in line] for line in page.sheet(told)]
+    told_of = [
+        at for at in range(len(WIDTHS)) if any(line[at] for line in whole[1:])
+    ]  # a scheme without grades has none to tell
+    head, *rows = [[line[at] for at in told_of] for line in whole]
+    found = [(check.title, check.words) for check in checks(told, limits.on(clock.today()))]
+    return Exhibit(
+        _("试算对比"), list(_lines(campaign, result, told, said)),
+        [Table(_("谁变了，为什么"), head, rows, [WIDTHS[at] for at in told_of]), Table(_("公平检查"), [_("结论"), _("依据")], found, (1, 2))],
+    )  # fmt: skip
+
+
+def _lines(campaign: Campaign, result: Result, told: Answer, said: Said) -> Iterator[str]:
+    data = {
+        "title": campaign.title,
+        "n": result.number,
+        "seal": result.seal[:16],
+        "edition": told.asked.institution.edition,
+    }
+    yield _("用“%(title)s”第 %(n)d 版封存的数据（封条 %(seal)s）试算，和 %(edition)s 版比。") % data
+    yield _("修改理由：%(why)s") % {"why": said.why}
+    yield _("改了：%(changes)s。") % {"changes": "；".join(str(change) for change in told.asked.changes)}
+    yield "".join(told.sentence)
+    yield "；".join(
+        f"{title} {now}" + (_("（原 %(was)s）") % {"was": was} if was else "") for title, now, was in told.figures
+    )
+    if told.asked.left:
+        yield _("这些数几项共用，没有随分值折算：%(names)s") % {"names": "、".join(told.asked.left)}
+
+
+def _words(cell: object) -> str:
+    return plain(cell) if isinstance(cell, Decimal) else str(cell)

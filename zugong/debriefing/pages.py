@@ -1,0 +1,224 @@
+"""What the templates of debriefings draw, put together from the queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zugong.kernel import clock
+from zugong.org.models import Account
+from zugong.rulebook import library
+from zugong.rulebook.declared import SIDES, DeclaredDebriefing
+from zugong.timeline import Period
+from zugong.work.findings import Finding
+from zugong.work.wording import every
+
+from . import figures, results
+from .models import Hall, Report, said
+from .queries import Heard, Own
+
+PUBLIC = (Report.State.SENT, Report.State.SETTLED)
+
+
+def address_words(declared: DeclaredDebriefing, unit: int, period: str) -> list[Any]:
+    """What the address of a round is made of."""
+    holder, _, name = declared.id.rpartition("/")
+    return [holder, name, unit, period]
+
+
+# ---- the front page ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    own: Own
+    choices: list[tuple[str, str]]
+    every: str
+    year: str
+    holder: str
+    name: str
+
+
+def own(one: Own) -> OwnPage:
+    holder, _, name = one.declared.id.rpartition("/")
+    year = one.rounds[0].period.start.year if one.rounds else clock.today().year
+    choices = [(str(kind), every(str(kind))) for kind in one.declared.debriefing.every]
+    return OwnPage(one, choices, every(one.every), str(year), holder, name)
+
+
+@dataclass(frozen=True)
+class HeardPage:
+    heard: Heard
+    words: list[Any]
+    label: str
+
+
+def heard(one: Heard, today: dt.date) -> HeardPage:
+    period = Period.of(str(one.declared.debriefing.every[0]), today)
+    return HeardPage(one, address_words(one.declared, one.superior.pk, period.code), said(period))
+
+
+def other_rounds(asked: Any) -> list[tuple[str, str, bool]]:
+    """The rounds of the year in every rhythm a unit may choose, and the year before: code, words, whether it is this one."""
+    year = Period.of("year", asked.period.end)
+    found = [part for kind in asked.declared.debriefing.every for part in year.split(str(kind))]
+    return [(one.code, said(one), one == asked.period) for one in [*found, year.previous()]]
+
+
+# ---- a report ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section: its words, and the numbers beside them with the way behind each."""
+
+    title: str
+    text: str
+    figures: list[dict[str, Any]]
+
+
+def parts(
+    declared: DeclaredDebriefing, report: Report, *, linked: bool, now: Sequence[figures.Figure] = ()
+) -> list[Part]:
+    """`now`: what the numbers say today, where the report is still being written."""
+    moved = figures.moved(report.figures, list(now))
+    told = [
+        {**one, "now": moved.get(one["id"], ""), "url": figures.address(declared, report, one["id"]) if linked else ""}
+        for one in report.figures
+    ]
+    sections = declared.labels(declared.debriefing.sections)
+    return [
+        Part(title, report.texts.get(key, ""), [one for one in told if one["section"] == key])
+        for key, title in sections.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a total came about: both sides with their weights, and where the weights stand."""
+
+    grade: str
+    sides: list[tuple[str, Any, Any]]
+    cite: str
+    example: bool
+    alone: bool
+
+
+def result(declared: DeclaredDebriefing, report: Report) -> Result:
+    weights = declared.debriefing.weights
+    assert weights is not None
+    day = report.hall.held_on if report.hall is not None else clock.today()
+    dated = library.dated(declared.institution.id, weights.name, day)
+    given = {"members": report.members, "superior": report.marks}
+    return Result(
+        grade=declared.labels(declared.debriefing.grades).get(report.grade, report.grade),
+        sides=[(side, given[side], dated.value[side]) for side in SIDES], cite=dated.cite, example=dated.example,
+        alone=report.total is not None and report.members is None,
+    )  # fmt: skip
+
+
+def findings(declared: DeclaredDebriefing, report: Report) -> list[Finding]:
+    """Each problem the superior named is offered as a matter; a person opens it."""
+    proposes = declared.debriefing.proposes
+    if proposes is None or report.state != Report.State.SETTLED:
+        return []
+    return [
+        Finding(
+            unit=report.unit, route=proposes.route, said=line, origin=f"{report.source}/{number}",
+            values={**(proposes.fields or {}), proposes.problem: line},
+        )
+        for number, line in enumerate(report.problems.splitlines(), 1)
+    ]  # fmt: skip
+
+
+def may_speak(report: Report) -> bool:
+    return report.state == Report.State.SENT and report.hall_id is None
+
+
+def sees_records(account: Account, report: Report) -> bool:
+    """Members read the words and the numbers; what lies behind a number is for those who read the unit."""
+    return account.may("read_unit", report.unit)
+
+
+# ---- places ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Places as they are, or as they would be; and by which rules."""
+
+    rows: list[Report]
+    public: bool
+    number: int
+    share: str
+    ties: str
+    awards: list[str]
+    cite: str
+    example: bool
+
+
+def ranking(asked: Any, reports: Sequence[Report]) -> Ranking:
+    debriefing = asked.declared.debriefing
+    settled = [one for one in reports if one.state == Report.State.SETTLED]
+    public = any(one.place is not None for one in settled)
+    ordered = results.placed(settled, debriefing.ties)
+    dated = None
+    number = 0
+    if debriefing.candidates is not None:
+        dated = library.dated(asked.declared.institution.id, debriefing.candidates.name, asked.period.end)
+        number = results.put_forward(ordered, dated.value)
+    return Ranking(
+        rows=ordered, public=public, number=number, share=str(dated.words()) if dated is not None else "", ties=debriefing.ties,
+        awards=list(asked.declared.labels(debriefing.awards).values()) if debriefing.awards else [],
+        cite=dated.cite if dated is not None else "", example=dated is not None and dated.example,
+    )  # fmt: skip
+
+
+# ---- the hall ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Who speaks, how many seconds are left (below zero: over), of how many."""
+
+    report: Report
+    left: int
+    whole: int
+
+    @property
+    def over(self) -> bool:
+        return self.left < 0
+
+
+def running(hall: Hall) -> Clock | None:
+    now = clock.now()
+    for one in hall.speakers:
+        if one.began_at is not None and one.ended_at is None:
+            whole = hall.minutes * 60
+            return Clock(one, whole - int((now - one.began_at).total_seconds()), whole)
+    return None
+
+
+def upcoming(hall: Hall) -> Report | None:
+    return next((one for one in hall.speakers if one.began_at is None), None)
+
+
+def spoken(hall: Hall) -> list[tuple[Report, int | None]]:
+    """Each speaker with the seconds taken, where the speech is over."""
+    return [
+        (one, int((one.ended_at - one.began_at).total_seconds()) if one.began_at and one.ended_at else None)
+        for one in hall.speakers
+    ]
+
+
+def published(hall: Hall) -> list[tuple[Report, Any]]:
+    """What the members gave each, once the ballot is published; the order is that of speaking."""
+    if hall.poll.state != "published":
+        return []
+    found = []
+    for one in hall.speakers:
+        one.hall = hall
+        found.append((one, results.mean_of(one)))
+    return found

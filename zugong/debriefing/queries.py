@@ -1,0 +1,145 @@
+"""What the pages of debriefings read. Never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zugong.kernel import clock
+from zugong.org.models import Account, Post, Unit
+from zugong.org.roles import ROLES
+from zugong.rulebook import declared as institutions
+from zugong.rulebook.declared import DeclaredDebriefing
+from zugong.timeline import Period
+
+from . import rounds
+from .models import Report
+from .rounds import Round
+
+#: Own units whose rounds are worked out on one page; whoever records for a whole department looks at its list instead.
+OWN = 6
+
+
+def given_to(declared: DeclaredDebriefing, superior: Unit, period: Period) -> QuerySet[Report]:
+    found = Report.objects.filter(superior=superior, debriefing=declared.id, period=period.code)
+    return found.select_related("unit", "person", "hall__poll").order_by("unit__path")
+
+
+# ---- one's own -------------------------------------------------------------------------------------------
+
+
+def own_units(account: Account) -> list[Unit]:
+    """Units for which this account writes the report: where it records, and where it holds the post that reports."""
+    if account.is_administrator:
+        return []
+    granted = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
+    if account.person_id:
+        held = Post.objects.on(clock.today()).filter(person=account.person_id).select_related("unit")
+        granted += [post.unit for post in held]
+    return list({unit.pk: unit for unit in granted}.values())
+
+
+@dataclass(frozen=True)
+class Own:
+    """One level at which a unit reports: how often, to whom, and its rounds of this year."""
+
+    declared: DeclaredDebriefing
+    unit: Unit
+    superior: Unit | None
+    every: str
+    rounds: list[Round]
+
+    @property
+    def may_choose(self) -> bool:
+        return len(self.declared.debriefing.every) > 1 and not any(one.report for one in self.rounds)
+
+
+def own_rounds(account: Account, today: dt.date) -> list[Own]:
+    found = []
+    for unit in own_units(account)[:OWN]:
+        for declared in rounds.levels_of(unit, today):
+            every = rounds.chosen(declared, today.year, [unit.pk])[unit.pk]
+            found.append(
+                Own(declared, unit, rounds.superior_of(declared, unit), every, rounds.rounds_of(declared, unit, today))
+            )
+    return found
+
+
+# ---- those who report to an organisation -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One level of which an organisation hears the reports."""
+
+    declared: DeclaredDebriefing
+    superior: Unit
+
+
+def heard_by(account: Account, today: dt.date) -> list[Heard]:
+    """Organisations for which this account hears reports, each with the levels that report to it: those where votes are
+    held by a grant, and for whoever works for a whole department its committee or general branch."""
+    scope = account.scope("hold_ballots")
+    if scope.empty or account.is_administrator:
+        return []
+    found = []
+    for declared in institutions.debriefings(today):
+        offices = Unit.objects.on(today).filter(scope.q(), kind__in=declared.debriefing.to).order_by("path")
+        found += [Heard(declared, unit) for unit in offices[:MOST] if _has_any(declared, unit, today)]
+    return found
+
+
+#: Organisations listed on the front page; whoever sees a county picks its level first.
+MOST = 40
+
+
+def _has_any(declared: DeclaredDebriefing, superior: Unit, today: dt.date) -> bool:
+    below = Unit.objects.on(today).filter(kind__in=declared.debriefing.of, path__startswith=superior.path)
+    return below.exclude(pk=superior.pk).exists()
+
+
+def listed(declared: DeclaredDebriefing, superior: Unit, period: Period, units: Sequence[Unit]) -> list[Round]:
+    """The units of one round with their reports, in the order of the tree."""
+    reports = {one.unit_id: one for one in given_to(declared, superior, period)}
+    due = rounds.due_on(declared, period)
+    return [Round(declared, unit, period, due, reports.get(unit.pk)) for unit in units]
+
+
+def taking_part(declared: DeclaredDebriefing, superior: Unit, period: Period, today: dt.date) -> list[Unit]:
+    """Units that report to this one and chose this kind of round."""
+    units = rounds.subordinates(declared, superior, min(period.end, today))
+    every = rounds.chosen(declared, period.end.year, [unit.pk for unit in units])
+    return [unit for unit in units if every[unit.pk] == period.kind]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a round has come."""
+
+    owed: int
+    sent: int
+    settled: int
+
+
+def standing_of(shown: Sequence[Round]) -> Standing:
+    states = [one.state for one in shown]
+    return Standing(len(shown), sum(state in {"sent", "settled"} for state in states), states.count("settled"))
+
+
+def to_do(account: Account) -> tuple[list[Report], int]:
+    """Reports that came back to their writer, and how many wait at an organisation this account hears for."""
+    back = Report.objects.none()
+    if account.person_id:
+        back = Report.objects.filter(state=Report.State.RETURNED, person=account.person_id).select_related("unit")
+    scope = account.scope("hold_ballots")
+    waiting = 0 if scope.empty else Report.objects.filter(scope.q("superior"), state=Report.State.SENT).count()
+    return list(back[:5]), waiting
+
+
+def of_unit(unit: Unit, most: int) -> list[Report]:
+    """What a unit reported, the latest first: for its own members."""
+    found = Report.objects.filter(Q(state=Report.State.SENT) | Q(state=Report.State.SETTLED), unit=unit)
+    return list(found.select_related("person", "superior").order_by("-sent_on", "-pk")[:most])

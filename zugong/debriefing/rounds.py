@@ -1,0 +1,169 @@
+"""Which rounds a unit has in a year, to whom it reports in them, and what must be settled before. Works out; writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zugong.org.models import Person, Post, Unit
+from zugong.org.models.units import STEP
+from zugong.rulebook import declared as institutions
+from zugong.rulebook import library
+from zugong.rulebook.declared import DeclaredDebriefing
+from zugong.rulebook.limits import unit_of
+from zugong.timeline import Period, after
+
+from .models import Cadence, Report, said
+
+YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One unit's turn."""
+
+    declared: DeclaredDebriefing
+    unit: Unit
+    period: Period
+    due_on: dt.date
+    report: Report | None = None
+
+    @property
+    def label(self) -> str:
+        return said(self.period)
+
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report is not None else ""
+
+    def is_late(self, today: dt.date) -> bool:
+        return (self.report is None or self.report.is_open) and self.due_on < today
+
+
+def number(declared: DeclaredDebriefing, reference: Any, day: dt.date) -> Any:
+    """A number of the institution as it stands on a day."""
+    return library.dated(declared.institution.id, reference.name, day).value
+
+
+def year_of(day: dt.date) -> Period:
+    return Period.of(YEAR, day)
+
+
+def due_on(declared: DeclaredDebriefing, period: Period) -> dt.date:
+    limit = declared.debriefing.within
+    assert limit is not None
+    return after(period.end, int(number(declared, limit, period.end)), unit_of(declared.institution, limit))
+
+
+def chosen(declared: DeclaredDebriefing, year: int, units: Iterable[int]) -> dict[int, str]:
+    """How often each of these units reports in a year: what it chose, else what the institution says first."""
+    units = list(units)
+    own = Cadence.objects.filter(debriefing=declared.id, year=year, unit__in=units).values_list("unit_id", "every")
+    allowed, found = set(declared.debriefing.every), dict(own)
+    first = str(declared.debriefing.every[0])
+    return {unit: found[unit] if found.get(unit) in allowed else first for unit in units}
+
+
+def rounds_of(declared: DeclaredDebriefing, unit: Unit, day: dt.date) -> list[Round]:
+    """The rounds of a unit in the year of a day, with the reports that are there."""
+    year = year_of(day)
+    every = chosen(declared, day.year, [unit.pk])[unit.pk]
+    reports = {
+        one.period: one
+        for one in Report.objects.filter(unit=unit, debriefing=declared.id).select_related("person", "superior", "hall")
+    }
+    return [
+        Round(declared, unit, period, due_on(declared, period), reports.get(period.code))
+        for period in year.split(every)
+        if unit.founded_on is None or unit.founded_on <= period.end
+    ]
+
+
+# ---- who reports, and to whom ------------------------------------------------------------------------
+
+
+def levels_of(unit: Unit, day: dt.date) -> list[DeclaredDebriefing]:
+    return [one for one in institutions.debriefings(day) if unit.kind in one.debriefing.of]
+
+
+def superiors(declared: DeclaredDebriefing, units: Iterable[Unit]) -> dict[int, Unit]:
+    """unit → to whom it reports: the nearest of the kinds named over it, else one that sits right under something over it."""
+    kinds = declared.debriefing.to
+    offices = list(
+        Unit.objects.filter(kind__in=kinds, dissolved_on__isnull=True).select_related("parent").order_by("path")
+    )
+    by_path = {one.path: one for one in offices}
+    beside: dict[str, Unit] = {}
+    for one in offices:
+        if one.parent is not None:
+            beside.setdefault(one.parent.path, one)
+    found = {}
+    for unit in units:
+        over = unit.ancestor_paths(itself=False)[::-1]
+        superior = next((by_path[path] for path in over if path in by_path), None)
+        superior = superior or next((beside[path] for path in over if path in beside and beside[path] != unit), None)
+        if superior is not None:
+            found[unit.pk] = superior
+    return found
+
+
+def superior_of(declared: DeclaredDebriefing, unit: Unit) -> Unit | None:
+    return superiors(declared, [unit]).get(unit.pk)
+
+
+def subordinates(declared: DeclaredDebriefing, superior: Unit, day: dt.date) -> list[Unit]:
+    """The units that report to this one, in the order of the tree."""
+    root = superior.path[:-STEP] if superior.kind not in _ROOTS else superior.path
+    units = list(
+        Unit.objects.on(day)
+        .filter(kind__in=declared.debriefing.of, path__startswith=root)
+        .exclude(pk=superior.pk)
+        .order_by("path")
+    )
+    to = superiors(declared, units)
+    return [unit for unit in units if unit.pk in to and to[unit.pk].pk == superior.pk]
+
+
+#: A county committee has nothing over it; whatever sits beside other offices is looked for from their common head.
+_ROOTS = (Unit.Kind.COUNTY_COMMITTEE,)
+
+
+def speaker_of(declared: DeclaredDebriefing, unit: Unit, day: dt.date) -> Person | None:
+    """Who holds the post that reports; of several the first that was entered."""
+    held = Post.objects.on(day).filter(unit=unit, role=declared.debriefing.post).select_related("person").order_by("pk")
+    first = held.first()
+    return first.person if first is not None else None
+
+
+# ---- the level below -------------------------------------------------------------------------------------
+
+
+def lacking(declared: DeclaredDebriefing, unit: Unit, period: Period, day: dt.date) -> list[Unit]:
+    """Units one level down whose last round within this period is not settled yet. A unit without anybody at that level
+    waits for the level under it."""
+    lower = declared.debriefing.after
+    while lower:
+        level = DeclaredDebriefing(declared.institution.debriefings[lower], declared.institution)
+        below = list(
+            Unit.objects.on(day)
+            .filter(kind__in=level.debriefing.of, path__startswith=unit.path)
+            .exclude(pk=unit.pk)
+            .order_by("path")
+        )
+        if below:
+            return list(_unsettled(level, below, period))
+        lower = level.debriefing.after
+    return []
+
+
+def _unsettled(level: DeclaredDebriefing, units: list[Unit], period: Period) -> Iterator[Unit]:
+    every = chosen(level, period.end.year, [unit.pk for unit in units])
+    last = {unit.pk: Period.of(every[unit.pk], period.end).code for unit in units}
+    settled: Mapping[tuple[int, str], bool] = dict.fromkeys(
+        Report.objects.filter(debriefing=level.id, unit__in=units, state=Report.State.SETTLED).values_list("unit_id", "period"), True
+    )  # fmt: skip
+    for unit in units:
+        if (unit.pk, last[unit.pk]) not in settled:
+            yield unit
