@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -21,6 +22,7 @@ from zugong.timeline import Period
 from .models import Account, Basis, Bill, Line, Relief
 from .rates import Rates
 
+Key = TypeVar("Key")
 #: Members whose bills are written in one transaction.
 AT_ONCE = 3000
 #: Keys in one question to the database.
@@ -155,6 +157,6 @@ def prepaid_of(people: Sequence[int]) -> dict[int, dict[int, Decimal]]:
     return found
 
 
-def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     for start in range(0, len(keys), ASKED):
         yield keys[start : start + ASKED]

@@ -18,6 +18,7 @@ from zugong.org.models import Account, Membership, Unit
 from zugong.ui.tables.export import to_xlsx
 from zugong.ui.tables.views import XLSX
 
+from .billing import chunks
 from .models import Basis, Bill
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -72,8 +73,8 @@ def _people(unit: Unit, place: dict[int, int], units: dict[int, tuple[str, str]]
         for person, branch, name in here.values_list("person_id", "unit_id", "person__name")
     }
     gone = [person for person in place if person not in found]
-    for start in range(0, len(gone), 900):
-        past = Membership.objects.filter(person__in=gone[start : start + 900]).values_list("person_id", "person__name")
+    for some in chunks(gone):
+        past = Membership.objects.filter(person__in=some).values_list("person_id", "person__name")
         found |= {person: (*units[place[person]], name) for person, name in past}
     ordered = sorted(found.items(), key=lambda one: (one[1][0], one[1][2], one[0]))
     return [(person, name, home) for person, (_path, home, name) in ordered]

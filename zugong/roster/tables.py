@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import clock
 from zugong.org.models import Membership, Unit
-from zugong.org.models.units import STEP
 from zugong.org.queries import age_on
 from zugong.org.queries.people import inside
 from zugong.org.scope import Scope
@@ -26,7 +25,7 @@ from zugong.ui.tables import Filters
 from zugong.ui.tables.filters import Condition
 
 from . import form_sheet
-from .dimensions import DIMENSIONS, NOTHING, Dimension
+from .dimensions import DIMENSIONS, NOTHING, Dimension, nearest
 
 
 class RosterTable(MembersTable):
@@ -119,13 +118,8 @@ class RosterFilters(Filters):
         """Branches whose nearest Party organisation above is of a kind."""
         found = list(Unit.objects.on(clock.today()).order_by().values_list("pk", "path", "kind"))
         party = {path: its for _pk, path, its in found if its in Unit.PARTY_KINDS}
-        branches = [pk for pk, path, its in found if its in Unit.MEMBER_KINDS and _above(path, party) == kind]
+        branches = [pk for pk, path, its in found if its in Unit.MEMBER_KINDS and nearest(path, party) == kind]
         return rows.filter(Q(unit__in=branches))
-
-
-def _above(path: str, kinds: Mapping[str, str]) -> str:
-    above = (path[:end] for end in range(len(path) - STEP, 0, -STEP))
-    return next((kinds[one] for one in above if one in kinds), NOTHING)
 
 
 def _filter_of(one: Dimension, asked: str) -> django_filters.Filter:

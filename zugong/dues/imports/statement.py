@@ -172,10 +172,8 @@ class _Matching:
             draft.key = draft.data["reference"] = self._reference(draft, seen)
         references = [draft.data["reference"] for draft in self.drafts]
         known: set[str] = set()
-        for start in range(0, len(references), billing.ASKED):
-            rows = Payment.objects.filter(
-                reference__in=references[start : start + billing.ASKED], reversed_on__isnull=True
-            )
+        for some in billing.chunks(references):
+            rows = Payment.objects.filter(reference__in=some, reversed_on__isnull=True)
             known.update(rows.values_list("reference", flat=True))
         for draft in self.drafts:
             if draft.data["reference"] in known:

@@ -101,8 +101,7 @@ def _receive(money: Sequence[Money], by: Actor) -> list[Payment]:
 def _refuse_known(references: Sequence[str]) -> None:
     if len(set(references)) < len(references):
         raise Refused(_("同一个流水号写了两次。"))
-    for start in range(0, len(references), billing.ASKED):
-        some = references[start : start + billing.ASKED]
+    for some in billing.chunks(references):
         known = Payment.objects.filter(reference__in=some, reversed_on__isnull=True).values_list("reference", flat=True)
         if found := known.first():
             raise Refused(_("流水号 %(number)s 已经记过账，没有重复记。") % {"number": found.rpartition(":")[2]})
