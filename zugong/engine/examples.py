@@ -62,6 +62,11 @@ def ledger_of(example: Example) -> Ledger:
     ]
     people = [PersonRow(p.id, p.name or p.id, p.unit, p.roles, p.from_, p.to, p.categories) for p in example.people]
     heads = [HeadRow(u.id, u.members, u.members) for u in example.units]
+    return Ledger(facts_of(example), units, heads, people)
+
+
+def facts_of(example: Example) -> list[FactRow]:
+    """Its facts one by one: those that repeat on each of their days, those that are many so many times."""
     facts: list[FactRow] = []
     for fact in example.facts:
         for unit in fact.unit:
@@ -69,7 +74,7 @@ def ledger_of(example: Example) -> Ledger:
                 for person in (fact.person or (None,)) * fact.many:
                     number = f"{len(facts) + 1:05d}"
                     facts.append(FactRow(number, fact.of, unit, day, fact.recorded or day, fact.data or {}, person))
-    return Ledger(facts, units, heads, people)
+    return facts
 
 
 def _days(fact: SampleFact, whole: Period) -> list[dt.date]:

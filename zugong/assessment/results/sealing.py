@@ -101,12 +101,15 @@ def _run(campaign: Campaign, folder: Path, day: dt.date) -> running.Run:
 
 
 def _with_earlier(case: running.Case, campaign: Campaign, folder: Path) -> running.Case:
-    """Copies of published results the scheme may look back at, so that the folder needs nothing beside it."""
-    before = (campaign.period.previous().code, campaign.period_code)
-    wanted = Result.objects.published().filter(
-        campaign__institution_id__in=results_read(case.plan), campaign__period_code__in=before
-    )
-    latest = {one.campaign_id: one for one in wanted.exclude(campaign=campaign).order_by("number")}
+    """Copies of published results the scheme may look back at, so that the folder needs nothing beside it: of the period
+    before and of this one, and of the months and quarters in them."""
+    first, last = campaign.period.previous().start, campaign.period.end
+    wanted = Result.objects.published().filter(campaign__institution_id__in=results_read(case.plan))
+    latest = {
+        one.campaign_id: one
+        for one in wanted.exclude(campaign=campaign).select_related("campaign").order_by("number")
+        if first <= one.campaign.period.start and one.campaign.period.end <= last
+    }
     copies = []
     for one in sorted(latest.values(), key=lambda each: each.pk):
         (folder / EARLIER).mkdir(exist_ok=True)

@@ -1,0 +1,175 @@
+"""Published schemes as campaigns: what their papers say in examples comes out of the ledger, and of the sealed result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zugong import engine
+from zugong.assessment import services as campaigns
+from zugong.assessment.models import Result
+from zugong.assessment.results import services
+from zugong.engine import Institution, examples
+from zugong.engine.catalogue import Catalogue
+from zugong.engine.sample import Example
+from zugong.engine.shelf import TEMPLATES, institution_files
+from zugong.evidence import facts, ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
+from zugong.kernel.rules import Refused
+from zugong.org.models import Account, Person, Unit, UnitGroup, UnitGroupMember
+from zugong.org.tests import factories
+from zugong.rulebook import library
+from zugong.timeline import Period
+
+FOLDER = library.PACKAGED / TEMPLATES
+PACKS = Catalogue.of(engine.load(file) for file in institution_files([library.PACKAGED], templates=False))
+READ = {file.stem: engine.load(file) for file in institution_files([FOLDER])}
+#: Schemes that mark units; those of people are tried beside the institutions they belong to.
+OF_UNITS = {
+    name: one
+    for name, one in READ.items()
+    if one.scheme is not None and not engine.compile(one, PACKS).persons and one.examples
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    settings.ZUGONG_INSTITUTIONS = [library.PACKAGED, tmp_path]
+    yield tmp_path
+    settings.ZUGONG_INSTITUTIONS = None
+    library.forget()
+    facts.refresh()
+
+
+#: What an example has in order to show that it does not count, and the ledger does not even take.
+REFUSED = {"county-departments-thousand": 1}
+#: Fields in which units are named.
+NAMING = {"voter", "together"}
+#: Before all examples: everybody is there from then on who is not said to have come later.
+LONG_AGO = dt.date(1990, 1, 1)
+
+
+def settle(example: Example, classes: Mapping[str, str]) -> tuple[dict[str, Unit], dict[str, Person]]:
+    """The units of an example below a county and its working committee, with their members, classes and people."""
+    committee = factories.working_committee(factories.county(founded_on=LONG_AGO), founded_on=LONG_AGO)
+    made: dict[str, Unit] = {}
+    for one in sorted(example.units, key=lambda one: _depth(one.id, {unit.id: unit.parent for unit in example.units})):
+        days = {"founded_on": one.founded or LONG_AGO, "dissolved_on": one.dissolved}
+        made[one.id] = factories.unit(one.kind, made.get(one.parent, committee), one.name or one.id, **days)
+        for _number in range(one.members):
+            factories.membership(made[one.id], factories.person(), valid_from=LONG_AGO)
+        for key in one.categories:
+            group, _new = UnitGroup.objects.get_or_create(name=classes[key], kind=UnitGroup.Kind.ASSESSMENT)
+            UnitGroupMember.objects.create(group=group, unit=made[one.id])
+    people = {one.id: factories.person(one.name or one.id) for one in example.people}
+    for one in example.people:
+        unit, span = made[one.unit], {"valid_from": one.from_ or LONG_AGO, "valid_to": one.to}
+        for role in one.roles:
+            if role == "member":
+                factories.membership(unit, people[one.id], **span)
+            else:
+                factories.post(people[one.id], unit, role, **span)
+    return made, people
+
+
+def _depth(unit: str, parents: Mapping[str, str]) -> int:
+    return 0 if not parents.get(unit) else 1 + _depth(parents[unit], parents)
+
+
+def _keys(text: str, units: Mapping[str, Unit]) -> str:
+    return "、".join(str(units[one].pk) for one in text.split("、"))
+
+
+def write_down(example: Example, units: Mapping[str, Unit], people: Mapping[str, Person]) -> int:
+    """Every fact on the day on which the example has it recorded; how many the ledger did not take."""
+    refused = 0
+    for row in sorted(examples.facts_of(example), key=lambda row: (row.recorded_on, row.id)):
+        person = people[row.person] if row.person else None
+        # Other units are named by their keys, which an example chooses and a county's database gives.
+        said = {name: _keys(value, units) if name in NAMING else value for name, value in row.data.items()}
+        entry = ledger.Entry(row.kind, units[row.unit], row.occurred_on, said, f"test:{row.id}", person)
+        try:
+            with clock.frozen(row.recorded_on), ledger.quietly():
+                ledger.record_many([entry], by=SYSTEM)
+        except Refused:
+            refused += 1
+    return refused
+
+
+def run_as_a_campaign(one: Institution, period: str, day: dt.date, by: Account) -> Result:
+    """From opening to what is drawn up from the sealed files, on the last day that counts."""
+    with clock.frozen(day):
+        campaign = campaigns.open_campaign(period=Period.parse(period), institution_id=one.id, by=by)
+        campaigns.rescore(campaign=campaign, cause="开始计分", by=by)
+        campaign = campaigns.close_campaign(campaign=campaign, by=by)
+        return services.seal_and_draw_up(campaign=campaign, by=by)
+
+
+def assessor() -> Account:
+    made = factories.account("assessor", Unit.objects.get(kind="working_committee"))
+    made.grants.update(valid_from=LONG_AGO)
+    return made
+
+
+def copy(folder: Path, *names: str) -> None:
+    for name in names:
+        shutil.copy(FOLDER / f"{name}.yaml", folder)
+    library.forget()
+    facts.refresh()
+
+
+@pytest.mark.parametrize("name", [name for name, one in OF_UNITS.items() if not one.examples[0].earlier])
+def test_what_its_paper_says_in_an_example_is_what_the_sealed_result_says(name: str, folder: Path) -> None:
+    copy(folder, name)
+    scheme, example = OF_UNITS[name], OF_UNITS[name].examples[0]
+    outcome = examples.run(scheme, PACKS)[0]
+    assert example.as_of is not None
+    assert outcome.differences == ()
+    with clock.frozen(example.as_of):
+        units, people = settle(example, scheme.scheme.categories or {})
+        refused = write_down(example, units, people)
+    assert refused == REFUSED.get(name, 0)
+    result = run_as_a_campaign(scheme, example.period, example.as_of, assessor())
+    lines = {line.unit_id: line for line in result.lines.all()}
+    own = lines[units[example.subject].pk]
+    assert {one["id"]: Decimal(one["value"]) for item in own.trace["items"] for one in item.get("indicators", [])} == {
+        one.id: one.value for item in outcome.score.items for one in item.indicators
+    }
+    if outcome.result is None:
+        assert own.total == outcome.score.total
+    else:
+        wanted = {
+            units[one.subject].pk: (one.total, one.place, one.grade, one.stars) for one in outcome.result.standings
+        }
+        assert {unit: (line.total, line.place, line.grade, line.stars) for unit, line in lines.items()} == wanted
+
+
+def test_a_quarter_rests_on_what_was_published_of_its_months(folder: Path) -> None:
+    """2026-03: 101 and 100; the quarter is the mean of the months there are."""
+    copy(folder, "service-window-month", "service-window-quarter")
+    month, quarter = OF_UNITS["service-window-month"], OF_UNITS["service-window-quarter"]
+    example = month.examples[0]
+    assert example.as_of is not None
+    with clock.frozen(example.as_of):
+        units, people = settle(example, {})
+        write_down(example, units, people)
+    by = assessor()
+    drawn = run_as_a_campaign(month, example.period, example.as_of, by)
+    leader = factories.account("committee_leader", Unit.objects.get(kind="working_committee"))
+    with clock.frozen(example.as_of):
+        days = services.Days(example.as_of + dt.timedelta(days=5), example.as_of + dt.timedelta(days=5), "示例")
+        services.publish_result(result=drawn, days=days, by=leader)
+    result = run_as_a_campaign(quarter, "2026-Q1", example.as_of, by)
+    assert {line.unit_id: line.total for line in result.lines.all()} == {
+        units["tax"].pk: Decimal(101),
+        units["land"].pk: Decimal(100),
+    }
