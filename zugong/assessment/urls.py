@@ -35,6 +35,7 @@ urlpatterns = [
     path("trial/", simulation.home, name="trials"),
     path("<int:campaign>/health/", health.health, name="health"),
     path("<int:campaign>/trial/", simulation.trial, name="trial"),
+    path("<int:campaign>/trial/freeze/", simulation.freeze, name="freeze-trial"),
     path("<int:campaign>/trial/save/", simulation.save, name="save-trial"),
     path("<int:campaign>/trial/export/", simulation.export, name="trial-export"),
     path("<int:campaign>/trial/numbers/<str:block>/", simulation.knobs, name="trial-knobs"),

@@ -23,6 +23,7 @@ def name_own() -> None:
             "assessment.discard_result": _("作废一版考核成绩"),
             "assessment.archive_campaign": _("归档一次考核"),
             "assessment.bundle_taken": _("取走成绩包"),
+            "assessment.freeze_for_trial": _("冻结数据来试算"),
             "assessment.save_trial": _("把试算存成制度草稿"),
             "assessment.rescore": _("重新计分"),
             "assessment.record_daily": _("记日常纪实"),
