@@ -138,7 +138,7 @@ class PersonSheet:
         """The outer end of each axis, and where its name stands."""
         ends = _corners([100] * len(self._drawn))
         names = _corners([122] * len(self._drawn))
-        return [(*end, *at, one.score.title[:6]) for end, at, one in zip(ends, names, self._drawn, strict=True)]
+        return [(*end, *at, one.score.title[:7]) for end, at, one in zip(ends, names, self._drawn, strict=True)]
 
     @property
     def _drawn(self) -> list[Item]:
