@@ -155,6 +155,17 @@ def test_marks_are_seen_by_the_person_and_who_answers_for_the_unit_and_by_nobody
     assert "看个人绩效" in looks
 
 
+@pytest.mark.parametrize("name", ["people", "people-unit", "people-person"])
+def test_the_pages_are_light(office: SimpleNamespace, name: str, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    reviewed(office)
+    keys = {"people": [], "people-unit": [PERFORMANCE, "2026", office.section.pk],
+            "people-person": [PERFORMANCE, "2026", office.section.pk, office.cadre.pk]}[name]  # fmt: skip
+    reader = office.keeper if name == "people-person" else office.chief  # another's look is written down besides
+    reader.get(at(name, *keys))
+    with django_assert_max_num_queries(15):
+        assert len(reader.get(at(name, *keys)).content) < 60 * 1024
+
+
 def test_results_are_drawn_up_by_one_settled_by_another_and_contested_by_the_person(office: SimpleNamespace) -> None:
     task(office, "报党员统计", "2026-10-18", "excellent")
     reviewed(office)

@@ -40,7 +40,7 @@ class Part:
 
     @property
     def numbers(self) -> str:
-        return "；".join(f"{one.title} {one.value}{one.unit}" for one in self.score.inputs)
+        return "；".join(f"{one.title} {one.value}{one.unit}（{one.cite}）" for one in self.score.inputs)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-
-from django.db.models import Q
+from functools import cached_property
 
 from zugong import engine
 from zugong.assessment import schemes, subtree
-from zugong.assessment.reach import people_of
+from zugong.assessment.reach import ROLES
 from zugong.kernel import clock
 from zugong.org.models import Membership, Person, Post, Unit
 from zugong.org.models.units import up_from
@@ -23,7 +22,10 @@ class Standing:
     period: Period
     unit: Unit
     result: engine.Result
-    people: dict[int, Person]
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        return Person.objects.in_bulk([int(one.subject) for one in self.result.scores])
 
     def score(self, person: int) -> engine.Score | None:
         return next((one for one in self.result.scores if one.subject == str(person)), None)
@@ -36,12 +38,8 @@ def standing(book: schemes.Book, period: Period, unit: Unit) -> Standing:
     """Facts of the unit, and of its people wherever they were recorded."""
     reach = replace(book.reach(period), of_people=frozenset(book.plan.reads))
     frame = subtree.frame([unit], reach, period)
-    people = people_of(frame.inside[unit.pk])
-    facts = reach.facts(frame.inside[unit.pk], {int(row.id) for row in people})
-    ledger = replace(frame, people=people).ledger(facts)
-    result = engine.run(book.plan, ledger, period, min(clock.today(), period.end))
-    marked = Person.objects.in_bulk([int(one.subject) for one in result.scores])
-    return Standing(book, period, unit, result, marked)
+    ledger = frame.ledger(frame.facts())
+    return Standing(book, period, unit, engine.run(book.plan, ledger, period, min(clock.today(), period.end)))
 
 
 def kinds_of(book: schemes.Book) -> tuple[str, ...]:
@@ -58,20 +56,27 @@ def books() -> list[schemes.Book]:
     ]
 
 
-def units_of(person: int) -> list[Unit]:
-    """Where somebody is today, by membership or post, and the units over those places."""
-    day = clock.today()
-    places = {
-        path
-        for model in (Membership, Post)
-        for path in model.objects.on(day).filter(person=person).values_list("unit__path", flat=True)  # type: ignore[attr-defined]
-    }
-    found = Q(pk__in=[])
-    for path in places:
-        found |= Q(path__in=up_from(path))
-    return list(Unit.objects.filter(found).order_by("-path"))
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is today and as what: the units over it, and the words schemes have for the person."""
 
+    units: list[Unit]
+    roles: frozenset[str]
 
-def unit_for(book: schemes.Book, person: int) -> Unit | None:
-    """The nearest unit over somebody in which the scheme marks people."""
-    return next((unit for unit in units_of(person) if unit.kind in kinds_of(book)), None)
+    @classmethod
+    def of(cls, person: int) -> Place:
+        day = clock.today()
+        members = Membership.objects.on(day).filter(person=person).values_list("unit__path", "stage")
+        posts = Post.objects.on(day).filter(person=person).values_list("unit__path", "role")
+        paths = {path for path, _as in [*members, *posts]}
+        roles = {"member"} if members else set()
+        roles |= {"full_member" for _path, stage in members if stage == Membership.Stage.FULL}
+        roles |= {ROLES[role] for _path, role in posts if role in ROLES}
+        over = {up for path in paths for up in up_from(path)}
+        return cls(list(Unit.objects.filter(path__in=over).order_by("-path")), frozenset(roles))
+
+    def unit_for(self, book: schemes.Book) -> Unit | None:
+        """The nearest unit over the person in which the scheme marks people like this one."""
+        if self.roles.isdisjoint(book.institution.scheme.subjects):
+            return None
+        return next((unit for unit in self.units if unit.kind in kinds_of(book)), None)

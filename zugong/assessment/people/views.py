@@ -28,7 +28,7 @@ from zugong.ui.forms import UNPROCESSABLE
 
 from . import improving, queries, rules, services
 from .sheet import PersonSheet
-from .standing import Standing, books, kinds_of, standing, unit_for
+from .standing import Place, Standing, books, kinds_of, standing
 
 READ = looks.also("assessment.person_score_read")
 UNITS_PER_PAGE = 60
@@ -178,11 +178,11 @@ def _mine(request: SignedIn, known: list[schemes.Book]) -> list[Way]:
     person = request.user.person_id
     if person is None:
         return []
-    found = []
+    found, place = [], Place.of(person)
     for book in known:
-        unit = unit_for(book, person)
+        unit = place.unit_for(book)
         period = Period.of(book.institution.scheme.period, clock.today())
-        if unit is not None and standing(book, period, unit).score(person) is not None:
+        if unit is not None:
             address = reverse("assessment:people-person", args=[book.id, period.code, unit.pk, person])
             found.append(Way(book.title, period, address))
     return found
