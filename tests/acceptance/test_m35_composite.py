@@ -131,7 +131,8 @@ def test_weights_are_set_without_code_checked_to_a_hundred_and_scores_follow(off
     told = [one.code for one in engine.check(engine.loads(text), library.catalogue()) if one.severity == "error"]
     assert told == ["hundred"]
     draft, proposer = amended(office, EVALUATION, weight_virtue=20, weight_test=20)
-    draft = rulebook.propose_draft(draft=draft, reason="部务会", version=draft.version, by=proposer)  # type: ignore[attr-defined]
+    draft = rulebook.restate_examples(draft=draft, version=draft.version, by=proposer)  # type: ignore[attr-defined]
+    draft = rulebook.propose_draft(draft=draft, reason="部务会", version=draft.version, by=proposer)
     rulebook.enact_draft(draft=draft, by=factories.account("committee_leader", office.county))
     # 100×20% + 85×40% + 100×20% + 90×20%
     assert ">92.00<" in sheet(office)
