@@ -75,7 +75,7 @@ def frozen(campaign: Campaign) -> Result:
     folder = sealing.home() / NAME
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    sealing._write_rules(campaign, folder / sealing.RULES)
+    sealing.write_rules(campaign, folder / sealing.RULES)
     own = next(path for path in (folder / sealing.RULES).iterdir() if campaign.institution_id in path.name)
     own.write_text(tripled(own.read_text("utf-8")), "utf-8")
     snapshot.freeze(campaign.period, folder / sealing.FACTS, clock.now())

@@ -160,7 +160,7 @@ def test_a_report_is_pre_filled_from_real_records_and_every_number_leads_to_what
         "members": "7", "probationary": "0", "duties-owed": "2", "duties-done": "1", "duties-late": "0", "duties-open": "1",
         "meetings": "4", "lessons": "1", "days": "3", "dues": "25.5", "development": "0", "tasks": "0", "problems": "1",
     }  # fmt: skip
-    assert "开了几次组织生活会议 4 次" in report.texts["life"]
+    assert "组织生活会议 4 次，其中党课 1 次，其中主题党日 3 次。" in report.texts["life"]
     assert report.texts["problems"] == "到期没做完的任务：谈心谈话。"
     page = keeper.get(reverse("debriefing:report", args=[report.pk])).content.decode()
     links = dict(re.findall(r'<span>([^<]+)</span><a href="([^"]+)"', page))
@@ -439,14 +439,16 @@ def test_a_rank_list_per_organ_committee_produces_candidates_with_ties_and_rules
     superior = signed_in(house.superior)
     ranks = reverse("debriefing:ranks", args=words_of("branch", house.committee))
     page = superior.get(ranks).content.decode()
-    told = ("排名还没公布", "同分同名次，后面的空出来", "1/3", "先进基层党支部", "优秀党支部书记", "示例值")
-    assert [words in page for words in told] == [True] * 6
+    told = ("公布排名", "排名还没公布", "同分同名次，后面的空出来", "1/3", "先进基层党支部", "优秀党支部书记", "示例值")
+    assert [words in page for words in told] == [True] * 7
     assert superior.post(ranks).status_code == 302
     found = {one.pk: (one.place, one.placed_of, one.candidate) for one in Report.objects.all()}
     # a third of three is one; the second first shares its total
     assert found == {reports[0].pk: (1, 3, True), reports[1].pk: (3, 3, False), reports[2].pk: (1, 3, True)}
     places = ledger.standing().filter(kind="debriefing.ranked").order_by("unit__path")
     assert [one.data["place"] for one in places] == [1, 3, 1]
+    page = superior.get(ranks).content.decode()
+    assert ("排名公布了" in page, "公布排名" in page, page.count("可以推荐</span>") >= 2) == (True, False, True)
     with pytest.raises(Refused, match="已经公布"):
         services.publish_ranks(declared=level(), superior=house.committee, period=YEAR, by=house.superior)
 

@@ -16,6 +16,7 @@ class AssessmentConfig(AppConfig):
 
         from . import facts, foresight, live, schemes, steps, verbs  # noqa: F401 (facts and steps register themselves)
         from . import panels as own
+        from .people import objecting
         from .results import objections
         from .results import panels as of_results
 
@@ -28,8 +29,10 @@ class AssessmentConfig(AppConfig):
         uses.register(20, foresight.in_use)
         sources.register("assessment.daily", "assessment:daily-record")
         sources.register("assessment.visit", "assessment:visit")
+        sources.register("assessment.person", "assessment:person-result")
         sources.register("assessment.result", "assessment:result")
         cases.bar(objections.bar)
+        cases.bar(objecting.bar)
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)
         panels.register("workbench.waiting", 15, of_results.waiting)

@@ -10,7 +10,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.timeline import Period
 
-from . import schemes, services
+from . import opening, services
 
 
 def score_command(argv: Sequence[str]) -> int:
@@ -19,7 +19,7 @@ def score_command(argv: Sequence[str]) -> int:
     parser.add_argument("--year", type=int, default=clock.today().year, help="年度，如 2026")
     asked = parser.parse_args(list(argv))
     period = Period.parse(f"{asked.year:04d}")
-    books = schemes.books(period)
+    books = opening.begun(period)
     if not books:
         sys.stdout.write(f"{asked.year} 年没有生效的计分方案。\n")
         return 1

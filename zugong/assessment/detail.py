@@ -16,6 +16,7 @@ from zugong.evidence import facts as kinds
 from zugong.evidence import ledger, sources
 from zugong.org.models import Account
 
+from .beside import Beside, beside_of
 from .gathering import gathered
 from .needs import Need
 from .rows import Change, Marked, spoken
@@ -103,6 +104,13 @@ class Detail(Marked):
     def basis(self) -> str:
         """The superior document that demands what the rules on easing burdens would leave out."""
         return self.score.basis
+
+    @cached_property
+    def beside(self) -> Beside | None:
+        """What the item shows beside its marks: rows of a register of the unit, of the period."""
+        items = self.sheet.book.institution.scheme.items if self.sheet.book else ()
+        wanted = next((one.beside for one in items if any(part.id == self.score.id for part in one.indicators)), "")
+        return beside_of(wanted, self.sheet.unit, self.sheet.campaign.period, self.sheet.account) if wanted else None
 
     @property
     def edition(self) -> str:

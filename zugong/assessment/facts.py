@@ -22,3 +22,13 @@ class Graded:
     group: Annotated[str, label(_("组别"))] = ""
     grade: Annotated[str, label(_("等次"))] = ""
     stars: Annotated[int | None, label(_("星级"))] = None
+
+
+@fact("assessment.person_graded", title=_("个人绩效审定"))
+class PersonGraded:
+    """Of a person, once somebody else has settled what was drawn up."""
+
+    institution: Annotated[str, label(_("制度"), told=False)]
+    period: Annotated[str, label(_("考核周期"))]
+    total: Annotated[Decimal, label(_("总分"), unit=_("分"))]
+    grade: Annotated[str, label(_("等次"))] = ""

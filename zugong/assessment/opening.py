@@ -19,8 +19,14 @@ from . import queries, schemes, services
 
 def waiting(period: Period) -> list[schemes.Book]:
     """Schemes in force over the period that wait to be opened."""
-    begun = set(queries.campaigns().filter(period_code=period.code).values_list("institution_id", flat=True))
-    return [book for book in schemes.books(period) if book.by_hand and book.id not in begun]
+    known = {book.id for book in begun(period)}
+    return [book for book in schemes.books(period) if book.id not in known]
+
+
+def begun(period: Period) -> list[schemes.Book]:
+    """The others: opened, or such as nobody has to open."""
+    opened = set(queries.campaigns().filter(period_code=period.code).values_list("institution_id", flat=True))
+    return [book for book in schemes.books(period) if not book.by_hand or book.id in opened]
 
 
 @require_http_methods(["GET", "POST"])

@@ -46,6 +46,13 @@ def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | Non
 
 
 @rule
+def freeze_for_trial(campaign: Campaign, *, by: object) -> str | None:
+    if not may(by, "assess"):
+        return _("冻结数据来试算要有考核权限，请找机关工委考核组。")
+    return None if campaign.live else _("这次考核已经截止，用封存的成绩试算。")
+
+
+@rule
 def save_trial(unready: str, cite: str, why: str, *, by: object) -> str | None:
     """Who may see everybody's marks tries; who may draft institutions writes it down. `unready`: what is wrong with the trial."""
     if not may(by, "propose") and not may(by, "adopt"):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import book, closing, daily, many, matrix_views, opening, views
 from .health import views as health
+from .people import views as people
 from .results import views as results
 from .simulation import views as simulation
 from .visits import views as visits
@@ -24,6 +25,11 @@ urlpatterns = [
     path("book/", book.choose, name="books"),
     path("book/<int:unit>/", book.book, name="book"),
     path("open/", opening.opening, name="open"),
+    path("people/", people.home, name="people"),
+    path("people/<str:institution>/<str:period>/<int:unit>/", people.unit, name="people-unit"),
+    path("people/<str:institution>/<str:period>/<int:unit>/do/<str:verb>/", people.act, name="people-act"),
+    path("people/<str:institution>/<str:period>/<int:unit>/<int:person>/", people.person, name="people-person"),
+    path("people/result/<int:result>/", people.result, name="person-result"),
     path("results/", results.home, name="results"),
     path("results/<int:result>/", results.show, name="result"),
     path("results/<int:result>/review/", results.review, name="review"),
@@ -35,6 +41,7 @@ urlpatterns = [
     path("trial/", simulation.home, name="trials"),
     path("<int:campaign>/health/", health.health, name="health"),
     path("<int:campaign>/trial/", simulation.trial, name="trial"),
+    path("<int:campaign>/trial/freeze/", simulation.freeze, name="freeze-trial"),
     path("<int:campaign>/trial/save/", simulation.save, name="save-trial"),
     path("<int:campaign>/trial/export/", simulation.export, name="trial-export"),
     path("<int:campaign>/trial/numbers/<str:block>/", simulation.knobs, name="trial-knobs"),

@@ -11,6 +11,10 @@ def name_own() -> None:
     name_verbs(
         {
             "assessment.open_campaign": _("开始一次考核"),
+            "assessment.draw_up_people": _("拟定个人绩效"),
+            "assessment.settle_people": _("审定个人绩效"),
+            "assessment.note_seen": _("本人确认看过绩效"),
+            "assessment.person_score_read": _("看个人绩效"),
             "assessment.plan_visit": _("安排实地考核"),
             "assessment.begin_visit": _("开始实地核对、抽签"),
             "assessment.mark_check": _("给核对的一条打分"),
@@ -23,6 +27,7 @@ def name_own() -> None:
             "assessment.discard_result": _("作废一版考核成绩"),
             "assessment.archive_campaign": _("归档一次考核"),
             "assessment.bundle_taken": _("取走成绩包"),
+            "assessment.freeze_for_trial": _("冻结数据来试算"),
             "assessment.save_trial": _("把试算存成制度草稿"),
             "assessment.rescore": _("重新计分"),
             "assessment.record_daily": _("记日常纪实"),

@@ -32,15 +32,16 @@ def put_in(poll: Poll, ballot: Ballot) -> str:
     """Seal the ballot and put it into an urn with room, any of them; gives what the trail says of that urn."""
     public = scrutiny.bytes_of(poll.public_key)
     envelope = envelopes.seal(envelopes.padded(ballot.written(), poll.ballot_size), public, poll.place)
-    free = [(one.pk, one.slots - one.used) for one in poll.urns.only("pk", "slots", "used")]
-    if not any(room for _pk, room in free):
+    # Rows of values and no objects: in a full hall everybody passes here, one after the other.
+    urns = list(poll.urns.values_list("pk", "number", "slots", "used"))
+    room = [slots - used for _pk, _number, slots, used in urns]
+    if not any(room):
         raise Refused(_("票箱满了：投进去的票和应投人数一样多。请告诉组织者。"))
-    chosen = secrets.SystemRandom().choices([pk for pk, _room in free], [room for _pk, room in free])[0]
-    box = Urn.objects.get(pk=chosen)
-    inside = [*urn.unpacked(box.contents, envelope_size(poll)), envelope]
-    box.contents, box.used = urn.packed(inside, box.slots, envelope_size(poll)), len(inside)
-    box.save(update_fields=["contents", "used"])
-    return described(box.number, urn.digest(inside))
+    pk, number, slots, _used = secrets.SystemRandom().choices(urns, room)[0]
+    found = Urn.objects.filter(pk=pk).order_by()
+    inside = [*urn.unpacked(found.values_list("contents", flat=True)[0], envelope_size(poll)), envelope]
+    found.update(contents=urn.packed(inside, slots, envelope_size(poll)), used=len(inside))
+    return described(number, urn.digest(inside))
 
 
 def described(number: int, digest: str) -> str:

@@ -147,7 +147,7 @@ def sees_records(account: Account, report: Report) -> bool:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Places as they are, or as they would be; and by which rules."""
+    """Places as they were published, or as they would be; and by which rules."""
 
     rows: list[Report]
     public: bool
@@ -163,12 +163,18 @@ def ranking(asked: Any, reports: Sequence[Report]) -> Ranking:
     debriefing = asked.declared.debriefing
     settled = [one for one in reports if one.state == Report.State.SETTLED]
     public = any(one.place is not None for one in settled)
-    ordered = results.placed(settled, debriefing.ties)
+    ordered = (
+        sorted(settled, key=lambda one: (one.place or 0, one.unit.path))
+        if public
+        else results.placed(settled, debriefing.ties)
+    )
     dated = None
     number = 0
     if debriefing.candidates is not None:
         dated = library.dated(asked.declared.institution.id, debriefing.candidates.name, asked.period.end)
-        number = results.put_forward(ordered, dated.value)
+        number = results.share_of(len(ordered), dated.value)
+        if not public:
+            results.put_forward(ordered, number)
     return Ranking(
         rows=ordered, public=public, number=number, share=str(dated.words()) if dated is not None else "", ties=debriefing.ties,
         awards=list(asked.declared.labels(debriefing.awards).values()) if debriefing.awards else [],

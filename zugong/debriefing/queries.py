@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 from zugong.kernel import clock
 from zugong.org.models import Account, Post, Unit
 from zugong.org.roles import ROLES
+from zugong.org.scope import Scope
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredDebriefing
 from zugong.timeline import Period
+from zugong.work.queries import HEADS
 
 from . import rounds
 from .models import Report
@@ -58,14 +60,29 @@ class Own:
 
 
 def own_rounds(account: Account, today: dt.date) -> list[Own]:
+    """Three questions for each level at which these units report."""
+    units = own_units(account)[:OWN]
     found = []
-    for unit in own_units(account)[:OWN]:
-        for declared in rounds.levels_of(unit, today):
-            every = rounds.chosen(declared, today.year, [unit.pk])[unit.pk]
-            found.append(
-                Own(declared, unit, rounds.superior_of(declared, unit), every, rounds.rounds_of(declared, unit, today))
-            )
+    for declared in institutions.debriefings(today):
+        mine = [unit for unit in units if unit.kind in declared.debriefing.of]
+        if mine:
+            found += _own(declared, mine, today)
     return found
+
+
+def _own(declared: DeclaredDebriefing, units: list[Unit], today: dt.date) -> list[Own]:
+    every, superiors = (
+        rounds.chosen(declared, today.year, [unit.pk for unit in units]),
+        rounds.superiors(declared, units),
+    )
+    reports = list(Report.objects.filter(unit__in=units, debriefing=declared.id).select_related("person"))
+    return [
+        Own(
+            declared, unit, superiors.get(unit.pk), every[unit.pk],
+            rounds.rounds_of(declared, unit, today, every[unit.pk], [one for one in reports if one.unit_id == unit.pk]),
+        )
+        for unit in units
+    ]  # fmt: skip
 
 
 # ---- those who report to an organisation -----------------------------------------------------------------
@@ -80,25 +97,27 @@ class Heard:
 
 
 def heard_by(account: Account, today: dt.date) -> list[Heard]:
-    """Organisations for which this account hears reports, each with the levels that report to it: those where votes are
-    held by a grant, and for whoever works for a whole department its committee or general branch."""
-    scope = account.scope("hold_ballots")
-    if scope.empty or account.is_administrator:
+    """Organisations for which this account hears reports: where it was granted to hold votes, and for whoever works for a
+    whole department the Party organs in it. One question for them, one for those who report."""
+    if account.is_administrator:
         return []
-    found = []
-    for declared in institutions.debriefings(today):
-        offices = Unit.objects.on(today).filter(scope.q(), kind__in=declared.debriefing.to).order_by("path")
-        found += [Heard(declared, unit) for unit in offices[:MOST] if _has_any(declared, unit, today)]
-    return found
-
-
-#: Organisations listed on the front page; whoever sees a county picks its level first.
-MOST = 40
-
-
-def _has_any(declared: DeclaredDebriefing, superior: Unit, today: dt.date) -> bool:
-    below = Unit.objects.on(today).filter(kind__in=declared.debriefing.of, path__startswith=superior.path)
-    return below.exclude(pk=superior.pk).exists()
+    granted = [grant.unit for grant in account.current_grants if "hold_ballots" in ROLES[grant.role].capabilities]
+    heads = Scope(tuple(unit.path for unit in granted if unit.kind in HEADS))
+    offices = {
+        unit.pk: unit for unit in [*granted, *(Unit.objects.on(today).filter(heads.q()) if not heads.empty else ())]
+    }
+    below = list(
+        Unit.objects.on(today).filter(Scope(tuple(unit.path for unit in granted)).q()).values_list("path", "kind")
+    )
+    return [
+        Heard(declared, unit)
+        for declared in institutions.debriefings(today)
+        for unit in offices.values()
+        if unit.kind in declared.debriefing.to
+        and any(
+            kind in declared.debriefing.of and path != unit.path and path.startswith(unit.path) for path, kind in below
+        )
+    ]
 
 
 def listed(declared: DeclaredDebriefing, superior: Unit, period: Period, units: Sequence[Unit]) -> list[Round]:

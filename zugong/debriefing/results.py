@@ -64,16 +64,17 @@ def placed(reports: Sequence[Report], ties: str) -> list[Report]:
     return ordered
 
 
-def put_forward(ordered: Sequence[Report], share: Any) -> int:
-    """Marks those who may be put forward: so many of the best as the share is of all, a part of one counting as one, and
-    whoever has the total of the last of them. Gives how many the share is."""
-    exact = Fraction(share) / 100 if isinstance(share, Decimal) else Fraction(str(share))
-    exact *= len(ordered)
-    number = -(-exact.numerator // exact.denominator)
+def share_of(number: int, share: Any) -> int:
+    """How many a share of so many is; a part of one counts as one."""
+    exact = number * (Fraction(share) / 100 if isinstance(share, Decimal) else Fraction(str(share)))
+    return -(-exact.numerator // exact.denominator)
+
+
+def put_forward(ordered: Sequence[Report], number: int) -> None:
+    """Marks those who may be put forward: so many of the best, and whoever has the total of the last of them."""
     edge = ordered[number - 1].total if 0 < number <= len(ordered) else None
     for one in ordered:
         one.candidate = edge is not None and one.total is not None and one.total >= edge
-    return number
 
 
 def has_result(hall: Hall) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 from zugong.org.models import Person, Post, Unit
 from zugong.org.models.units import STEP
-from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.rulebook.declared import DeclaredDebriefing
 from zugong.rulebook.limits import unit_of
@@ -66,26 +65,19 @@ def chosen(declared: DeclaredDebriefing, year: int, units: Iterable[int]) -> dic
     return {unit: found[unit] if found.get(unit) in allowed else first for unit in units}
 
 
-def rounds_of(declared: DeclaredDebriefing, unit: Unit, day: dt.date) -> list[Round]:
-    """The rounds of a unit in the year of a day, with the reports that are there."""
-    year = year_of(day)
-    every = chosen(declared, day.year, [unit.pk])[unit.pk]
-    reports = {
-        one.period: one
-        for one in Report.objects.filter(unit=unit, debriefing=declared.id).select_related("person", "superior", "hall")
-    }
+def rounds_of(
+    declared: DeclaredDebriefing, unit: Unit, day: dt.date, every: str, reports: Iterable[Report] = ()
+) -> list[Round]:
+    """The rounds of a unit in the year of a day, with those of its reports that are there."""
+    by_period = {one.period: one for one in reports}
     return [
-        Round(declared, unit, period, due_on(declared, period), reports.get(period.code))
-        for period in year.split(every)
+        Round(declared, unit, period, due_on(declared, period), by_period.get(period.code))
+        for period in year_of(day).split(every)
         if unit.founded_on is None or unit.founded_on <= period.end
     ]
 
 
 # ---- who reports, and to whom ------------------------------------------------------------------------
-
-
-def levels_of(unit: Unit, day: dt.date) -> list[DeclaredDebriefing]:
-    return [one for one in institutions.debriefings(day) if unit.kind in one.debriefing.of]
 
 
 def superiors(declared: DeclaredDebriefing, units: Iterable[Unit]) -> dict[int, Unit]:

@@ -32,6 +32,7 @@ from .goals import label
 from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
+from .performing import perform
 from .portal import open_homes
 from .roster import fill_forms
 from .structure import Builder, County, Population, Size
@@ -99,7 +100,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
         staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
-        rows += assess(county, random.Random(SEED + 14))
+        rows += assess(county, random.Random(SEED + 14)) + perform(random.Random(SEED + 15))
         tie_rows, tie_cases = tie(county)
         more_rows, more_cases = (
             more_rows + home_rows + staff_rows + tie_rows,

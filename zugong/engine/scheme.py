@@ -237,6 +237,12 @@ class Item:
         texts, "是三对里的哪几面：virtue 政德、results 实绩，analysed 分析研判、counted 量化，daily 日常、yearly 年度",
         "sides of the three pairs: virtue or results, analysed or counted, daily or yearly", default=(),
     )  # fmt: skip
+    beside: str = spelt(
+        text,
+        "旁边并排看哪张台账（制度/台账），不计分",
+        "register shown beside it (institution/register), not marked",
+        default="",
+    )
     applies_to: Scope | None = spelt(node, "只适用于谁", "to whom it applies", of=Scope)
     indicators: tuple[Indicator, ...] = spelt(nodes, "指标", "indicators", required=True, default=(), of=Indicator)
     spot: Spot = spot_field()

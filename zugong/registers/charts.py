@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,8 @@ from zugong.columns.binding import LABELLED, Binding
 from zugong.org.models import Person, Unit
 from zugong.rulebook.declared import Chart, Column, DeclaredRegister
 from zugong.timeline import Period
+from zugong.ui import figures
+from zugong.ui.figures import Figure, Line
 
 from .models import Row
 
@@ -28,30 +29,15 @@ NAMED_BY: dict[str, QuerySet[Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Bar:
-    label: str
-    value: Decimal
-    shown: str
-
-
-@dataclass(frozen=True)
-class Drawn:
-    title: str
-    as_: str
-    bars: list[Bar]
-    whole: Decimal
-
-
-def drawn(declared: DeclaredRegister, rows: QuerySet[Row], places: Mapping[str, str], binding: Binding) -> list[Drawn]:
+def drawn(declared: DeclaredRegister, rows: QuerySet[Row], places: Mapping[str, str], binding: Binding) -> list[Figure]:
     """One query for each chart; charts over columns without a place are left out."""
     found = [_one(declared, chart, rows, places, binding) for chart in declared.register.charts]
-    return [chart for chart in found if chart is not None and chart.bars]
+    return [chart for chart in found if chart is not None]
 
 
 def _one(
     declared: DeclaredRegister, chart: Chart, rows: QuerySet[Row], places: Mapping[str, str], binding: Binding
-) -> Drawn | None:
+) -> Figure | None:
     by = "unit" if chart.by == "unit" else places.get(chart.by)
     sum_of = places.get(chart.sum) if chart.sum else None
     if by is None or (chart.sum and sum_of is None):
@@ -65,11 +51,18 @@ def _one(
     pairs.sort(key=(lambda pair: str(pair[0])) if timed else (lambda pair: (-pair[1], str(pair[0]))))
     names = _names(column, [key for key, _ in pairs], month, binding)
     unit = declared.register.columns[chart.sum].unit if chart.sum else declared.register.counter
-    bars = [Bar(names.get(key, str(key)), value, f"{cells.plain(value)} {unit}".strip()) for key, value in pairs]
+    bars = [Line(names.get(key, str(key)), value, f"{cells.plain(value)} {unit}".strip()) for key, value in pairs]
     if not timed and len(bars) > SHOWN:
         rest = sum((bar.value for bar in bars[SHOWN:]), Decimal(0))
-        bars = [*bars[:SHOWN], Bar(_("其余"), rest, f"{cells.plain(rest)} {unit}".strip())]
-    return Drawn(chart.title, chart.as_, bars, max((bar.value for bar in bars), default=Decimal(0)))
+        bars = [*bars[:SHOWN], Line(_("其余"), rest, f"{cells.plain(rest)} {unit}".strip())]
+    return _figure(chart, column.label if column is not None else _("组织"), bars) if bars else None
+
+
+def _figure(chart: Chart, by: str, bars: list[Line]) -> Figure:
+    key, most = f"{chart.by}-{chart.sum or 'rows'}", max(bars, key=lambda bar: bar.value)
+    said = _("%(title)s：%(name)s最多，%(words)s") % {"title": chart.title, "name": most.name, "words": most.words}
+    rows = [(bar.name, bar.words) for bar in bars]
+    return Figure(key, chart.title, said, figures.bars(bars, key, said), (by, _("多少")), rows)
 
 
 def _by_month(rows: QuerySet[Row], by: str, figure: Count | Sum) -> list[tuple[object, Decimal]]:

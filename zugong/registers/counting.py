@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from zugong.columns import cells
 from zugong.columns.binding import Binding
 from zugong.evidence import ledger
@@ -59,24 +61,36 @@ def _count(
         return
     counted = column.counts[option]
     period = Period.between(min(one[2][0] for one in windows), max(one[2][1] for one in windows))
-    facts = _facts(counted, column, {row.unit for row, _found, _window in windows}, period)
+    facts = _facts(counted, column, [row for row, _found, _window in windows], period)
     binding = Binding(declared.institution, declared.register.columns, clock.today())
-    tallies = _tallied((fact for fact in facts if meets(counted.where, fact, binding)), counted, column.below)
+    tallies = _tallied((fact for fact in facts if meets(counted.where, fact, binding)), counted, column)
     for row, found, (start, end) in windows:
-        key = row.unit.path if column.below else row.unit_id
+        key = _holder(column, row)
         found[column.id] = tallies[key].between(start, end) if key in tallies else Decimal(0)
 
 
 def _window(column: Column, data: Mapping[str, Any]) -> tuple[dt.date, dt.date] | None:
     """From its first day to its last; a row without them, or with them the wrong way round, counts nothing yet."""
     first, last = data.get(column.since), data.get(column.until)
-    if not first or not last or first > last:
+    if not first or not last:
         return None
-    return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    start, end = Period.parse(first).start, Period.parse(last).end
+    return (start, end) if start <= end else None
 
 
-def _facts(counted: Counted, column: Column, units: set[Unit], period: Period) -> list[FactRow]:
+def _holder(column: Column, row: Row) -> Any:
+    """For whom a row counts: its person, its unit, or its unit with everything under it."""
+    if column.person:
+        return row.data.get(column.person)
+    return row.unit.path if column.below else row.unit_id
+
+
+def _facts(counted: Counted, column: Column, rows: Sequence[Row], period: Period) -> list[FactRow]:
     looked_at = {counted.of} if counted.where or counted.sum else set()
+    if column.person:
+        named = {row.data[column.person] for row in rows if row.data.get(column.person)}
+        return ledger.facts_for(None, [counted.of], period, persons=named, data_of=looked_at)
+    units = {row.unit for row in rows}
     if column.below:
         paths = sorted(unit.path for unit in units)
         return ledger.facts_for(paths, [counted.of], period, data_of=looked_at)
@@ -104,16 +118,18 @@ class _Tally:
         return self.sums[bisect_right(self.days, end)] - self.sums[bisect_left(self.days, start)]
 
 
-def _tallied(facts: Iterable[FactRow], counted: Counted, below: bool) -> dict[Any, _Tally]:
-    """By unit; where the units below count too, by the path of every unit above the fact's."""
+def _tallied(facts: Iterable[FactRow], counted: Counted, column: Column) -> dict[Any, _Tally]:
+    """By unit or person; where the units below count too, by the path of every unit above the fact's."""
     found: dict[Any, _Tally] = {}
     facts = sorted(facts, key=lambda fact: fact.occurred_on)
+    below = column.below and not column.person
     units = {fact.unit_id for fact in facts} if below else set()
     paths = dict(Unit.objects.filter(pk__in=units).values_list("pk", "path")) if below else {}
     for fact in facts:
         amount = Decimal(str(fact.data.get(counted.sum) or 0)) if counted.sum else Decimal(1)
         path = paths.get(fact.unit_id, "")
-        holders = up_from(path) if below else [fact.unit_id]
+        own = fact.person_id if column.person else fact.unit_id
+        holders = up_from(path) if below else [own]
         for holder in holders:
             tally = found.setdefault(holder, _Tally())
             tally.days.append(fact.occurred_on)
@@ -154,7 +170,11 @@ def _touched(declared: DeclaredRegister, columns: list[Column], facts: list[Any]
         units |= set(Unit.objects.filter(path__in=above).values_list("pk", flat=True))
     days = [fact.occurred_on for fact in facts]
     first, last = min(days), max(days)
-    rows = Row.objects.standing().filter(register=declared.id, unit__in=units).select_related("unit").order_by("pk")
+    wanted = Q(unit__in=units)
+    for column in columns:
+        if column.person:  # theirs are counted wherever they were recorded
+            wanted |= Q(**{f"data__{column.person}__in": sorted({fact.person_id for fact in facts if fact.person_id})})
+    rows = Row.objects.standing().filter(wanted, register=declared.id).select_related("unit").order_by("pk")
     return [row for row in rows if any(_overlaps(column, row.data, first, last) for column in columns)]
 
 

@@ -200,7 +200,8 @@ class Line:
     over: bool = False
 
 
-NAME, BAR = 32, 46
+#: The name stands above its bar, so that it has the whole width however narrow the screen; in per cent, pixels and characters.
+BAR, TALL_ROW, LONGEST = 70, 40, 22
 
 
 def bars(lines: Sequence[Line], key: str, said: str) -> SafeString:
@@ -213,12 +214,13 @@ def bars(lines: Sequence[Line], key: str, said: str) -> SafeString:
         )
     ]  # fmt: skip
     for row, line in enumerate(lines):
-        y = ROW * row
+        y = TALL_ROW * row
         width = max(line.value, Decimal(0)) / whole * BAR if whole else Decimal(0)
         fill, stroke = (format_html("url(#b-{})", key), RED) if line.over else (SafeString(UP), UP)
+        name = line.name if len(line.name) <= LONGEST else f"{line.name[: LONGEST - 1]}…"
         parts += [
-            _text(f"{NAME}%", y + 19, line.name, "end", INK),
-            format_html('<rect x="{}%" y="{}" width="{}" height="16" fill="{}" stroke="{}"/>', NAME + 2, y + 6, _percent(width), fill, stroke),
-            _text(_percent(NAME + 3 + width), y + 19, line.words, "start", RED if line.over else INK, line.over),
+            _text("0", y + 14, name),
+            format_html('<rect x="0" y="{}" width="{}" height="12" fill="{}" stroke="{}"/>', y + 20, _percent(width), fill, stroke),
+            _text(_percent(width + 2), y + 31, line.words, "start", RED if line.over else INK, line.over),
         ]  # fmt: skip
-    return picture(said, ROW * len(lines) + 4, parts)
+    return picture(said, TALL_ROW * len(lines) + 4, parts)

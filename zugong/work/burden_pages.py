@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zugong.org.models import Unit
 from zugong.org.scope import Scope
 from zugong.timeline import Period
+from zugong.ui import figures
+from zugong.ui.figures import Figure, Line
 
 from . import burden, steering
 from .burden import Asking
@@ -50,7 +54,7 @@ class ScopePage:
     most: str
     over: int
     limit: str
-    offices: list[Bar]
+    offices: Figure | None
     ranking: list[Bar]
     pages: Page[tuple[int, int]]
     steered: Steered
@@ -83,10 +87,16 @@ def _label(period: Period) -> str:
     return period.label(get_language() or "zh-hans")
 
 
-def _offices(offices: Mapping[str, int]) -> list[Bar]:
+def _offices(offices: Mapping[str, int]) -> Figure | None:
+    """Who asks for it."""
     ranked = burden.ranked(offices)
-    whole = max((minutes for _name, minutes in ranked), default=0)
-    return [Bar(name, minutes, burden.span(minutes), whole) for name, minutes in ranked]
+    if not ranked:
+        return None
+    lines = [Line(name, Decimal(minutes), burden.span(minutes)) for name, minutes in ranked]
+    said = _("%(who)s要得最多，%(span)s") % {"who": lines[0].name, "span": lines[0].words}
+    return Figure(
+        "offices", _("谁要的"), said, figures.bars(lines, "offices", said), (_("发文单位"), _("分钟")), ranked
+    )
 
 
 def _months(months: list[tuple[Period, dict[str, int]]], here: Period) -> list[Bar]:
@@ -118,7 +128,7 @@ class UnitPage:
     whole: str
     over: bool
     limit: str
-    offices: list[Bar]
+    offices: Figure | None
     asking: list[tuple[Asking, str, str]]
 
 

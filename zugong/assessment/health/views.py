@@ -48,7 +48,9 @@ def health(request: SignedIn, campaign: int) -> HttpResponse:
 
 
 def health_of(campaign: Campaign) -> Health:
-    result, bench = bench_of(campaign)
+    frozen, bench = bench_of(campaign, sealed=True)
+    result = frozen.result
+    assert result is not None
     units = Unit.objects.filter(pk__in=result.lines.order_by().values_list("unit_id", flat=True))
     return Health(result, bench, limits.on(clock.today()), load_of(bench.case.plan, campaign.period, units))
 

@@ -57,8 +57,8 @@ def file_of(result: Result) -> Path:
 
 def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
     """Freeze what was known at the moment, compute everything anew from the frozen files, write it down under a seal."""
-    with _unfinished() as folder:
-        _write_rules(campaign, folder / RULES)
+    with unfinished() as folder:
+        write_rules(campaign, folder / RULES)
         frozen = snapshot.freeze(campaign.period, folder / FACTS, moment)
         run = _run(campaign, folder, moment.astimezone(clock.ZONE).date())
         written = running.sealed(run, beside=folder)
@@ -71,7 +71,7 @@ def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
 
 
 @contextmanager
-def _unfinished() -> Iterator[Path]:
+def unfinished() -> Iterator[Path]:
     folder = home() / f"{UNFINISHED}{secrets.token_hex(8)}"
     folder.mkdir(parents=True)
     try:
@@ -80,7 +80,7 @@ def _unfinished() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_rules(campaign: Campaign, folder: Path) -> None:
+def write_rules(campaign: Campaign, folder: Path) -> None:
     """The edition that marks, and every institution it takes words or numbers from, as they read now."""
     folder.mkdir()
     plan = schemes.book(campaign.institution_id, campaign.period).plan

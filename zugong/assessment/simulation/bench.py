@@ -16,13 +16,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zugong import engine
-from zugong.assessment.models import Campaign, Result
+from zugong.assessment.models import Campaign
 from zugong.assessment.results import sealing
 from zugong.desk import evaluators, running
 from zugong.engine import seal, simulate, vector
 from zugong.engine.ir import lower
 from zugong.engine.levers import Levers, levers
 from zugong.engine.renumbering import renumbered
+
+from .frozen import Frozen, frozen_of, sealed_of
 
 #: How many sealed results one process keeps at hand.
 KEPT = 2
@@ -114,33 +116,26 @@ _benches: OrderedDict[str, Bench] = OrderedDict()
 _guard = threading.Lock()
 
 
-def frozen_result(campaign: Campaign) -> Result | None:
-    """The last that was sealed and not turned down, if its folder is there."""
-    results = campaign.results.exclude(state=Result.State.DISCARDED).order_by("-number")
-    return next((one for one in results if sealing.file_of(one).is_file()), None)
-
-
-def bench_of(campaign: Campaign) -> tuple[Result, Bench]:
-    """The bench with what was sealed last. Raises `NoFrozen`."""
-    result = frozen_result(campaign)
-    if result is None:
+def bench_of(campaign: Campaign, *, sealed: bool = False) -> tuple[Frozen, Bench]:
+    """The bench with the data there are; with `sealed`, those of a sealed result alone. Raises `NoFrozen`."""
+    frozen = sealed_of(campaign) if sealed else frozen_of(campaign)
+    if frozen is None:
         raise NoFrozen(_("这次考核还没有封存过数据。先截止，再封存一版，就能在封存的数据上试算。"))
     with _guard:
-        bench = _benches.pop(result.folder, None) or _made(result)
-        _benches[result.folder] = bench
+        key = str(frozen.folder)
+        bench = _benches.pop(key, None) or _made(frozen, campaign)
+        _benches[key] = bench
         while len(_benches) > KEPT:
             _benches.popitem(last=False)
-    return result, bench
+    return frozen, bench
 
 
-def _made(result: Result) -> Bench:
-    folder = sealing.home() / result.folder
+def _made(frozen: Frozen, campaign: Campaign) -> Bench:
+    folder = frozen.folder
     try:
-        rules = running.rules_at(folder / sealing.RULES, result.campaign.institution_id, alone=True)
-        content = seal.read(folder / sealing.RESULT)["sealed"]
-        day = running.result_of(content).as_of
-        case = running.case_of(rules, folder / sealing.FACTS, result.campaign.period_code, day)
-    except (running.Cannot, engine.Unsound, seal.BadResult, OSError) as cannot:
+        rules = running.rules_at(folder / sealing.RULES, campaign.institution_id, alone=True)
+        case = running.case_of(rules, folder / sealing.FACTS, campaign.period_code, frozen.day)
+    except (running.Cannot, engine.Unsound, OSError) as cannot:
         raise NoFrozen(_("封存的数据读不出来（%(why)s）。重新封存一版再试。") % {"why": cannot}) from cannot
     if case.folder.troubles:
         raise NoFrozen(_("封存的数据读不出来（%(why)s）。重新封存一版再试。") % {"why": case.folder.troubles[0]})

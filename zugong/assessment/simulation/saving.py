@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zugong import engine
 from zugong.assessment import limits, rules
-from zugong.assessment.models import Campaign, Result
+from zugong.assessment.models import Campaign
 from zugong.engine import plain
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
@@ -26,6 +26,7 @@ from zugong.rulebook.models import InstitutionDraft
 from . import page
 from .asking import Asked
 from .checks import checks
+from .frozen import Frozen
 from .telling import Answer, answer
 
 ONE_DAY = dt.timedelta(days=1)
@@ -43,7 +44,7 @@ class Said:
 
 
 @act("campaign", "said.since", "said.cite")
-def save_trial(*, campaign: Campaign, result: Result, asked: Asked, said: Said, by: Actor) -> InstitutionDraft:
+def save_trial(*, campaign: Campaign, frozen: Frozen, asked: Asked, said: Said, by: Actor) -> InstitutionDraft:
     """A draft of the edition in force with the numbers that were tried, and the comparison attached to it; all or nothing."""
     rules.save_trial.check(_why_not(asked), said.cite, said.why, by=by)
     told = _told(asked)
@@ -54,7 +55,7 @@ def save_trial(*, campaign: Campaign, result: Result, asked: Asked, said: Said, 
     draft = rulebook.begin_amendment(institution_id=institution, since=said.since, by=by)
     values = [drafting.NewValue(name, value, said.since, said.cite) for name, value in asked.values.items()]
     draft = rulebook.change_values(draft=draft, values=values, version=draft.version, by=by)
-    rulebook.attach_exhibit(draft=draft, exhibit=exhibit(campaign, result, told, said), reason=said.why, by=by)
+    rulebook.attach_exhibit(draft=draft, exhibit=exhibit(campaign, frozen, told, said), reason=said.why, by=by)
     return draft
 
 
@@ -90,7 +91,7 @@ def suggested(campaign: Campaign) -> dt.date:
 # ---- what is attached ----------------------------------------------------------------------------
 
 
-def exhibit(campaign: Campaign, result: Result, told: Answer, said: Said) -> Exhibit:
+def exhibit(campaign: Campaign, frozen: Frozen, told: Answer, said: Said) -> Exhibit:
     whole = [[_words(cell) for cell in line] for line in page.sheet(told)]
     told_of = [
         at for at in range(len(WIDTHS)) if any(line[at] for line in whole[1:])
@@ -98,19 +99,19 @@ def exhibit(campaign: Campaign, result: Result, told: Answer, said: Said) -> Exh
     head, *rows = [[line[at] for at in told_of] for line in whole]
     found = [(check.title, check.words) for check in checks(told, limits.on(clock.today()))]
     return Exhibit(
-        _("试算对比"), list(_lines(campaign, result, told, said)),
+        _("试算对比"), list(_lines(campaign, frozen, told, said)),
         [Table(_("谁变了，为什么"), head, rows, [WIDTHS[at] for at in told_of]), Table(_("公平检查"), [_("结论"), _("依据")], found, (1, 2))],
     )  # fmt: skip
 
 
-def _lines(campaign: Campaign, result: Result, told: Answer, said: Said) -> Iterator[str]:
+def _lines(campaign: Campaign, frozen: Frozen, told: Answer, said: Said) -> Iterator[str]:
     data = {
         "title": campaign.title,
-        "n": result.number,
-        "seal": result.seal[:16],
+        "data": frozen,
+        "proof": frozen.proof,
         "edition": told.asked.institution.edition,
     }
-    yield _("用“%(title)s”第 %(n)d 版封存的数据（封条 %(seal)s）试算，和 %(edition)s 版比。") % data
+    yield _("%(title)s：%(data)s（%(proof)s），和 %(edition)s 版比。") % data
     yield _("修改理由：%(why)s") % {"why": said.why}
     yield _("改了：%(changes)s。") % {"changes": "；".join(str(change) for change in told.asked.changes)}
     yield "".join(told.sentence)

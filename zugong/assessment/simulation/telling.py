@@ -185,7 +185,7 @@ class Answer:
         return Reason(self._named(cause), mine, mean, *rates)
 
     def _named(self, cause: tuple[Change, ...]) -> str:
-        return "，".join(str(one) for one in cause) or _("封顶、折算、取整或否决")
+        return _("，").join(str(one) for one in cause) or _("封顶、折算、取整或否决")
 
     def _rates(self, subject: str, cause: tuple[Change, ...]) -> tuple[Decimal | None, Decimal | None]:
         """Where an item weighs otherwise: how much of it the unit has, and the group on average."""
@@ -210,12 +210,12 @@ class Answer:
     def sentence(self) -> tuple[str, str, str]:
         """Before, within and behind the words that are marked."""
         if not self.asked.changes:
-            return _("还没有改动：下面是封存的成绩。"), "", ""
+            return _("还没有改动：下面是现行办法算出来的。"), "", ""
         if not self.reranked:
             return _("照这样算，%(n)d 家的名次都不变。") % {"n": self.units}, "", ""
         start = _("照这样算，%(n)d 家里有") % {"n": self.units}
         marked = ngettext("%(n)d 家名次会变", "%(n)d 家名次会变", len(self.reranked)) % {"n": len(self.reranked)}
-        return start, marked, _("：%(who)s。") % {"who": "，".join(filter(None, (self._far(1), self._far(-1))))}
+        return start, marked, _("：%(who)s。") % {"who": _("，").join(filter(None, (self._far(1), self._far(-1))))}
 
     def _far(self, sign: int) -> str:
         """Who climbs furthest, or falls."""

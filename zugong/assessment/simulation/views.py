@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zugong import engine
-from zugong.assessment import limits, queries, sheets
+from zugong.assessment import limits, queries, rules, sheets
 from zugong.assessment.forms import TrialForm
-from zugong.assessment.models import Campaign, Result
+from zugong.assessment.models import Campaign
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
@@ -23,7 +23,8 @@ from zugong.ui.denied import Denied
 
 from . import page, saving
 from .asking import Asked
-from .bench import NoFrozen, bench_of, frozen_result
+from .bench import NoFrozen, bench_of
+from .frozen import Frozen, freeze_for_trial, frozen_of
 from .telling import Answer, answer, unsound
 
 
@@ -31,7 +32,7 @@ from .telling import Answer, answer, unsound
 def home(request: SignedIn) -> HttpResponse:
     """The latest campaign there is frozen data of; else this year's, whose page says what to do."""
     _insist(request)
-    ready = next((one for one in queries.campaigns()[:8] if frozen_result(one) is not None), queries.current_campaign())
+    ready = next((one for one in queries.campaigns()[:8] if frozen_of(one) is not None), queries.current_campaign())
     if ready is None:
         return render(request, "assessment/empty.html", {"may_assess": request.user.may("assess")})
     return redirect("assessment:trial", ready.pk)
@@ -42,12 +43,15 @@ def trial(request: SignedIn, campaign: int) -> HttpResponse:
     """Boxes on the left, the answer on the right; a box that changes fetches the answer alone."""
     found = campaign_of(request, campaign)
     try:
-        result, bench = bench_of(found)
+        frozen, bench = bench_of(found)
     except NoFrozen as nothing:
-        context = {"campaign": found, "sentence": str(nothing), "course": reverse("assessment:course", args=[found.pk])}
+        context = {
+            "campaign": found, "sentence": str(nothing), "course": reverse("assessment:course", args=[found.pk]),
+            "may_freeze": rules.freeze_for_trial.allows(found, by=request.user),
+        }  # fmt: skip
         return render(request, "assessment/simulation/nothing.html", context)
     asked = Asked(bench, request.GET.dict())
-    context = answered(request, found, result, asked)
+    context = answered(request, found, frozen, asked)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return render(request, "assessment/simulation/_answer.html", {**context, "fetched": True})
     return render(
@@ -55,9 +59,9 @@ def trial(request: SignedIn, campaign: int) -> HttpResponse:
     )
 
 
-def answered(request: SignedIn, campaign: Campaign, result: Result, asked: Asked) -> dict[str, Any]:
-    context: dict[str, Any] = {"campaign": campaign, "result": result, "asked": asked, "query": page.query(asked),
-                               "may_save": request.user.may("propose") or request.user.may("adopt"), "edition": _("%(edition)s 版") % {"edition": asked.institution.edition},
+def answered(request: SignedIn, campaign: Campaign, frozen: Frozen, asked: Asked) -> dict[str, Any]:
+    context: dict[str, Any] = {"campaign": campaign, "frozen": frozen, "asked": asked, "query": page.query(asked),
+                               "may_freeze": rules.freeze_for_trial.allows(campaign, by=request.user), "may_save": request.user.may("propose") or request.user.may("adopt"), "edition": _("%(edition)s 版") % {"edition": asked.institution.edition},
                                "period": campaign.period.label(get_language() or "zh-hans")}  # fmt: skip
     if asked.problem:
         return {**context, "problem": asked.problem}
@@ -72,6 +76,15 @@ def _group(request: SignedIn, asked: Asked) -> str:
     """The largest group unless another one, or everybody, is asked for."""
     wanted = request.GET.get("group")
     return Answer(asked, asked.bench.before).group_names[0][0] if wanted is None else wanted
+
+
+@require_POST
+def freeze(request: SignedIn, campaign: int) -> HttpResponse:
+    """While an assessment runs, other numbers are tried on what is known today."""
+    found = campaign_of(request, campaign)
+    freeze_for_trial(campaign=found, by=request.user)
+    messages.success(request, _("今天的数据冻结好了，在上面试算，不影响现行得分。"))
+    return redirect("assessment:trial", found.pk)
 
 
 @require_GET
@@ -107,7 +120,7 @@ def save(request: SignedIn, campaign: int) -> HttpResponse:
     """What was tried is shown once more, with why and from when; then it is a draft, and somebody else decides."""
     found = campaign_of(request, campaign)
     try:
-        result, bench = bench_of(found)
+        frozen, bench = bench_of(found)
     except NoFrozen as nothing:
         raise Http404 from nothing
     asked = Asked(bench, request.GET.dict())
@@ -115,7 +128,7 @@ def save(request: SignedIn, campaign: int) -> HttpResponse:
     if form.is_valid():
         try:
             draft = saving.save_trial(
-                campaign=found, result=result, asked=asked, said=saving.Said(**form.cleaned_data), by=request.user
+                campaign=found, frozen=frozen, asked=asked, said=saving.Said(**form.cleaned_data), by=request.user
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -123,7 +136,7 @@ def save(request: SignedIn, campaign: int) -> HttpResponse:
             messages.success(request, _("存成了草稿，试算对比附在后面。看过没问题就提出，由另一个人审定。"))
             return redirect("rulebook:draft", pk=draft.pk)
     context = {
-        **answered(request, found, result, asked),
+        **answered(request, found, frozen, asked),
         "form": form,
         "why_not": saving.unready(asked, by=request.user),
     }

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -14,12 +15,14 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page, expect
 
 from zugong import engine
 from zugong.assessment import services as campaigns
 from zugong.assessment.models import Campaign, ResultLine, UnitScore
 from zugong.assessment.results import services as results
 from zugong.assessment.simulation import bench
+from zugong.assessment.simulation import frozen as frozen_data
 from zugong.assessment.simulation.asking import Asked
 from zugong.assessment.simulation.telling import answer
 from zugong.desk import running
@@ -169,10 +172,28 @@ def test_the_boxes_of_an_item_are_fetched_when_it_is_unfolded_and_stand_open_onc
     assert get(sealed.assessor, "trial-knobs", sealed.campaign.pk, "nothing").status_code == 404
 
 
-def test_without_frozen_data_the_page_says_what_to_do(house: SimpleNamespace) -> None:
-    page = get(house.assessor, "trial", house.campaign.pk)
-    assert "先截止，再封存一版" in page.content.decode()
-    assert reverse("assessment:course", args=[house.campaign.pk]) in page.content.decode()
+def test_while_it_runs_the_data_of_a_day_are_frozen_and_stay_as_they_were(house: SimpleNamespace) -> None:
+    before = get(house.assessor, "trial", house.campaign.pk).content.decode()
+    assert "冻结今天的数据来试算" in before
+    reader = account("reader", "unit_leader", house.made.committee)
+    page = get(reader, "trial", house.campaign.pk).content.decode()
+    assert "先截止，再封存一版" in page
+    assert reverse("assessment:course", args=[house.campaign.pk]) in page
+    client = Client()
+    freeze = reverse("assessment:freeze-trial", args=[house.campaign.pk])
+    client.force_login(reader)
+    assert client.post(freeze).status_code == 409
+    client.force_login(house.assessor)
+    assert client.post(freeze).status_code == 302
+    frozen = {line.name: line.after for line in answer(asked(house)).everybody}
+    assert frozen == {score.unit.name: score.total for score in UnitScore.objects.select_related("unit")}
+    hold(house.made.branches[house.third.pk][0], dt.date(2026, 4, 9), 900)
+    assert {line.name: line.after for line in answer(asked(house)).everybody} == frozen
+    with clock.frozen(TODAY + dt.timedelta(days=1)):
+        assert client.post(freeze).status_code == 302
+    later = {line.name: line.after for line in answer(asked(house)).everybody}
+    assert later["水利局"] > frozen["水利局"]
+    assert len(list(frozen_data.home().glob(f"{house.campaign.pk}-*"))) == 1
 
 
 def test_a_folder_that_is_gone_or_was_touched_is_no_data(sealed: SimpleNamespace, settings) -> None:
@@ -188,6 +209,29 @@ def test_who_may_try(sealed: SimpleNamespace) -> None:
         assert get(sealed.assessor, name, sealed.campaign.pk).status_code == 200
     assert get(sealed.clerk, "trials").status_code == 403
     assert get(sealed.leader, "trials").url == reverse("assessment:trial", args=[sealed.campaign.pk])
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_moving_a_weight_shows_the_answer_and_keeps_it_in_the_address(
+    sealed: SimpleNamespace, live_server, page: Page
+) -> None:
+    client = Client()
+    client.force_login(sealed.assessor, "django.contrib.auth.backends.ModelBackend")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(live_server.url + reverse("assessment:trial", args=[sealed.campaign.pk]))
+    page.get_by_role("button", name="制度阵地建设 加一分").click()
+    expect(page.locator("#answer")).to_contain_text("制度阵地建设分值 12 → 13")
+    expect(page.locator("#trial-sum")).to_contain_text("101，要正好 100")
+    page.get_by_role("button", name="经费保障 减一分").click()
+    expect(page.locator("#trial-sum")).to_contain_text("正好 100")
+    page.wait_for_url("**w%3Asystem=13&w%3Afunds=5")
+    with page.expect_download() as saved:
+        page.locator("[data-figure=spread] [data-take=csv]").click()
+    assert Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0] == '"分数段","现行","试算"'
 
 
 # ---- from the trial to the draft -------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 WHOLE = ""  # the key under which an answer about the matter as a whole stands
@@ -178,8 +179,9 @@ class Paper:
         return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> Paper:
-    """The paper out of what `written` made of it."""
+    """The paper out of what `written` made of it; the papers of running votes are read once, and nobody changes one."""
     told: dict[str, Any] = json.loads(text)
     return Paper(
         **{

@@ -74,8 +74,7 @@ def cast_ballot(*, poll: Poll, said: Said, by: Actor) -> Receipt:
 def cast_slip(*, poll: Poll, slip: str, said: Said, by: Actor) -> Receipt:
     """The same by a drawn code. Nobody is marked but the code."""
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
-    found = queries.slip_of(slip)
-    found = found if found is not None and found.poll_id == poll.pk else None
+    found = poll.slips.filter(fingerprint=codes.index(slip), cancelled=False).first()
     rules.cast_slip.check(found, said.answers, said.code, by=by)
     assert found is not None
     if not Slip.objects.filter(pk=found.pk, used=False).update(used=True):

@@ -62,7 +62,8 @@ def publish_ranks(*, declared: DeclaredDebriefing, superior: Unit, period: Perio
     rules.publish_ranks.check(declared, superior, reports, by=by)
     ordered = results.placed(reports, declared.debriefing.ties)
     if declared.debriefing.candidates is not None:
-        results.put_forward(ordered, rounds.number(declared, declared.debriefing.candidates, period.end))
+        share = rounds.number(declared, declared.debriefing.candidates, period.end)
+        results.put_forward(ordered, results.share_of(len(ordered), share))
     Report.objects.bulk_update(ordered, ["place", "placed_of", "candidate"])
     ledger.record_many([_place(declared, one) for one in ordered], by=by)
     return ordered

@@ -103,10 +103,10 @@ def ranks(request: SignedIn, institution: str, name: str, unit: int, period: str
             back=reverse("debriefing:ranks", args=found.words),
         )
     reports = list(queries.given_to(found.declared, found.unit, found.period))
+    # Asked before places are worked out: they stand in the very rows.
+    why_not = rules.publish_ranks.why_not(found.declared, found.unit, reports, by=request.user)
     context = {
-        "asked": found, "ranking": pages.ranking(found, reports),
-        "why_not": rules.publish_ranks.why_not(found.declared, found.unit, reports, by=request.user),
-        "lacking": _without(found, reports),
+        "asked": found, "ranking": pages.ranking(found, reports), "why_not": why_not, "lacking": _without(found, reports),
     }  # fmt: skip
     return render(request, "debriefing/ranks.html", context)
 

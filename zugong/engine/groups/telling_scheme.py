@@ -159,6 +159,8 @@ def block(node: Item | Special, catalogue: Catalogue, numbers: Numbers) -> Words
         who = scope(node.applies_to, catalogue, numbers)
         told.append(Words(who.zh.rstrip("："), who.en.rstrip(": ")))
     told += [named(node.aspects), SUMS[node.sum]]
+    if node.beside:
+        told.append(Words(f"旁边看台账 {node.beside}", f"beside it the register {node.beside}"))
     for limit, zh, en in ((node.cap, "最多", "at most"), (node.floor, "最低", "at least")):
         if isinstance(limit, Number):
             value = plain(numbers.decimal(limit))

@@ -22,7 +22,12 @@ def check_facts(
     institution: Institution, column: Column, columns: Columns, seen: Catalogue, problems: Problems
 ) -> None:
     """A column that counts facts: its window, and which facts under which option."""
-    for name, types in ((column.since, ("date",)), (column.until, ("date",)), (column.by, ("choice",))):
+    for name, types in (
+        (column.since, ("date", "period")),
+        (column.until, ("date", "period")),
+        (column.by, ("choice",)),
+        (column.person, ("person",)),
+    ):
         _if_said(name, types, columns, column.spot, problems)
     if not (column.since and column.until and column.counts):
         problems.add("facts-window", column.spot, name=column.id)

@@ -154,10 +154,22 @@ class Column:
     counts: dict[str, Counted] = spelt(named, "数哪些事实；有 by 时按选项写", "which facts count; by option where there is by",
                                        of=Counted)  # fmt: skip
     since: str = spelt(
-        text, "哪一栏是开始日期（type: facts 时）", "column of the first day, with type: facts", default=""
+        text,
+        "哪一栏是开始日期，或周期（type: facts 时）",
+        "column of the first day, or of a period, with type: facts",
+        default="",
     )
     until: str = spelt(
-        text, "哪一栏是截止日期（type: facts 时）", "column of the last day, with type: facts", default=""
+        text,
+        "哪一栏是截止日期，或周期（type: facts 时）",
+        "column of the last day, or of a period, with type: facts",
+        default="",
+    )
+    person: str = spelt(
+        text,
+        "只数写着哪一栏的人的事实（type: facts 时）",
+        "column whose person the facts must name, with type: facts",
+        default="",
     )
     below: bool = spelt(
         boolean, "下级组织的也数（type: facts、posts 时）", "the units below count too, with type: facts and posts", default=False

@@ -47,9 +47,14 @@ def test_a_bar_beyond_its_limit_is_hatched_and_bold_not_only_red() -> None:
     drawn = figures.bars([Line("甲", D(10), "10 分钟", over=True), Line("乙", D(5), "5 分钟")], "load", "甲最多")
     assert drawn.count("url(#b-load)") == 1
     assert drawn.count('font-weight="600"') == 1
-    assert 'width="46.00%"' in drawn
-    assert 'width="23.00%"' in drawn
+    assert 'width="70.00%"' in drawn
+    assert 'width="35.00%"' in drawn
     assert "<rect" not in figures.bars([], "load", "没有").split("</defs>")[1]
+
+
+def test_a_long_name_is_cut_in_the_drawing() -> None:
+    drawn = figures.bars([Line("很长的名称" * 6, D(1), "1 件")], "long", "")
+    assert "很长的名称很长的名称很长的名称很长的名称很…<" in drawn
 
 
 def test_a_figure_is_a_drawing_a_table_and_ways_to_take_both_along() -> None:

@@ -19,6 +19,8 @@
     if (!source || window.echarts.getInstanceByDom(place)) { return; }
     var option = JSON.parse(source.textContent);
     if (option.animationDuration === undefined) { option.animationDuration = 250; }
+    /* Read without colour: every series has a pattern of its own, and the chart tells itself in words. */
+    if (option.aria === undefined) { option.aria = { enabled: true, decal: { show: true } }; }
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) { option.animation = false; }
     var chart = window.echarts.init(place, "zugong", { renderer: place.getAttribute("data-renderer") || "svg" });
     chart.setOption(option);
