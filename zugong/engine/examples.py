@@ -56,13 +56,19 @@ def run(institution: Institution, catalogue: Catalogue | None = None) -> list[Ou
 
 def ledger_of(example: Example) -> Ledger:
     """The little county of an example."""
+    facts, units, heads, people = rows_of(example)
+    return Ledger(facts, units, heads, people)
+
+
+def rows_of(example: Example) -> tuple[list[FactRow], list[UnitRow], list[HeadRow], list[PersonRow]]:
+    """The same as plain rows."""
     units = [
         UnitRow(u.id, u.name or u.id, u.kind, u.parent or None, "", u.founded, u.dissolved, u.categories)
         for u in example.units
     ]
     people = [PersonRow(p.id, p.name or p.id, p.unit, p.roles, p.from_, p.to, p.categories) for p in example.people]
     heads = [HeadRow(u.id, u.members, u.members) for u in example.units]
-    return Ledger(facts_of(example), units, heads, people)
+    return facts_of(example), units, heads, people
 
 
 def facts_of(example: Example) -> list[FactRow]:
