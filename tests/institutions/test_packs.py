@@ -8,8 +8,11 @@ from zugong import engine
 from zugong.desk import cli
 from zugong.engine import examples
 from zugong.engine.guard import vocabulary
+from zugong.engine.ir import lowering
+from zugong.engine.ir.refusing import Unsupported
 from zugong.life.facts import MeetingHeld
 from zugong.rulebook import library
+from zugong.timeline import Period
 
 pytestmark = pytest.mark.django_db  # the library asks what was enacted here, too
 DAY = dt.date(2026, 11, 12)
@@ -45,6 +48,18 @@ def test_its_examples_come_out_as_its_owner_expects(institution: engine.Institut
 
 def test_every_scheme_carries_examples() -> None:
     assert [one.id for one in ALL.values() if one.scheme is not None and not one.examples] == []
+
+
+def test_the_batch_evaluators_know_every_scheme_but_those_of_votes() -> None:
+    """What is only told or only shown keeps nobody from marking a county, or verifying its result, in batch."""
+    refused = {}
+    for one in (one for one in ALL.values() if one.scheme is not None):
+        period = Period.of(one.scheme.period, DAY)
+        try:
+            lowering.lower(engine.compile(one, SHELF.catalogue), period, period.end)
+        except Unsupported as unknown:
+            refused[one.id] = unknown.what
+    assert refused == dict.fromkeys(("source-1.cadre-evaluation", "source-3.five-looks"), "the measure “votes”")
 
 
 def test_the_ten_items_are_named_as_the_source_names_them() -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import click
 
 from zugong import engine
 from zugong.desk import running
 from zugong.desk.command import AS_OF, FACTS, JSON, LANG, LENIENT, PERIOD, SCHEME, group, read_case, say_json, scored
-from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, batch, server_of, traces
+from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, batch, differences, server_of, traces
 from zugong.desk.progress import bar
 from zugong.desk.show import Screen
 from zugong.engine import seal
@@ -70,38 +67,26 @@ def agree(path: Path, facts: Path, period: str, as_of: dt.datetime | None, schem
     """Score these facts with all three evaluators; names the first mark on which they differ."""
     case = read_case(path, scheme, facts, period, as_of, (), lenient, as_json)
     done = scored(case, as_json)
-    differences: list[seal.Difference] = []
+    wrong: list[seal.Difference] = []
     for by in BY:
         with bar(by, quiet=as_json):
-            found = next(_differences(done, batch(case, by), by), None)
+            found = next(differences(done, batch(case, by), by), None)
             if found is None and told:
                 found = _trace_that_differs(done, traces(case, by, list(done.scores)), by)
         if found is not None:
-            differences.append(found)
+            wrong.append(found)
     units, indicators = len(done.scores), len(case.plan.order)
     if as_json:
-        say_json({"units": units, "indicators": indicators, "evaluators": ["scalar", *BY], "differences": differences})
-        return 1 if differences else 0
-    for one in differences:
+        say_json({"units": units, "indicators": indicators, "evaluators": ["scalar", *BY], "differences": wrong})
+        return 1 if wrong else 0
+    for one in wrong:
         click.echo(f"✗ {' › '.join(one.path)}：scalar {one.stored}，{one.path[0]} {one.found}")
-    if not differences:
+    if not wrong:
         screen = Screen(lang)
         steps = screen.say("、一步", " or step") if told else ""
         screen.line(screen.say(f"✓ 三种算法，{units} 个单位、{indicators} 个指标，一个数{steps}也不差。",
                                f"✓ three evaluators, {units} units, {indicators} indicators: not one number{steps} differs."))  # fmt: skip
-    return 1 if differences else 0
-
-
-def _differences(done: running.Run, result: Any, by: str) -> Iterator[seal.Difference]:
-    for subject, score in done.scores.items():
-        name = done.name(subject)
-        if subject not in result.subjects:
-            yield seal.Difference((by, name), engine.plain(score.total), "（没有）")
-            continue
-        others = result.marks(subject)
-        for one in score.indicators:
-            yield from _differ(by, name, one.title, one.value, others[one.id])
-        yield from _differ(by, name, "总分", score.total, result.total.at(result.place(subject)))
+    return 1 if wrong else 0
 
 
 def _trace_that_differs(done: running.Run, found: dict[str, engine.Score], by: str) -> seal.Difference | None:
@@ -111,8 +96,3 @@ def _trace_that_differs(done: running.Run, found: dict[str, engine.Score], by: s
         if differs is not None:
             return differs
     return None
-
-
-def _differ(by: str, name: str, title: str, was: Decimal, now: Decimal) -> Iterator[seal.Difference]:
-    if was != now:
-        yield seal.Difference((by, name, title), engine.plain(was), engine.plain(now))

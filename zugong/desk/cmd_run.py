@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from zugong.desk.command import (
     say_json,
     scored,
 )
-from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, Server, same_as, server_of, traces
+from zugong.desk.evaluators import BY, SERVER, SHARED, SPARK, Server, batch, differences, same_as, server_of, traces
 from zugong.desk.progress import bar
 from zugong.desk.show import Screen, as_data
 from zugong.desk.verifying import verify as again
@@ -150,12 +151,21 @@ def stored_score(path: Path, subject: str) -> tuple[str, engine.Score]:
 @click.argument("result", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @click.option("--scheme", type=click.Path(exists=True, path_type=Path), help="Where the rules lie now.")
 @click.option("--facts", type=click.Path(exists=True, path_type=Path), help="Where the facts lie now.")
+@click.option("--by", default="scalar", type=click.Choice(("scalar", *BY, SPARK)), help="By this evaluator too.")
+@SERVER
+@SHARED
 @LANG
 @JSON
-def verify(result: Path, scheme: Path | None, facts: Path | None, lang: str, as_json: bool) -> int:
+def verify(result: Path, scheme: Path | None, facts: Path | None, by: str, address: str, shared: Path | None,
+           lang: str, as_json: bool) -> int:  # fmt: skip
     """Compute a sealed result again and compare; names the first difference."""
+    server = server_of(by, address, shared)
+
+    def also(run: running.Run) -> Iterator[seal.Difference]:
+        return iter(()) if by == "scalar" else differences(run, batch(run.case, by, server), by)
+
     with bar("重新算 computing again", quiet=as_json) as tick:
-        difference = again(result, scheme=scheme, facts=facts, tick=tick)
+        difference = again(result, scheme=scheme, facts=facts, tick=tick, also=also)
     if as_json:
         say_json({"result": str(result), "holds": difference is None, "difference": difference})
     elif difference is None:

@@ -16,6 +16,7 @@ import click
 
 from zugong import engine
 from zugong.desk import running
+from zugong.engine import seal
 from zugong.engine.layout import Layout, fields_read, lay_out
 
 #: on this machine; `spark` is asked for by the address of a Spark Connect server
@@ -153,3 +154,21 @@ def _row(table: Path, subject: str) -> dict[str, Decimal] | None:
         rows = pq.read_table(table, filters=[("subject", "=", subject)]).to_pylist()
     own = next((row for row in rows if row.get("subject") == subject), None)
     return None if own is None else {name: Decimal(value) for name, value in own.items() if name != "subject"}
+
+
+def differences(done: running.Run, result: Any, by: str) -> Iterator[seal.Difference]:
+    """Every mark on which a batch evaluator differs from the run one by one."""
+    for subject, score in done.scores.items():
+        name = done.name(subject)
+        if subject not in result.subjects:
+            yield seal.Difference((by, name), engine.plain(score.total), "（没有）")
+            continue
+        others = result.marks(subject)
+        for one in score.indicators:
+            yield from _differ(by, name, one.title, one.value, others[one.id])
+        yield from _differ(by, name, "总分", score.total, result.total.at(result.place(subject)))
+
+
+def _differ(by: str, name: str, title: str, was: Decimal, now: Decimal) -> Iterator[seal.Difference]:
+    if was != now:
+        yield seal.Difference((by, name, title), engine.plain(was), engine.plain(now))

@@ -14,14 +14,16 @@ from zugong.engine import seal
 
 
 def verify(path: Path, *, scheme: Path | None = None, facts: Path | None = None,
-           tick: Callable[[int], object] = lambda rows: None) -> seal.Difference | None:  # fmt: skip
-    """The first difference; None when everything is as it was. Raises `seal.BadResult` and `running.Cannot`."""
+           tick: Callable[[int], object] = lambda rows: None,
+           also: Callable[[running.Run], Iterator[seal.Difference]] = lambda run: iter(())) -> seal.Difference | None:  # fmt: skip
+    """The first difference; None when everything is as it was. `also` is asked of the run that came out again, for
+    instance by another evaluator. Raises `seal.BadResult` and `running.Cannot`."""
     result = seal.read(path)
     stored = result["sealed"]
     rules_at = scheme or _place(result, path, "scheme")
     facts_at = facts or _place(result, path, "facts")
     earlier = tuple(_place(result, path, name) for name in sorted(result["places"]) if name.startswith("earlier "))
-    for look in _differences(stored, rules_at, facts_at, earlier, tick):
+    for look in _differences(stored, rules_at, facts_at, earlier, tick, also):
         if look is not None:
             return look
     return None
@@ -39,7 +41,12 @@ def _place(result: dict[str, Any], path: Path, name: str) -> Path:
 
 
 def _differences(
-    stored: dict[str, Any], rules_at: Path, facts_at: Path, earlier: tuple[Path, ...], tick: Callable[[int], object]
+    stored: dict[str, Any],
+    rules_at: Path,
+    facts_at: Path,
+    earlier: tuple[Path, ...],
+    tick: Callable[[int], object],
+    also: Callable[[running.Run], Iterator[seal.Difference]],
 ) -> Iterator[seal.Difference | None]:
     yield seal.first_difference(stored["engine"], engine.VERSION, ("引擎版本",))
     rules = running.rules_at(rules_at, stored["scheme"]["id"] if rules_at.is_dir() else "")
@@ -53,10 +60,12 @@ def _differences(
     case = replace(case, earlier=earlier)
     yield _of_manifest(stored["rules"], seal.manifest(running.rule_files(case)), "规则文件")
     yield _of_manifest(stored["snapshot"], seal.manifest(case.folder.files), "事实文件")
-    again = running.sealed(running.run(case))["sealed"]
+    run = running.run(case)
+    again = running.sealed(run)["sealed"]
     yield _of_manifest(stored["earlier"], again["earlier"], "引用的结果")
     yield _of_scores(stored, again)
     yield seal.first_difference(stored, again)
+    yield from also(run)
 
 
 def _of_file(stored: dict[str, Any], rules: running.Rules) -> seal.Difference | None:

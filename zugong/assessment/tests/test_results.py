@@ -120,7 +120,7 @@ def test_the_folder_proves_itself_in_a_process_that_knows_nothing_of_this_databa
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:
         packed.extractall(tmp_path)
     at = tmp_path / result.folder
-    command = [sys.executable, "-m", "zugong.config.cli", "verify", str(at / "result.json")]
+    command = [sys.executable, "-m", "zugong.config.cli", "verify", str(at / "result.json"), "--by", "sql"]
     told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert told.returncode == 0, told.stdout + told.stderr
     facts = (at / "result.json").read_text("utf-8")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from zugong.desk import cli, cmd_batch
+from zugong import engine
+from zugong.desk import cli, cmd_batch, running
 from zugong.desk.tests.county import SCHEME, TOTALS, write_county, write_csv
 from zugong.engine.shelf import Shelf
 
@@ -86,6 +89,27 @@ def test_places_grades_and_moves_between_them(tmp_path: Path, capsys: pytest.Cap
     (move,) = json.loads(capsys.readouterr().out)["comparison"]["moves"]
     assert (move["subject"], move["delta"], move["grade_before"], move["grade_after"]) == ("b2", "0.00", "合格", "优秀")
     assert cli.verify_command([str(result)]) == 0
+
+
+@pytest.mark.parametrize("by", ["vector", "sql"])
+def test_a_sealed_result_is_verified_by_another_evaluator_too(
+    by: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zugong.desk import cmd_run
+
+    scheme, result = write_county(tmp_path), tmp_path / "r.json"
+    assert called("run", scheme, "--facts", tmp_path / "facts", "-o", result) == 0
+    assert cli.verify_command([str(result), "--by", by]) == 0
+    real = cmd_run.batch
+
+    def another(case: running.Case, by: str, server: None) -> Any:
+        plan = engine.compile(engine.loads(SCHEME.replace("value: 0.2, cite", "value: 0.3, cite"), str(scheme)))
+        return real(replace(case, plan=plan), by, server)
+
+    monkeypatch.setattr(cmd_run, "batch", another)
+    capsys.readouterr()
+    assert cli.verify_command([str(result), "--by", by]) == 1
+    assert capsys.readouterr().out == f"✗ {by} › 样本局 › 主题党日：结果里是 4.2，重新算是 3.8\n"
 
 
 def test_a_result_rests_on_earlier_ones_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,10 +17,13 @@ from zugong.engine.tests.agreement import cluster
 @pytest.mark.long
 def test_marks_and_traces_from_a_connect_server(tmp_path: Path) -> None:
     scheme = write_county(tmp_path)
-    table = tmp_path / "m.csv"
+    table, sealed = tmp_path / "m.csv", tmp_path / "r.json"
     with cluster.master(tmp_path) as master, cluster.connect(tmp_path, master) as address:
         known = cluster.without_java(tmp_path)
         asked = ["--facts", tmp_path / "facts", "--by", "spark", "--spark", address]
+        assert cli.rules_command(["run", str(scheme), "--facts", str(tmp_path / "facts"), "-o", str(sealed)]) == 0
+        verified = [sys.executable, "-m", "zugong.config.cli", "verify", sealed, "--by", "spark", "--spark", address]
+        subprocess.run(verified, env=known, check=True, timeout=cluster.LONGEST)
         for words in (
             ["marks", scheme, *asked, "-o", table],
             ["explain", scheme, *asked, "--subject", "样本局", "--marks", table],

@@ -38,7 +38,7 @@ def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
     scheme = plan.scheme
     understood(
         scheme, "subjects", "categories", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window",
-        "baseline", "compose", *LATER,
+        "baseline", "compose", "begins", "one_sided", *LATER,
     )  # fmt: skip
     _choices(scheme.choices)
     numbers = plan.numbers(period)
@@ -196,7 +196,8 @@ def _lacking(low: Lowering, clause: Clause, full: Fraction) -> Fraction | None:
 
 
 def _item(low: Lowering, item: Item) -> p.ItemMarks:
-    understood(item, "id", "no", "title", "full", "cite", "indicators", "cap", "floor", "sum", "applies_to")
+    told_only = ("id", "no", "title", "cite", "aspects", "beside")  # shown with the marks, which they do not move
+    understood(item, *told_only, "full", "indicators", "cap", "floor", "sum", "applies_to")
     ids = tuple(indicator.id for indicator in item.indicators)
     most = item.full if item.sum == "capped" and item.cap is None else item.cap
     return p.ItemMarks(
