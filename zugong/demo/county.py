@@ -32,7 +32,7 @@ from .goals import label
 from .homes import keep_homes
 from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
-from .performing import perform
+from .performing import evaluate, perform
 from .portal import open_homes
 from .roster import fill_forms
 from .structure import Builder, County, Population, Size
@@ -100,7 +100,11 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         rows += keep_plans(county, random.Random(SEED + 7))
         home_rows, home_cases = keep_homes(county, random.Random(SEED + 8))
         staff_rows, staff_cases = staff(county, random.Random(SEED + 12))
-        rows += assess(county, random.Random(SEED + 14)) + perform(random.Random(SEED + 15))
+        rows += (
+            assess(county, random.Random(SEED + 14))
+            + perform(random.Random(SEED + 15))
+            + evaluate(random.Random(SEED + 16))
+        )
         tie_rows, tie_cases = tie(county)
         more_rows, more_cases = (
             more_rows + home_rows + staff_rows + tie_rows,

@@ -15,6 +15,7 @@ from zugong.timeline import Period
 
 from .cadres import NAME
 
+EVALUATION, LOOKS = "source-1.cadre-evaluation", "source-3.five-looks"
 EFFICIENCY, PERFORMANCE = "source-1.post-efficiency", "source-0.performance"
 TASKS = ("报党员统计（示例）", "整理部务会材料（示例）", "核对干部名册（示例）", "下沉走访记录（示例）")
 REMARKS = {
@@ -73,3 +74,34 @@ def _months(section: Unit, person: int, chance: random.Random) -> None:
         _write(
             f"{PERFORMANCE}/reviews", section, summary=summary.pk, who=person, on=month.end, grade=grade, remark=REMARKS[grade],
         )  # fmt: skip
+
+
+def evaluate(chance: random.Random) -> int:
+    """Analyses of virtue, a test, opinions of the five looks and what each wants to improve: rows, all 示例."""
+    section = Unit.objects.filter(kind=Unit.Kind.ORGANISATION_DEPARTMENT).first()
+    if section is None or not {EVALUATION, LOOKS} <= {one.id for one in library.in_force(clock.today())}:
+        return 0
+    people = list(Membership.objects.filter(unit__name=NAME).order_by("pk").values_list("person", flat=True))
+    before, planner = Row.objects.count(), Account.objects.get(username="planner")
+    day = clock.today() - dt.timedelta(days=15)
+    half = Period.of("half", clock.today())
+    for person in people:
+        said = {"on": day, "who": person, "facts": "全年没有投诉，走访记录齐全（示例）"}
+        row = _write(f"{EVALUATION}/analyses", section, **said, grade=chance.choice(("excellent", "good", "good")))
+        registers.verify_row(row=row, by=planner)
+        said = {"on": day, "who": person, "test": "组工业务测试（示例）"}
+        _write(f"{EVALUATION}/tests", section, **said, mark=str(chance.randrange(72, 99)))
+        for look in ("character", "ability", "attitude", "style", "results"):
+            for rater in ("own", "peers", "leaders"):
+                said = {"half": half.code, "on": max(day, half.start), "who": person, "rater": rater, "look": look}
+                _write(f"{LOOKS}/views", section, **said, view=chance.choice(("excellent", "good", "good", "fair")))
+    for person in people[1:]:
+        said = {
+            "period": half.code,
+            "who": person,
+            "look": "style",
+            "what": "每周到联系点一次（示例）",
+            "state": "planned",
+        }
+        _write(f"{LOOKS}/improvements", section, **said, due_on=half.end)
+    return Row.objects.count() - before

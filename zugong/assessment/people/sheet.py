@@ -8,12 +8,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zugong.assessment.detail import Evidence, lines_of
 from zugong.assessment.models import PersonResult
 from zugong.assessment.rows import spoken
 from zugong.engine import Score
 from zugong.engine.aspects import ASPECTS, PAIRS
+from zugong.engine.groups.telling_scheme import part
 from zugong.engine.trace import IndicatorScore, ItemScore
 from zugong.org.models import Account, Person
 
@@ -85,11 +87,10 @@ class PersonSheet:
     @property
     def weights(self) -> str:
         """How the total comes together, in words with every weight."""
-        from zugong.engine.groups.telling_scheme import whole
-
         plan = self.standing.book.plan
-        told = whole(plan.scheme, plan.catalogue, plan.numbers(self.standing.period))
-        return "；".join(spoken(one) for one in told)
+        if plan.scheme.compose is None:
+            return _("各项相加")
+        return spoken(part(plan.scheme.compose, plan.catalogue, plan.numbers(self.standing.period)))
 
     @cached_property
     def items(self) -> list[Item]:
