@@ -26,6 +26,7 @@ from . import cadres, sessions
 from .assessing import assess
 from .campaigns import keep_plans
 from .daily import DailyLife
+from .debriefing import debrief
 from .development import develop
 from .dues import settle_dues
 from .goals import label
@@ -117,11 +118,12 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         fill_forms(county, random.Random(SEED + 13))
         label(random.Random(SEED + 13))
         _catch_up(today, start)
+        reports = debrief()
         audit.append(
             by=SYSTEM, verb="load_example", subject="demo",
             details={"size": size, "members": str(members), "meetings": str(meetings), "daily": str(daily),
                      "rows": str(rows + more_rows), "cases": str(cases + more_cases), "transfers": str(moved),
-                     "bills": str(bills), "notices": str(notices)},
+                     "bills": str(bills), "notices": str(notices), "reports": str(reports)},
         )  # fmt: skip
     planner.refresh()
     tell(f"  {members} 名党员，{meetings} 次会议，{daily} 条日常纪实（{time.monotonic() - began:.0f} 秒）")
