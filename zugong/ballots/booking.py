@@ -39,11 +39,15 @@ def _declared(poll: Poll, books: Books | None) -> Iterator[ledger.Entry]:
         parts = [one for one in shown_parts(cell) if bool(one[0]) == bool(poll.paper.weights)]
         for group, figures in parts:
             data: dict[str, Any] = {field: figures["votes"].get(option, 0) for option, field in books.fields.items()}
-            named = {books.group: group, books.issued: poll.result["issued"], books.returned: poll.result["returned"]}
+            subject = _subject(poll, key)
+            named = {
+                books.group: group, books.subject: str(subject or ""), books.issued: poll.result["issued"],
+                books.returned: poll.result["returned"],
+            }  # fmt: skip
             if figures.get("mean") is not None:
                 named[books.mean] = Decimal(figures["mean"])
             data |= {field: value for field, value in named.items() if field}
-            yield _entry(poll, _subject(poll, key), books.of, data)
+            yield _entry(poll, subject, books.of, data)
 
 
 def shown_parts(cell: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

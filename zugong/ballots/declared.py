@@ -139,5 +139,5 @@ def _books(booking: Any) -> Books | None:
         return None
     return Books(
         of=booking.of, question=booking.question, fields=dict(booking.fields or {}), mean=booking.mean,
-        group=booking.group, issued=booking.issued, returned=booking.returned,
+        group=booking.group, subject=booking.subject, issued=booking.issued, returned=booking.returned,
     )  # fmt: skip

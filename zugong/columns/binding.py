@@ -15,9 +15,9 @@ from zugong.rulebook.declared import Column, Institution, Valid, working_out
 
 TODAY = "today"
 #: Columns that nobody fills.
-DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class")
+DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class", "worth", "moved")
 #: Columns that hold an option of a label set.
-LABELLED = ("choice", "band", "class")
+LABELLED = ("choice", "band", "class", "moved")
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,28 @@ class Binding:
         return working_out.meets(conditions, cells, self.number)
 
     def computed(self, cells: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns that follow from the others: numbers first, then the bands they fall into, and classes."""
-        found: dict[str, Any] = {}
+        """The columns that follow from the others: what an option is worth, then numbers, the bands they fall into and
+        what these are worth, and classes."""
+        found = self._worths("choice", cells)
         for column in self.columns.values():
             if column.is_ is not None:
-                found[column.id] = working_out.number(column.is_.tree, self._known(column.is_.names, cells))
+                found[column.id] = working_out.number(
+                    column.is_.tree, self._known(column.is_.names, {**cells, **found})
+                )
         for column in self.columns.values():
             if column.type == "band":
                 found[column.id] = self._band(column, found.get(column.of, cells.get(column.of)))
             elif column.type == "class":
                 found[column.id] = self._class(column, cells.get(column.of))
-        return found
+        return found | self._worths("band", found)
+
+    def _worths(self, type_: str, cells: Mapping[str, Any]) -> dict[str, Any]:
+        """What the options chosen in columns of this type are worth."""
+        return {
+            column.id: self.number(column.table).get(cells.get(column.of))
+            for column in self.columns.values()
+            if column.table is not None and self.columns[column.of].type == type_
+        }
 
     def _band(self, column: Column, amount: Any) -> str | None:
         """As many limits as the number has reached, so many options further: the first option lies below them all."""

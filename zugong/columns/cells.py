@@ -153,7 +153,7 @@ class Showing:
     def _choice(self, column: Column, stored: str) -> str:
         return self._labels[column.id].get(stored, stored)
 
-    _band = _class = _choice
+    _band = _class = _moved = _choice
 
     def _yes_no(self, _column: Column, stored: bool) -> str:
         return _("是") if stored else _("否")
@@ -167,7 +167,7 @@ class Showing:
     def _computed(self, column: Column, stored: Decimal) -> str:
         return f"{plain(stored.quantize(Decimal('0.01')))} {column.unit}".strip()
 
-    _linked = _facts = _overlap = _posts = _computed
+    _linked = _facts = _overlap = _posts = _worth = _computed
 
     def _period(self, _column: Column, stored: str) -> str:
         return Period.parse(stored).label(self._language)

@@ -35,6 +35,7 @@ from .keeping import keep
 from .logins import LOGINS, PASSWORD, ExampleLogin
 from .performing import evaluate, perform
 from .portal import open_homes
+from .recognition import recognise
 from .roster import fill_forms
 from .structure import Builder, County, Population, Size
 from .ties import tie
@@ -117,6 +118,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         notices = open_homes(county, random.Random(SEED + 12))
         fill_forms(county, random.Random(SEED + 13))
         label(random.Random(SEED + 13))
+        rows += recognise(county)
         _catch_up(today, start)
         reports = debrief()
         audit.append(

@@ -84,7 +84,7 @@ def _form(
 ) -> ColumnsForm:
     typed = {name: str(value) for name, value in said.items() if value is not None}
     return ColumnsForm(
-        typed, around=queries.around(declared, unit, request.user), valid=declared.register.valid, stored=stored
+        typed, around=queries.around(declared, unit, request.user, stored), valid=declared.register.valid, stored=stored
     )
 
 

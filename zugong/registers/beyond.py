@@ -16,7 +16,7 @@ from zugong.org.models import Account, Person, Unit
 from zugong.org.queries import unit_card
 from zugong.rulebook.declared import Column, DeclaredRegister
 
-from . import marks, parties, places, queries, rules
+from . import marks, moving, parties, places, queries, rules
 from .models import Row
 
 
@@ -40,8 +40,16 @@ def of_row(row: Row, shown: queries.Shown, account: Account) -> dict[str, Any]:
         "leads": _leads(row, declared),
         "cards": [unit_card(unit) for unit in _shown_units(row, declared, account)],
         "signatures": _signatures(row, declared),
+        "periods": _periods(row, declared, account),
         "me": account.person_id,
     }
+
+
+def _periods(row: Row, declared: DeclaredRegister, by: Account) -> list[moving.Standing]:
+    """The same thing in other periods, as far as this account reads them."""
+    rows = [one for one in moving.rows_beside(declared, row) if rules.read_row.allows(one, declared, by=by)]
+    shown = queries.Shown(declared, rows, reader=by)
+    return moving.standings(declared, rows, {one.pk: shown.words(one) for one in rows}) if len(rows) > 1 else []
 
 
 def _leads(row: Row, declared: DeclaredRegister) -> dict[str, Any]:

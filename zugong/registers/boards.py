@@ -149,7 +149,7 @@ def drawn(
     head_at = given.get(board.columns, f"data__{board.columns}")
     if by_month(declared, board):
         rows, head_at = _by_month(rows, board.columns, given, year or clock.today().year), "month"
-    found = Asked(rows, line_at, head_at, _figures(declared, given, binding))
+    found = Asked(rows, line_at, head_at, _figures(declared, board, given, binding))
     if by == UNIT:  # hundreds of lines
         lines = {line: cell for (line,), cell in found.by(line_at).items()}
         columns = {str(head): cell for (head,), cell in found.by(head_at).items()}
@@ -182,7 +182,7 @@ def _added(cells: Mapping[tuple[Any, ...], Cell]) -> tuple[dict[Any, Cell], dict
     return dict(lines), dict(columns)
 
 
-def _figures(declared: DeclaredRegister, given: Mapping[str, str], binding: Binding) -> dict[str, Any]:
+def _figures(declared: DeclaredRegister, board: Board, given: Mapping[str, str], binding: Binding) -> dict[str, Any]:
     register, zero, one = declared.register, Value(Decimal(0)), Value(Decimal(1))
     progress = given.get(register.progress)
     if progress is None:  # no row was written yet
@@ -195,6 +195,8 @@ def _figures(declared: DeclaredRegister, given: Mapping[str, str], binding: Bind
             late = Q(**{f"{given[register.due.by]}__lt": clock.today()}) & ~done
     else:
         done = Q(**{f"{progress}__gte": FULL})
+    if board.done:
+        done = asked(board.done, given, binding)
     return {"top": Sum(Coalesce(F(progress), zero) * weight), "whole": Sum(weight), "n": Count("pk"),
             "finished": Count("pk", filter=done), "overdue": Count("pk", filter=late)}  # fmt: skip
 

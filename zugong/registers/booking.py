@@ -16,6 +16,7 @@ from .models import Row
 
 #: What is booked for a row: kind, day, keys of unit and person, fields with the type of the cell.
 Said = tuple[str, Any, Any, Any, tuple[tuple[str, Any, str], ...]]
+ROW = "row"
 
 
 def said(row: Row, binding: Binding, emissions: tuple[Emission, ...]) -> list[Said]:
@@ -63,13 +64,19 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
     units = Unit.objects.in_bulk({unit for _, _, unit, _, _ in every})
     people = Person.objects.in_bulk({person for _, _, _, person, _ in every if person})
     names = cells.names_of((value, type_) for *_rest, fields in every for _field, value, type_ in fields)
+    titles = _titles(every)
     ledger.record_many(
         [
             ledger.Entry(
                 kind,
                 units[unit],
                 day,
-                {name: cells.booked_as(kind, name, value, type_, names) for name, value, type_ in fields},
+                {
+                    name: titles.get(value, "")
+                    if type_ == ROW and value
+                    else cells.booked_as(kind, name, value, type_, names)
+                    for name, value, type_ in fields
+                },
                 row.source,
                 people.get(person) if person else None,
             )
@@ -78,3 +85,9 @@ def book_many(rows: list[tuple[Row, list[Said]]], *, by: Actor) -> None:
         ],
         by=by,
     )
+
+
+def _titles(every: list[Said]) -> Mapping[int, str]:
+    """What the rows are called to which these point."""
+    keys = {value for *_rest, fields in every for _field, value, type_ in fields if type_ == ROW and value}
+    return dict(Row.objects.filter(pk__in=keys).values_list("pk", "title")) if keys else {}

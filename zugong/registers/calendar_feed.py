@@ -143,7 +143,7 @@ def _reads(window: Window) -> dict[str, Read]:
 
 def _scope(window: Window, one: DeclaredRegister) -> Scope:
     """What is read of a register; narrowed to a unit nothing beyond it. Whoever reads the unit reads most of its registers."""
-    if one.register.read_by == "assessor" or window.scope.empty:
+    if one.register.read_by in ("assessor", "own") or window.scope.empty:
         scope = queries.scope_of(window.account, one)
         return scope if window.unit is None else window.scope if scope.covers(window.unit) else Scope()
     return window.scope

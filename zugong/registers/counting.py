@@ -22,6 +22,7 @@ from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, Condition, Counted, DeclaredRegister, working_out
 from zugong.timeline import Period
 
+from . import naming
 from .models import Row
 
 OCCURRED = "occurred"
@@ -61,12 +62,21 @@ def _count(
         return
     counted = column.counts[option]
     period = Period.between(min(one[2][0] for one in windows), max(one[2][1] for one in windows))
-    facts = _facts(counted, column, [row for row, _found, _window in windows], period)
+    about = naming.About(declared, column, [row for row, _found, _window in windows])
+    facts = _facts(counted, column, about, period)
     binding = Binding(declared.institution, declared.register.columns, clock.today())
-    tallies = _tallied((fact for fact in facts if meets(counted.where, fact, binding)), counted, column)
+    tallies = _tallied((fact for fact in facts if meets(counted.where, fact, binding)), counted, about)
     for row, found, (start, end) in windows:
-        key = _holder(column, row)
-        found[column.id] = tallies[key].between(start, end) if key in tallies else Decimal(0)
+        spans = [tallies[key].between(start, end) for key in about.keys_of(row) if key in tallies]
+        found[column.id] = _taken(column, [sum(parts) for parts in zip(*spans, strict=True)])
+
+
+def _taken(column: Column, added: list[Any]) -> Decimal | None:
+    """All of it together; or the mean, where one number is what was found each time."""
+    total, times = added or (Decimal(0), 0)
+    if column.take != "mean":
+        return Decimal(total)
+    return Decimal(total) / times if times else None
 
 
 def _window(column: Column, data: Mapping[str, Any]) -> tuple[dt.date, dt.date] | None:
@@ -78,19 +88,11 @@ def _window(column: Column, data: Mapping[str, Any]) -> tuple[dt.date, dt.date] 
     return (start, end) if start <= end else None
 
 
-def _holder(column: Column, row: Row) -> Any:
-    """For whom a row counts: its person, its unit, or its unit with everything under it."""
+def _facts(counted: Counted, column: Column, about: naming.About, period: Period) -> list[FactRow]:
+    looked_at = {counted.of} if counted.where or counted.sum or column.same else set()
+    units = about.units
     if column.person:
-        return row.data.get(column.person)
-    return row.unit.path if column.below else row.unit_id
-
-
-def _facts(counted: Counted, column: Column, rows: Sequence[Row], period: Period) -> list[FactRow]:
-    looked_at = {counted.of} if counted.where or counted.sum else set()
-    if column.person:
-        named = {row.data[column.person] for row in rows if row.data.get(column.person)}
-        return ledger.facts_for(None, [counted.of], period, persons=named, data_of=looked_at)
-    units = {row.unit for row in rows}
+        return ledger.facts_for(None, [counted.of], period, persons=about.people, data_of=looked_at)
     if column.below:
         paths = sorted(unit.path for unit in units)
         return ledger.facts_for(paths, [counted.of], period, data_of=looked_at)
@@ -109,28 +111,25 @@ def _value(condition: Condition, fact: FactRow) -> Any:
 
 @dataclass
 class _Tally:
-    """The facts of one unit in the order of their days, and what they add up to from the first on."""
+    """The facts of one unit or person in the order of their days, and what they add up to from the first on."""
 
     days: list[dt.date] = field(default_factory=list)
     sums: list[Decimal] = field(default_factory=lambda: [Decimal(0)])
 
-    def between(self, start: dt.date, end: dt.date) -> Decimal:
-        return self.sums[bisect_right(self.days, end)] - self.sums[bisect_left(self.days, start)]
+    def between(self, start: dt.date, end: dt.date) -> tuple[Decimal, int]:
+        """What it came to from day to day, and how many there were."""
+        first, last = bisect_left(self.days, start), bisect_right(self.days, end)
+        return self.sums[last] - self.sums[first], last - first
 
 
-def _tallied(facts: Iterable[FactRow], counted: Counted, column: Column) -> dict[Any, _Tally]:
-    """By unit or person; where the units below count too, by the path of every unit above the fact's."""
+def _tallied(facts: Iterable[FactRow], counted: Counted, about: naming.About) -> dict[Any, _Tally]:
+    """By what the rows are about: their unit, units over it, people."""
     found: dict[Any, _Tally] = {}
     facts = sorted(facts, key=lambda fact: fact.occurred_on)
-    below = column.below and not column.person
-    units = {fact.unit_id for fact in facts} if below else set()
-    paths = dict(Unit.objects.filter(pk__in=units).values_list("pk", "path")) if below else {}
+    about.look_up(facts)
     for fact in facts:
         amount = Decimal(str(fact.data.get(counted.sum) or 0)) if counted.sum else Decimal(1)
-        path = paths.get(fact.unit_id, "")
-        own = fact.person_id if column.person else fact.unit_id
-        holders = up_from(path) if below else [own]
-        for holder in holders:
+        for holder in about.holders(fact):
             tally = found.setdefault(holder, _Tally())
             tally.days.append(fact.occurred_on)
             tally.sums.append(tally.sums[-1] + amount)
@@ -170,11 +169,9 @@ def _touched(declared: DeclaredRegister, columns: list[Column], facts: list[Any]
         units |= set(Unit.objects.filter(path__in=above).values_list("pk", flat=True))
     days = [fact.occurred_on for fact in facts]
     first, last = min(days), max(days)
-    wanted = Q(unit__in=units)
-    for column in columns:
-        if column.person:  # theirs are counted wherever they were recorded
-            wanted |= Q(**{f"data__{column.person}__in": sorted({fact.person_id for fact in facts if fact.person_id})})
-    rows = Row.objects.standing().filter(wanted, register=declared.id).select_related("unit").order_by("pk")
+    named = naming.asked(declared, columns, {fact.person_id for fact in facts if fact.person_id})
+    found = Row.objects.standing().filter(Q(unit__in=units) | named, register=declared.id)
+    rows = found.select_related("unit").order_by("pk")
     return [row for row in rows if any(_overlaps(column, row.data, first, last) for column in columns)]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zugong.columns.binding import DERIVED
 from zugong.columns.cells import values
-from zugong.org.models import Account, Unit
-from zugong.rulebook.declared import DeclaredRegister, HandOut
+from zugong.kernel import clock
+from zugong.org.models import Account, Membership, Unit
+from zugong.rulebook.declared import DeclaredRegister, HandOut, Slots
 
 from . import parties, queries
 from .models import Row
@@ -50,11 +51,29 @@ def slots_of(declared: DeclaredRegister, row: Row) -> list[tuple[DeclaredRegiste
             continue
         target = declared.beside(slots.to)
         said = same_cells(declared, target, row.data) | {slots.by: row.pk}
-        own = declared.institution.labels.get(slots.each)
-        for number, (key, words) in enumerate(((own.values if own is not None else None) or {}).items(), 1):
-            cells = {**said, slots.text: words, **({slots.number: str(number)} if slots.number else {})}
-            found.append((target, cells, f"{row.source}#{slots.to}:{key}"))
+        for key, cells in _each(declared, slots, row):
+            named = {name: value for name, value in cells.items() if name}
+            found.append((target, {**said, **named}, f"{row.source}#{slots.to}:{key}"))
     return found
+
+
+def _each(declared: DeclaredRegister, slots: Slots, row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What each of the rows says besides: the option it is for, or the person."""
+    if slots.people:
+        for person in people_in(row.unit, full=slots.people == "full_members"):
+            yield str(person), {slots.person: person}
+        return
+    own = declared.institution.labels.get(slots.each)
+    for number, (key, words) in enumerate(((own.values if own is not None else None) or {}).items(), 1):
+        yield key, {slots.text: words, slots.number: str(number), slots.option: key}
+
+
+def people_in(unit: Unit, *, full: bool) -> list[int]:
+    """The members counted in a unit and below it, in the order of the register."""
+    here = Membership.objects.on(clock.today()).filter(unit__path__startswith=unit.path, state=Membership.State.NORMAL)
+    if full:
+        here = here.filter(stage=Membership.Stage.FULL)
+    return list(here.order_by("pk").values_list("person", flat=True))
 
 
 def origin_of(row: Row) -> str:

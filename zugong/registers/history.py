@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.columns import cells
 from zugong.rulebook.declared import DeclaredRegister
 
+from . import veiled
 from .merging import Clash
 from .models import Row, RowVersion
 from .queries import Shown, binding_of
@@ -48,9 +49,10 @@ def history_of(row: Row, shown: Shown) -> list[Step]:
                 found.append((column.label, showing.words(column, old) or "—", showing.words(column, new) or "—"))
         return found
 
+    nobody = cells.MASKED if veiled.nameless(shown.declared, row, shown.reader) else ""
     earlier = [None, *versions]
     steps = [
-        Step(str(DID.get(now.act, now.act)), now.by_name, now.at, now.reason, changes(before, now))
+        Step(str(DID.get(now.act, now.act)), nobody or now.by_name, now.at, now.reason, changes(before, now))
         for before, now in zip(earlier, versions, strict=False)
     ]
     return steps[::-1]

@@ -19,7 +19,7 @@ from zugong.org.models import Unit
 from zugong.rulebook.declared import Column, DeclaredRegister, Institution, whole
 from zugong.work import changes
 
-from . import counting, holders, overlapping, places
+from . import counting, holders, moving, overlapping, places
 from .conditions import asked
 from .models import Row
 
@@ -230,9 +230,9 @@ def _settled(declared: DeclaredRegister, rows: Sequence[Row], judged: bool) -> l
     given = places.of(declared, give=True)
     known = values_of(declared, rows)
     changed = []
-    for row in rows:
+    every = derived_of(declared, rows, [known[row.pk] for row in rows])
+    for row, follows in zip(rows, every, strict=True):
         before = [getattr(row, place) for place in given.values()]
-        follows = derived(declared, row, known[row.pk])
         if judged:
             _judge(declared, row, follows)
         places.fill(row, declared, given, follows)
@@ -241,6 +241,7 @@ def _settled(declared: DeclaredRegister, rows: Sequence[Row], judged: bool) -> l
             changed.append(row)
     if changed:
         changes.tell(changes.ROWS, declared.id, (row.unit_id for row in changed))
+        changed += _settled(declared, moving.later(declared, changed), judged=False)
     return changed
 
 
@@ -255,14 +256,43 @@ def _judge(declared: DeclaredRegister, row: Row, follows: Values) -> None:
             raise Refused(_("“%(row)s”：%(sentence)s") % {"row": row, "sentence": fault.sentence})
 
 
-def derived(declared: DeclaredRegister, row: Row, follows: Values | None = None) -> Values:
+def derived(declared: DeclaredRegister, row: Row) -> Values:
     """Everything about a row that nobody typed: what is linked to it, counted for it, and computed from all of it."""
-    if follows is None:
-        follows = values_of(declared, [row])[row.pk] if row.pk else of_new(declared, [row])[0]
-    columns = declared.register.columns
-    typed = cells.values(columns, row.data)
-    follows = {name: _or_else(columns[name], value, typed) for name, value in follows.items()}
-    return {**follows, **_binding(declared).computed({**typed, **follows})}
+    follows = values_of(declared, [row])[row.pk] if row.pk else of_new(declared, [row])[0]
+    return derived_of(declared, [row], [follows])[0]
+
+
+def derived_of(declared: DeclaredRegister, rows: Sequence[Row], follows: Sequence[Values]) -> list[Values]:
+    """The same of many rows, of which what is linked to them and counted for them is known."""
+    columns, binding = declared.register.columns, _binding(declared)
+    known: list[Values] = []
+    found: list[Values] = []
+    for row, linked in zip(rows, follows, strict=True):
+        typed = cells.values(columns, row.data)
+        worked_out = {name: _or_else(columns[name], value, typed) for name, value in linked.items()}
+        worked_out |= binding.computed({**typed, **worked_out})
+        known.append({**typed, **worked_out})
+        found.append(worked_out)
+    moved = moving.values_of(declared, rows, known)
+    return [{**values, **more} for values, more in zip(found, moved, strict=True)]
+
+
+def filled(declared: DeclaredRegister, row: Row) -> Values:
+    """The same of a row that is being written: what was left empty takes what the column beside it came to, and keeps it."""
+    follows = derived(declared, row)
+    said = {**row.data, **{name: value for name, value in follows.items() if value is not None}}
+    empty = [
+        column
+        for column in declared.register.columns.values()
+        if column.otherwise
+        and column.type not in DERIVED
+        and row.data.get(column.id) is None
+        and column.otherwise in said
+    ]
+    if not empty:
+        return follows
+    row.data |= {column.id: cells.kept(column, said[column.otherwise]) for column in empty}
+    return derived(declared, row)
 
 
 def _or_else(column: Column, value: Decimal | None, typed: Mapping[str, Any]) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -27,7 +28,7 @@ from zugong.ui.lights import LIGHTS
 from zugong.ui.tables import AtLeast, Filters, Table
 from zugong.ui.templatetags.zg import chip
 
-from . import queries, verifying
+from . import queries, veiled, verifying
 from .conditions import asked
 from .models import Row, RowWords
 
@@ -36,6 +37,8 @@ CHOICES_SHOWN = 3
 #: Columns that every register has; no declared column can be called so.
 UNIT, LIGHT, STATE = "zg-unit", "zg-light", "zg-state"
 CLIP = 60
+#: What is not shown on phones.
+WIDE = "zg-only-d"
 #: Rows that a search hands on by their keys; more are counted in steps of as many, as far as somebody turns the pages.
 FEW = 1000
 
@@ -53,8 +56,12 @@ class RowTable(Table):
     ) -> None:
         self.declared, self.page_of, self.pick = declared, address_of("registers:row"), pick
         shown = queries.listed(declared)
+        wide, fixed = veiled.off_phones(declared), veiled.unranked(declared)
         extra = [
-            (column.id, django_tables2.Column(column.label, order_by=places.get(column.id), orderable=column.id in places, attrs=_attrs(column)))
+            (column.id, django_tables2.Column(
+                column.label, order_by=places.get(column.id), orderable=column.id in places.keys() - fixed,
+                attrs=_attrs(column, wide=column.id in wide),
+            ))
             for column in shown
         ]  # fmt: skip
         extra.append((UNIT, django_tables2.Column(_("组织"), order_by="unit__path")))
@@ -71,7 +78,8 @@ class RowTable(Table):
 
     def _records(self) -> Iterable[Any]:
         rows = list(super()._records())  # by their keys: see keys_first
-        found = queries.Shown(self.declared, rows, only=tuple(queries.listed(self.declared)))
+        account = getattr(getattr(self, "request", None), "user", None)
+        found = queries.Shown(self.declared, rows, only=tuple(queries.listed(self.declared)), reader=account)
         today = clock.today()
         return [self._line(row, found, today) for row in rows]
 
@@ -98,12 +106,10 @@ def _clipped(words: str) -> str:
     return words if len(words) <= CLIP else f"{words[:CLIP]}…"
 
 
-def _attrs(column: Column) -> dict[str, Any]:
-    return (
-        {"td": {"class": "num"}}
-        if column.type in ("number", "money", "computed", "linked", "facts", "overlap", "posts")
-        else {}
-    )
+def _attrs(column: Column, *, wide: bool) -> dict[str, Any]:
+    number = column.type in ("number", "money", "computed", "linked", "facts", "overlap", "posts", "worth")
+    named = " ".join([*(["num"] if number else []), *([WIDE] if wide else [])])
+    return {"td": {"class": named}, **({"th": {"class": WIDE}} if wide else {})} if named else {}
 
 
 # ---- conditions ----------------------------------------------------------------------------------
@@ -219,11 +225,53 @@ def filters_of(
 def of_view(declared: DeclaredRegister, name: str, places: Mapping[str, str], binding: Binding) -> Q:
     view = declared.register.views[name]
     wanted = asked(view.where, places, binding)
-    if view.most is not None and view.best in places:
-        best = Row.objects.standing().filter(wanted, register=declared.id, **{f"{places[view.best]}__isnull": False})
-        keys = best.order_by(f"-{places[view.best]}", "pk").values_list("pk", flat=True)
-        wanted = Q(pk__in=list(keys[: int(binding.number(view.most))]))
+    edge = Edge.of(declared, name, places, binding)
+    if edge is not None:
+        wanted &= Q(**{f"{places[view.best]}__gte": edge.number})
     return wanted & late(declared, places, binding, clock.today()) if view.late else wanted
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where the best so many end. Who ties there is shown as well: which of them it is, people decide."""
+
+    number: Decimal
+    most: int
+    #: Rows with exactly this number, and for how many of them there is a place.
+    tied: int
+    left: int
+
+    @classmethod
+    def of(cls, declared: DeclaredRegister, name: str, places: Mapping[str, str], binding: Binding) -> Edge | None:
+        view = declared.register.views.get(name)
+        if view is None or view.most is None or view.best not in places:
+            return None
+        place, most = places[view.best], int(binding.number(view.most))
+        wanted = asked(view.where, places, binding)
+        rows = Row.objects.standing().filter(wanted, register=declared.id, **{f"{place}__isnull": False})
+        best = list(rows.order_by(f"-{place}").values_list(place, flat=True)[:most])
+        if not best:
+            return None
+        return cls(best[-1], most, rows.filter(**{place: best[-1]}).count(), best.count(best[-1]))
+
+    @property
+    def said(self) -> str:
+        """The sentence above the list; nothing where everybody who ties has a place."""
+        if self.tied <= self.left:
+            return ""
+        return _("第 %(most)d 名有 %(tied)d 个同分（%(number)s），只剩 %(left)d 个名额：都列在这里，取哪个由人来定。") % {
+            "most": self.most, "tied": self.tied, "number": cells.plain(self.number), "left": self.left,
+        }  # fmt: skip
+
+
+def tied(declared: DeclaredRegister, name: str, places: Mapping[str, str], account: Account) -> list[str]:
+    """Who ties for the last place of a view, for whoever reads all of them."""
+    edge = Edge.of(declared, name, places, queries.binding_of(declared))
+    if edge is None or not edge.said:
+        return []
+    place = places[declared.register.views[name].best]
+    seen = queries.rows_of(account, declared).filter(**{place: edge.number}).count()
+    return [edge.said] if seen >= edge.tied else []
 
 
 def late(declared: DeclaredRegister, places: Mapping[str, str], binding: Binding, day: dt.date) -> Q:

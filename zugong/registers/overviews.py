@@ -16,7 +16,7 @@ from zugong.org.http import SignedIn
 from zugong.rulebook.declared import DeclaredRegister
 from zugong.ui.denied import Denied
 
-from . import lights, queries, signing, slots
+from . import lights, maps, queries, signing, slots
 
 
 def _page(declared: DeclaredRegister, **more: object) -> dict[str, object]:
@@ -46,6 +46,18 @@ def _read(request: SignedIn, declared: DeclaredRegister) -> None:
     if queries.scope_of(request.user, declared).empty:
         title = declared.register.title
         raise Denied(_("“%(title)s”不在你的范围里。") % {"title": title}, who_can=_("填台账的组织和它的上级"))
+
+
+@require_safe
+def map_of(request: SignedIn, institution: str, register: str, name: str) -> HttpResponse:
+    """Where the rows lie."""
+    declared = queries.find(f"{institution}/{register}")
+    found = declared.register.maps.get(name)
+    if found is None:
+        raise Http404
+    _read(request, declared)
+    page = _page(declared, map=found, drawn=maps.drawn(declared, found, request.user), wide=maps.WIDE, high=maps.HIGH)
+    return render(request, "registers/map.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

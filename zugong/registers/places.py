@@ -16,8 +16,8 @@ from zugong.timeline import Period
 from .models import PLACES, Place, Row
 
 KINDS = {
-    "date": "day", "number": "number", "money": "number", "computed": "number", "linked": "number", "facts": "number", "overlap": "number", "posts": "number",
-    "time": "word", "choice": "word", "band": "word", "class": "word", "period": "word", "text": "word", "yes_no": "word", "unit": "word", "person": "word", "row": "word",
+    "date": "day", "number": "number", "money": "number", "computed": "number", "linked": "number", "facts": "number", "overlap": "number", "posts": "number", "worth": "number",
+    "time": "word", "choice": "word", "band": "word", "class": "word", "moved": "word", "period": "word", "text": "word", "yes_no": "word", "unit": "word", "person": "word", "row": "word",
 }  # fmt: skip
 WORD = 120
 #: Register → column → place.

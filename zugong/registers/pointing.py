@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from zugong.org.models import Account, Unit
 from zugong.rulebook.declared import DeclaredRegister
 
-from . import places, queries
+from . import places, queries, titles
 from .models import Row
 
 LATEST, UNITS, FEW = 5, 12, 200
@@ -25,7 +25,8 @@ class Pointing:
     declared: DeclaredRegister
     count: int
     units: list[tuple[Unit, int]]
-    rows: list[Row]
+    #: Each with what it is called.
+    rows: list[tuple[Row, str]]
 
 
 def pointing_at(row: Row, declared: DeclaredRegister, account: Account) -> list[Pointing]:
@@ -52,4 +53,7 @@ def _of(row: Row, other: DeclaredRegister, declared: DeclaredRegister, account: 
         numbers = dict(rows.order_by().values_list("unit").annotate(n=Count("pk")))
         counted = {unit: numbers[unit.pk] for unit in Unit.objects.filter(pk__in=numbers)}
     most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0].pk))
-    return Pointing(other, sum(counted.values()), most[:UNITS], found[:LATEST])
+    latest = found[:LATEST]
+    shown = queries.Shown(other, latest, only=tuple(queries.listed(other)), reader=account)
+    called = {one.pk: titles.called(one, other, shown.words(one), without=names) for one in latest} if latest else {}
+    return Pointing(other, sum(counted.values()), most[:UNITS], [(one, called[one.pk]) for one in latest])

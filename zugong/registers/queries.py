@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -28,7 +28,7 @@ from zugong.ui.addresses import number_in
 from zugong.ui.templatetags.zg import chip
 from zugong.work.items import Item
 
-from . import linking, overlapping, parties, places, rules, seeing
+from . import linking, overlapping, parties, places, rules, seeing, veiled
 from .conditions import asked
 from .models import Row, RowQuerySet
 
@@ -64,6 +64,8 @@ def scope_of(account: Account, declared: DeclaredRegister) -> Scope:
         return Scope()
     if declared.register.read_by == "everybody":
         return Scope(("",))
+    if declared.register.read_by == "own":
+        return Scope(rules.own_paths(account, declared))
     paths = [*account.scope("assess").paths]
     if declared.register.read_by == "unit":
         paths += account.scope("read_unit").paths
@@ -141,7 +143,8 @@ def units_to_write(account: Account, declared: DeclaredRegister) -> list[Unit]:
     wanted = Q(pk__in=[])
     for writer in declared.register.written_by:
         if writer in rules.CAPABILITY:
-            wanted |= account.scope(rules.CAPABILITY[writer]).q()
+            scope = account.scope(rules.CAPABILITY[writer])
+            wanted |= Q(path__in=scope.paths) if declared.register.read_by == "own" else scope.q()
         elif writer == "above":
             wanted |= account.scope("record").below() | account.scope("assess").below()
         elif account.own_paths:
@@ -162,6 +165,8 @@ class Shown:
     #: Only these columns are put into words; all where nothing is said.
     only: tuple[Column, ...] = ()
     opened: Mapping[str, str] = field(default_factory=dict)
+    #: For whom: marks of people are shown to nobody who is not named here.
+    reader: Account | None = None
 
     @cached_property
     def told(self) -> Mapping[str, Column]:
@@ -190,15 +195,14 @@ class Shown:
 
     def follows(self, row: Row) -> linking.Values:
         """What nobody typed, worked out once for each row of the page."""
-        if row.pk is None:
-            return linking.derived(self.declared, row)
-        if row.pk not in self._follows:
-            self._follows[row.pk] = linking.derived(self.declared, row, self._links.get(row.pk))
-        return self._follows[row.pk]
+        found = self._follows.get(row.pk) if row.pk else None
+        return linking.derived(self.declared, row) if found is None else found
 
     @cached_property
     def _follows(self) -> dict[int, linking.Values]:
-        return {}
+        rows = [row for row in self.rows if row.pk]
+        found = linking.derived_of(self.declared, rows, [self._links[row.pk] for row in rows])
+        return {row.pk: values for row, values in zip(rows, found, strict=True)}
 
     @cached_property
     def _links(self) -> dict[int, linking.Values]:
@@ -219,14 +223,43 @@ class Shown:
         return {one.id: chip("warn", words[one.id]) for one in columns if one.amber and stored.get(one.id) in one.amber}
 
     def words(self, row: Row) -> dict[str, str]:
-        stored = self.cells_of(row)
-        columns = self.told
-        return {name: self.showing.words(column, stored.get(name)) for name, column in columns.items()}
+        return {
+            name: self._said(row, column, stored)
+            for stored in [self.cells_of(row)]
+            for name, column in self.told.items()
+        }
+
+    def _said(self, row: Row, column: Column, stored: Mapping[str, Any]) -> str:
+        value = stored.get(column.id)
+        if value is not None and column.id in veiled.marks_hidden(self.declared, row, self.reader):
+            return cells.MASKED
+        lifted = column.veiled and veiled.lifted(self.declared, row, column)
+        return (self.plainly if lifted else self.showing).words(column, value)
+
+    @cached_property
+    def plainly(self) -> cells.Showing:
+        """The same with nothing masked, for what is no longer veiled."""
+        return replace(self.showing, unmasked=True)
+
+    def for_sheet(self, row: Row, column: Column, stored: Mapping[str, Any]) -> Any:
+        """A cell for a workbook, in which marks of people stand for nobody."""
+        if column.id in veiled.marks_hidden(self.declared, row, self.reader):
+            return cells.MASKED
+        return self.showing.for_sheet(column, stored.get(column.id))
 
 
-def around(declared: DeclaredRegister, unit: Unit | None, account: Account) -> Around:
-    """What the form of a row needs to know."""
-    return Around(binding_of(declared), unit, lambda column: tuple(rows_that_fit(declared, column, account, unit)))
+def around(
+    declared: DeclaredRegister, unit: Unit | None, account: Account, stored: Mapping[str, Any] | None = None
+) -> Around:
+    """What the form of a row needs to know. What `stored` points to may stay, also where it is offered no more."""
+
+    def linked(column: Column) -> tuple[tuple[int, str], ...]:
+        fitting, key = rows_that_fit(declared, column, account, unit), (stored or {}).get(column.id)
+        if key is None or any(key == one for one, _title in fitting):
+            return tuple(fitting)
+        return (*fitting, *((row.pk, str(row)) for row in Row.objects.filter(pk=key).only("pk", "title")))
+
+    return Around(binding_of(declared), unit, linked)
 
 
 def pointed(declared: DeclaredRegister, column: Column) -> DeclaredRegister:

@@ -14,6 +14,7 @@ from zugong.org.models import Account, Unit
 from zugong.rulebook import library
 from zugong.rulebook.declared import Column, DeclaredRegister
 
+from . import veiled
 from .models import Row
 from .parties import is_party, sealed_in, signed
 from .seeing import classes_seen
@@ -43,9 +44,24 @@ def keeps(account: Account, declared: DeclaredRegister, unit: Unit) -> bool:
     for writer in declared.register.written_by:
         if writer == "above" and _above(account, unit):
             return True
-        if writer in CAPABILITY and account.may(CAPABILITY[writer], unit):
+        if writer in CAPABILITY and _may(account, CAPABILITY[writer], declared, unit):
             return True
     return False
+
+
+def _may(account: Account, capability: str, declared: DeclaredRegister, unit: Unit) -> bool:
+    """Over the unit; in a register that is the unit's own business only where it was granted at this very unit."""
+    if declared.register.read_by == "own":
+        return unit.path in account.scope(capability).paths
+    return account.may(capability, unit)
+
+
+def own_paths(account: Account, declared: DeclaredRegister) -> tuple[str, ...]:
+    """The very units at which this account was granted what keeping or verifying such a register needs; none below others."""
+    named = {*declared.register.written_by, declared.register.verified_by} & set(CAPABILITY)
+    granted = {path for name in named for path in account.scope(CAPABILITY[name]).paths}
+    units = [grant.unit for grant in account.current_grants if grant.unit.kind in declared.register.kept_by]
+    return tuple(sorted({unit.path for unit in units} & granted))
 
 
 def writes_own(account: Account, declared: DeclaredRegister, unit: Unit) -> bool:
@@ -80,13 +96,17 @@ def verifies(account: Account, declared: DeclaredRegister, unit: Unit) -> bool:
     verifier = declared.register.verified_by
     if verifier == "above":
         return _above(account, unit)
-    return verifier in CAPABILITY and account.may(CAPABILITY[verifier], unit)
+    return verifier in CAPABILITY and _may(account, CAPABILITY[verifier], declared, unit)
 
 
 def reads(account: Account, declared: DeclaredRegister, unit: Unit) -> bool:
     if account.is_administrator:
         return False
-    if declared.register.read_by == "everybody" or keeps(account, declared, unit) or account.may("assess", unit):
+    if declared.register.read_by == "everybody" or keeps(account, declared, unit):
+        return True
+    if declared.register.read_by == "own":
+        return verifies(account, declared, unit)
+    if account.may("assess", unit):
         return True
     return declared.register.read_by == "unit" and (account.may("read_unit", unit) or account.own_branch == unit)
 
@@ -233,9 +253,11 @@ def read_row(row: Row, declared: DeclaredRegister, *, by: Actor) -> Sentence | N
 
 @rule
 def unmask_row(row: Row, declared: DeclaredRegister, *, by: Actor) -> Sentence | None:
-    """Whoever keeps the row, or may see numbers in full over its unit."""
+    """Whoever keeps the row, or may see numbers in full over its unit; what is veiled yet only whose it is."""
     if isinstance(by, Account):
         unit = row.unit
+        if veiled.still(declared, row) and not is_mine(by, declared, row):
+            return _("评完以前不看是谁的，到时候会自己揭开。")
         if keeps(by, declared, unit) or is_mine(by, declared, row) or by.may("unmask", unit):
             return None
     return _("个人信息只给填台账的人和底册管理员看。")

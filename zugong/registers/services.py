@@ -20,7 +20,7 @@ from zugong.rulebook.declared import Column, DeclaredRegister
 from zugong.timeline import Period
 from zugong.work import changes
 
-from . import among, booking, bulk, copying, linking, parties, places, rules
+from . import among, booking, bulk, copying, linking, moving, parties, places, rules
 from .merging import Clash, merged
 from .models import Row, RowVersion, RowWords
 from .queries import Shown, binding_of, find
@@ -209,7 +209,7 @@ def _keep(row: Row, declared: DeclaredRegister, did: str, reason: str, by: Actor
     """Store the row and its version, and let the ledger say what it says now."""
     binding = binding_of(declared)
     if did in (WRITTEN, CHANGED):
-        follows = linking.derived(declared, row)
+        follows = linking.filled(declared, row)
         for fault in binding.faults(
             {**values(declared.register.columns, row.data), **follows}, declared.register.valid
         ):
@@ -230,6 +230,7 @@ def _keep(row: Row, declared: DeclaredRegister, did: str, reason: str, by: Actor
     )  # fmt: skip
     with changes.together():
         linking.refresh(declared, row.data, _before(row))
+        linking.settle(declared, moving.later(declared, [row]))
         after = booking.said(row, binding, declared.register.emits)
         booking.book(row, before, after, reason=reason.strip() or _REASONS.get(did, lambda: did)(), by=by)
         changes.tell(changes.ROWS, declared.id, [row.unit_id])

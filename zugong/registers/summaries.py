@@ -25,7 +25,7 @@ def drafted(declared: DeclaredRegister, row: Row, account: Account) -> str:
         _("%(label)s：%(words)s") % {"label": column.label, "words": words[name]}
         for name, column in declared.register.columns.items()
         if words.get(name)
-        and column.type not in ("file", "linked", "computed", "facts", "posts")
+        and column.type not in ("file", "linked", "computed", "facts", "posts", "worth", "moved")
         and words[name] != str(row)
     ]
     parts = [_("《%(row)s》小结") % {"row": row}, "\n".join(listed)]

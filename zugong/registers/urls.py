@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:institution>/<str:register>/new/", views.new, name="new"),
     path("<str:institution>/<str:register>/hand-out/", plan_views.hand_out, name="hand-out"),
     path("<str:institution>/<str:register>/boards/<str:board>/", plan_views.board, name="board"),
+    path("<str:institution>/<str:register>/maps/<str:name>/", overviews.map_of, name="map"),
     path("<str:institution>/<str:register>/lists/", plan_views.cycle, name="cycle"),
     path("<str:institution>/<str:register>/lists/<int:unit>/", plan_views.cycle_unit, name="cycle-unit"),
     path("<str:institution>/<str:register>/bulk/", bulk_views.bulk_edit, name="bulk"),

@@ -68,22 +68,25 @@ def _to_sign(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None
 
 
 def _to_verify(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:
-    by: dict[str, list[str]] = {}
+    by: dict[tuple[str, bool], list[str]] = {}
     for one in declared:
-        by.setdefault(one.register.verified_by, []).append(one.id)
+        by.setdefault((one.register.verified_by, one.register.read_by == "own"), []).append(one.id)
     found: Q | None = None
-    for verifier, ids in by.items():
-        units = _units(account, verifier)
+    for (verifier, own), ids in by.items():
+        units = _units(account, verifier, own=own)
         if units is not None:
             inside = Q(register__in=ids, unit__in=Unit.objects.order_by().filter(units).values("pk"))
             found = inside if found is None else found | inside
     return None if found is None else found & ~Q(written_by=account.actor_id)
 
 
-def _units(account: Account, verifier: str) -> Q | None:
-    """Where this account verifies, as `rules.verifies` says of one unit; None for nowhere."""
+def _units(account: Account, verifier: str, *, own: bool) -> Q | None:
+    """Where this account verifies, as `rules.verifies` says of one unit; None for nowhere. `own`: only at the very units
+    where it was granted."""
     if verifier == "above":
         recording, assessing = account.scope("record"), account.scope("assess")
         return None if recording.empty and assessing.empty else recording.below() | assessing.below()
     scope = account.scope(rules.CAPABILITY[verifier]) if verifier in rules.CAPABILITY else None
-    return None if scope is None or scope.empty else scope.q()
+    if scope is None or scope.empty:
+        return None
+    return Q(path__in=scope.paths) if own else scope.q()

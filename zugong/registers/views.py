@@ -44,6 +44,8 @@ from . import (
     rules,
     services,
     slots,
+    titles,
+    veiled,
     workbook,
 )
 from .filling import ask_first, preset
@@ -103,6 +105,11 @@ class RegisterView(TableView):
             action=_("登记第一条") if may else "",
             url=url,
         )
+
+    def _told(self) -> list[str]:
+        """What stands above the list: who ties for a last place, how many there may be."""
+        account, view = self.request.user, self.request.GET.get("view", "")
+        return [*lists.tied(self.declared, view, self.places, account), *among.left(self.declared, account.home_unit)]
 
     @property
     def _args(self) -> list[str]:
@@ -173,7 +180,7 @@ class RegisterView(TableView):
             "pinned": queries.pinned(self.request.user, self.declared),
             "lights": LIGHTS,
             "calendar": slots.has_calendar(self.declared),
-            "quotas": among.left(self.declared, self.request.user.home_unit),
+            "quotas": self._told(),
             "args": self._args,
         }
 
@@ -265,7 +272,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     mine = unmasked and parties.is_party(request.user, declared, row.data)
-    shown = queries.Shown(declared, [row], unmasked, opened=parties.opened(declared, row) if mine else {})
+    opened = parties.opened(declared, row) if mine else {}
+    shown = queries.Shown(declared, [row], unmasked, opened=opened, reader=request.user)
     words, stored = shown.words(row), shown.cells_of(row)
     columns = declared.register.columns
     by = request.user
@@ -281,9 +289,10 @@ def _show(
         "may_restore": rules.restore_row.allows(row, declared, by=by),
         "may_verify": rules.verify_row.allows(row, declared, by=by),
         "may_return": rules.return_row.allows(row, declared, reason="-", by=by),
-        "masked": not unmasked and parties.masked(declared, row, by),
+        "masked": not unmasked and parties.masked(declared, row, by) and not veiled.nameless(declared, row, by),
+        "heading": titles.called(row, declared, words),
         "reason_form": form or ReasonForm(),
-        "args": [declared.institution.id, declared.register.id],
+        "args": [declared.institution.id, declared.register.id], "wide": veiled.off_phones(declared),
         "papers": any(column.type == "long_text" for column in columns.values()), **beyond.of_row(row, shown, by),
     }  # fmt: skip
     return render(request, "registers/row.html", page, status=status)
@@ -297,7 +306,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
         raise Denied(str(refused), who_can=_("填这张台账的组织"))
     form = ColumnsForm(
         *([request.POST, request.FILES] if request.method == "POST" else []),
-        around=queries.around(declared, row.unit, request.user), valid=declared.register.valid, stored=row.data,
+        around=queries.around(declared, row.unit, request.user, row.data), valid=declared.register.valid, stored=row.data,
     )  # fmt: skip
     clashes: list[dict[str, Any]] = []
     status = UNPROCESSABLE if form.is_bound else 200

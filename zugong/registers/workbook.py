@@ -106,7 +106,7 @@ def _lines(declared: DeclaredRegister, rows: QuerySet[Row]) -> Iterator[list[Any
         shown = Shown(declared, some)
         for row in some:
             stored = shown.cells_of(row)
-            cells = [shown.showing.for_sheet(column, stored.get(column.id)) for column in columns]
+            cells = [shown.for_sheet(row, column, stored) for column in columns]
             yield [row.pk, row.version, row.unit.name, *cells]
 
 

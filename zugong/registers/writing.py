@@ -59,8 +59,9 @@ def _written(
         for (unit, said), origin in zip(new, origins or [""] * len(new), strict=True)
     ]  # fmt: skip
     showing = Shown(declared, rows).showing
-    for row, follows in zip(rows, linking.of_new(declared, rows), strict=True):
-        places.fill(row, declared, given, linking.derived(declared, row, follows))
+    every = linking.derived_of(declared, rows, linking.of_new(declared, rows))
+    for row, follows in zip(rows, every, strict=True):
+        places.fill(row, declared, given, follows)
     try:
         with transaction.atomic():
             Row.objects.bulk_create(rows, batch_size=AT_ONCE)

@@ -12,7 +12,7 @@ from zugong.engine.filters import Condition
 from zugong.engine.sections import working_out
 from zugong.engine.sections.among import Opens, Overlap, RowQuota, Signing
 from zugong.engine.sections.checking_plans import link_to
-from zugong.engine.sections.columns import Column, Valid
+from zugong.engine.sections.columns import MOVES, Column, Valid
 from zugong.engine.sections.costs import Load
 from zugong.engine.sections.debriefings import SIDES, Debriefing, Reckoned
 from zugong.engine.sections.dispatches import Dispatch
@@ -29,7 +29,7 @@ from zugong.engine.sections.pathways import (
     Since,
     Wait,
 )
-from zugong.engine.sections.plans import Board, Counted, Cycle, HandOut, Mark, Slots, Summary
+from zugong.engine.sections.plans import Board, Counted, Cycle, HandOut, Map, Mark, Slots, Summary
 from zugong.engine.sections.portals import Portal, Service
 from zugong.engine.sections.registers import Chart, Copy, Due, Emission, Expectation, Register, View
 from zugong.engine.sections.routes import (
@@ -53,6 +53,7 @@ from . import library
 
 __all__ = [
     "ACTORS",
+    "MOVES",
     "OPENED",
     "SIDES",
     "ActorOf",
@@ -92,6 +93,7 @@ __all__ = [
     "Lamp",
     "Lights",
     "Load",
+    "Map",
     "Mark",
     "Opens",
     "Outcome",

@@ -105,6 +105,7 @@ class Books:
     fields: dict[str, str] = field(default_factory=dict)
     mean: str = ""
     group: str = ""
+    subject: str = ""
     issued: str = ""
     returned: str = ""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zugong.engine.basis import Basis
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
 from zugong.engine.sections.columns import AMONG
-from zugong.engine.spelling import Number, Word, choice, number, options, spelt, spot_field, text, texts
+from zugong.engine.spelling import Number, Word, choice, node, number, options, spelt, spot_field, text, texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,20 @@ class Overlap:
         shape="list",
     )
     spot: Spot = spot_field()  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarksPeople:
+    """Marks of persons: seen by the person and by whoever keeps the table at the own unit, and by nobody else; not on phones,
+    and nothing is put in order by them, unless a document asks for it."""
+
+    who: str = spelt(text, "哪一栏是得分的人", "column with the person", required=True, default="")
+    columns: tuple[Word, ...] = spelt(texts, "哪几栏是分", "columns that hold marks", required=True, default=())
+    on_phones: Basis | None = spelt(node, "手机上也显示，依据哪份文件", "shown on phones too: the document", of=Basis)
+    ranked: Basis | None = spelt(
+        node, "可以按分排名次，依据哪份文件", "people may be put in order by marks: the document", of=Basis
+    )
+    spot: Spot = spot_field()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,13 +15,15 @@ from zugong.engine.sections.steering import Steering
 
 Columns = Mapping[str, Column]
 #: column type → the types of a fact's field it can fill
-NUMERIC = ("number", "money", "computed", "linked", "facts", "overlap", "posts")
+NUMERIC = ("number", "money", "computed", "linked", "facts", "overlap", "posts", "worth")
 FILLS: dict[str, tuple[str, ...]] = {
     "text": ("text",), "long_text": ("text",), "number": ("decimal", "integer", "percent", "mark"),
     "money": ("decimal",), "linked": ("decimal", "integer", "percent", "mark"), "facts": ("decimal", "integer", "percent", "mark"), "posts": ("decimal", "integer"), "computed": ("decimal", "integer", "percent", "mark"), "date": ("date",), "period": ("text",), "choice": ("choice", "text"),
     "yes_no": ("boolean",), "person": ("person", "text"), "people": ("text",), "unit": ("unit", "text"), "units": ("text",), "time": ("text",),
-    "band": ("choice", "text"), "class": ("choice", "text"),
+    "band": ("choice", "text"), "class": ("choice", "text"), "moved": ("choice", "text"), "row": ("text",), "worth": ("decimal", "integer", "percent", "mark"),
 }  # fmt: skip
+#: column type → the types of a column whose value it takes when left empty
+OTHERWISE = {"number": NUMERIC, "money": NUMERIC, "choice": ("choice", "band")}
 #: comparisons that need a day, a number
 OF_DAYS, OF_NUMBERS = ("by", "from", "by_day"), ("at_least", "at_most", "above", "below")
 
@@ -111,7 +113,7 @@ def _derived(institution: Institution, column: Column, columns: Columns, seen: C
         checking_plans.check_overlap(institution, column, columns, problems)
     if column.otherwise:
         known((column.otherwise,), columns, column.spot, problems)
-        of_type(column.otherwise, ("number", "money"), columns, column.spot, problems)
+        of_type(column.otherwise, OTHERWISE.get(column.type, ("number", "money")), columns, column.spot, problems)
     if column.type == "linked":
         _linked(institution, column, seen, problems)
     if (column.type == "computed") != (column.is_ is not None):

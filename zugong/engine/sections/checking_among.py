@@ -12,7 +12,7 @@ from zugong.engine.parameters import Dated
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.sections.among import Overlap
 from zugong.engine.sections.checking import NUMERIC, check_conditions, known, of_type
-from zugong.engine.sections.columns import LABELLED, Column
+from zugong.engine.sections.columns import LABELLED, MOVES, Column
 from zugong.engine.sections.lights import Lamp
 from zugong.engine.sections.registers import Register
 from zugong.engine.spelling import Number
@@ -20,6 +20,8 @@ from zugong.engine.spelling import Number
 #: posts of people, as the register of people knows them
 POSTS = ("secretary", "deputy_secretary", "organiser", "discipline", "publicity", "member", "leader", "full_time")
 HOURS = 2
+#: columns that may mark people: worked out, never typed
+MARKS = ("computed", "linked", "facts", "worth", "band")
 
 
 def check(institution: Institution, seen: Catalogue, problems: Problems) -> None:
@@ -32,7 +34,7 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
     for route in institution.routes.values():
         for column in route.columns.values():
             check_column(institution, column, route.columns, seen, problems)
-            if column.seen_by or column.among or column.card:
+            if column.seen_by or column.among or column.card or column.veiled or column.type == "moved":
                 problems.add("column-of-rows", column.spot, name=column.id)
     for lights in institution.lights.values():
         kinds(lights.per, lights.spot, problems)
@@ -93,15 +95,13 @@ def check_column(
         problems.add("column-band", column.spot, name=column.id)
     if column.type == "class":
         _class(institution, column, columns, problems)
+    _worth(column, columns, seen, problems)
+    if column.type == "moved":
+        _moved(column, columns, seen, problems)
     if (column.type == "posts") != bool(column.posts):
         problems.add("column-posts", column.spot, name=column.id)
     posts(column.posts, column.spot, problems)
-    if column.others and column.type != "row":
-        problems.add("column-others", column.spot, name=column.id)
-    if column.type == "row":
-        other = institution.registers.get(column.register)
-        if other is not None:
-            check_conditions((*column.where, *column.others), other.columns, seen, problems)
+    _link(institution, column, seen, problems)
     _only_for(column, problems)
     options = seen.labels.get(column.labels) if column.type in LABELLED else None
     for name in column.amber:
@@ -109,6 +109,15 @@ def check_column(
             problems.add(
                 "unknown-value", getattr(name, "spot", column.spot), near=options or (), field=column.id, name=name
             )
+
+
+def _link(institution: Institution, column: Column, seen: Catalogue, problems: Problems) -> None:
+    """Which rows of the other register may be pointed to."""
+    if column.others and column.type != "row":
+        problems.add("column-others", column.spot, name=column.id)
+    other = institution.registers.get(column.register) if column.type == "row" else None
+    if other is not None:
+        check_conditions((*column.where, *column.others), other.columns, seen, problems)
 
 
 def _only_for(column: Column, problems: Problems) -> None:
@@ -146,6 +155,34 @@ def _class(institution: Institution, column: Column, columns: Mapping[str, Colum
         problems.add("column-class", column.spot, name=column.id)
 
 
+def _worth(column: Column, columns: Mapping[str, Column], seen: Catalogue, problems: Problems) -> None:
+    """Every option of the column it looks at has its worth, and nothing else has one."""
+    if (column.type == "worth") != (column.table is not None) or (column.type == "worth" and not column.of):
+        problems.add("column-worth", column.spot, name=column.id)
+    if column.type != "worth" or column.table is None:
+        return
+    known((column.of,), columns, column.spot, problems)
+    of_type(column.of, LABELLED, columns, column.spot, problems)
+    looked_at = columns.get(column.of)
+    options = set((seen.labels.get(looked_at.labels) if looked_at is not None else None) or {})
+    parameter = seen.parameters.get(column.table.name)
+    for value in parameter.values if parameter is not None else ():
+        if options and isinstance(value.value, dict):
+            for name in sorted(options ^ set(value.value)):
+                problems.add("column-worth-option", value.spot, name=name, column=column.id, of=column.of)
+
+
+def _moved(column: Column, columns: Mapping[str, Column], seen: Catalogue, problems: Problems) -> None:
+    """Down, kept, up, the first time: four options, in this order."""
+    if not column.of or not column.by or len(seen.labels.get(column.labels) or ()) != len(MOVES):
+        problems.add("column-moved", column.spot, name=column.id)
+        return
+    known((column.of, column.by), columns, column.spot, problems)
+    of_type(column.of, (*NUMERIC, "choice", "band"), columns, column.spot, problems)
+    of_type(column.by, ("period",), columns, column.spot, problems)
+    check_conditions(column.where, columns, seen, problems)
+
+
 # ---- rows together ---------------------------------------------------------------------------------
 
 
@@ -159,22 +196,36 @@ def _among(institution: Institution, register: Register, seen: Catalogue, proble
         if (quota.most is None) == (quota.share is None) or (quota.share is None) != (not quota.of):
             problems.add("quota-one", quota.spot)
     _parties(register, problems)
+    _marks(register, problems)
+    _veils(register, seen, problems)
     for one in register.expects.values():
         posts(one.posts, one.spot, problems)
         known([one.edition] if one.edition else [], columns, one.spot, problems)
         of_type(one.edition, ("text",), columns, one.spot, problems)
-    for view in register.views.values():
-        if bool(view.best) != (view.most is not None):
-            problems.add("rows-best", view.spot, name=view.id)
-        elif view.best:
-            known((view.best,), columns, view.spot, problems)
-            of_type(view.best, NUMERIC, columns, view.spot, problems)
+    _views(register, problems)
     _signs(institution, register, problems)
     for opens in register.opens.values():
         check_conditions(opens.when, columns, seen, problems)
         known([*(opens.fill or {}).values(), *([opens.unit] if opens.unit else [])], columns, opens.spot, problems)
         of_type(opens.unit, ("unit",), columns, opens.spot, problems)
         check_filled(institution, opens.route, {**(opens.fill or {}), **(opens.with_ or {})}, opens.with_ or {}, opens.spot, seen, problems)  # fmt: skip
+
+
+def _views(register: Register, problems: Problems) -> None:
+    for view in register.views.values():
+        if bool(view.best) != (view.most is not None):
+            problems.add("rows-best", view.spot, name=view.id)
+        elif view.best:
+            known((view.best,), register.columns, view.spot, problems)
+            of_type(view.best, NUMERIC, register.columns, view.spot, problems)
+
+
+def _veils(register: Register, seen: Catalogue, problems: Problems) -> None:
+    """What is veiled until something holds is masked as personal words are."""
+    for column in register.columns.values():
+        check_conditions(column.veiled, register.columns, seen, problems)
+        if column.veiled and not column.personal:
+            problems.add("column-veiled", column.spot, name=column.id)
 
 
 def _parties(register: Register, problems: Problems) -> None:
@@ -193,6 +244,22 @@ def _parties(register: Register, problems: Problems) -> None:
         for emission in register.emits:
             if column.id in (emission.fields or {}).values():
                 problems.add("parties-column", emission.spot, name=column.id)
+
+
+def _marks(register: Register, problems: Problems) -> None:
+    """Marks of people: whose they are, which columns, and that nothing is put in order by them without a document."""
+    said, columns = register.marks_people, register.columns
+    if said is None:
+        return
+    known((said.who, *said.columns), columns, said.spot, problems)
+    of_type(said.who, ("person",), columns, said.spot, problems)
+    for mark in said.columns:  # nobody types what somebody got
+        of_type(mark, MARKS, columns, said.spot, problems)
+    ordered = [register.order.lstrip("-"), *register.sums, *(view.best for view in register.views.values())]
+    ordered += [chart.sum for chart in register.charts]
+    for name in ordered:
+        if name in said.columns and said.ranked is None:
+            problems.add("people-ranked", said.spot, name=name)
 
 
 def _signs(institution: Institution, register: Register, problems: Problems) -> None:

@@ -194,10 +194,10 @@ def _booking(form: Form, seen: Catalogue, problems: Problems) -> None:
     if kind is None:
         problems.add("unknown-kind", booking.spot, near=seen.kinds, name=booking.of)
         return
-    if form.subjects not in {"units", "people"}:
+    if form.subjects not in {"units", "people"} and not booking.subject:
         problems.add("booking-subjects", booking.spot, name=form.title)
     counted = booking.fields or {}
-    for field in (*counted.values(), booking.mean, booking.group, booking.issued, booking.returned):
+    for field in (*counted.values(), booking.mean, booking.group, booking.subject, booking.issued, booking.returned):
         if field and field not in kind.fields:
             problems.add("unknown-field", booking.spot, near=kind.fields, kind=kind.id, name=field)
     for option in counted if question is not None else ():

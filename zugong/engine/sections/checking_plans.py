@@ -10,7 +10,7 @@ from zugong.engine.nodes import Institution
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.sections import checking
 from zugong.engine.sections.columns import Column
-from zugong.engine.sections.plans import Board, Counted, Cycle, Filed, HandOut, Mark, SeenBy, Slots, Summary
+from zugong.engine.sections.plans import Board, Counted, Cycle, Filed, HandOut, Map, Mark, SeenBy, Slots, Summary
 from zugong.engine.sections.registers import Register
 
 Columns = Mapping[str, Column]
@@ -22,13 +22,10 @@ def check_facts(
     institution: Institution, column: Column, columns: Columns, seen: Catalogue, problems: Problems
 ) -> None:
     """A column that counts facts: its window, and which facts under which option."""
-    for name, types in (
-        (column.since, ("date", "period")),
-        (column.until, ("date", "period")),
-        (column.by, ("choice",)),
-        (column.person, ("person",)),
-    ):
+    days = ("date", "period")
+    for name, types in ((column.since, days), (column.until, days), (column.by, ("choice",))):
         _if_said(name, types, columns, column.spot, problems)
+    _named(institution, column, columns, problems)
     if not (column.since and column.until and column.counts):
         problems.add("facts-window", column.spot, name=column.id)
     chosen = columns.get(column.by)
@@ -39,6 +36,24 @@ def check_facts(
         if option not in options:
             problems.add("unknown-value", counted.spot, near=options, field=column.by, name=option)
         check_counted(counted, seen, problems)
+        kind = seen.kinds.get(counted.of)
+        for field in column.same or {}:
+            if kind is not None and field not in kind.fields:
+                problems.add("unknown-field", column.spot, near=kind.fields, kind=kind.id, name=field)
+
+
+def _named(institution: Institution, column: Column, columns: Columns, problems: Problems) -> None:
+    """Whose facts count, and which cells they must agree with; a dot leads through a link to a column of its row."""
+    people = ("person", "people")
+    link, _dot, there = column.person.rpartition(".")
+    if link:
+        _typed(link, ("row",), columns, column.spot, problems)
+        other = institution.registers.get(columns[link].register) if link in columns else None
+        if other is not None:
+            _typed(there, people, other.columns, column.spot, problems)
+    else:
+        _if_said(there, people, columns, column.spot, problems)
+    checking.known((column.same or {}).values(), columns, column.spot, problems)
 
 
 def check_counted(counted: Counted, seen: Catalogue, problems: Problems) -> None:
@@ -76,6 +91,9 @@ def check(institution: Institution, register: Register, seen: Catalogue, problem
         _if_said(register.due.starts, ("date",), columns, register.due.spot, problems)
     for board in register.boards.values():
         _board(register, board, problems)
+        checking.check_conditions(board.done, columns, seen, problems)
+    for map_ in register.maps.values():
+        _map(register, map_, seen, problems)
     for slots in register.slots:
         _slots(institution, register, slots, seen, problems)
     for mark in register.marks.values():
@@ -119,6 +137,13 @@ def _board(register: Register, board: Board, problems: Problems) -> None:
             _typed(line, ("choice",), register.columns, board.spot, problems)
 
 
+def _map(register: Register, map_: Map, seen: Catalogue, problems: Problems) -> None:
+    for name in (map_.east, map_.north):
+        _typed(name, ("number",), register.columns, map_.spot, problems)
+    _if_said(map_.by, ("choice", "row"), register.columns, map_.spot, problems)
+    checking.check_conditions(map_.where, register.columns, seen, problems)
+
+
 def _hand_out(institution: Institution, register: Register, hand: HandOut, problems: Problems) -> None:
     other = _other(institution, hand.to, hand.spot, problems)
     if other is not None:
@@ -133,14 +158,22 @@ def _hand_out(institution: Institution, register: Register, hand: HandOut, probl
 
 def _slots(institution: Institution, register: Register, slots: Slots, seen: Catalogue, problems: Problems) -> None:
     checking.check_conditions(slots.when, register.columns, seen, problems)
-    if slots.each not in institution.labels:
+    if bool(slots.each) == bool(slots.people) or bool(slots.people) != bool(slots.person):
+        problems.add("slots-one", slots.spot, name=slots.to)
+    if slots.each and slots.each not in institution.labels:
         problems.add("unknown-label", slots.spot, near=institution.labels, name=slots.each)
     other = _other(institution, slots.to, slots.spot, problems)
-    if other is not None:
-        _points(other, slots.by, register.id, slots.spot, problems)
-        _typed(slots.text, ("text", "long_text"), other.columns, slots.spot, problems)
-        if slots.number:
-            _typed(slots.number, ("number",), other.columns, slots.spot, problems)
+    if other is None:
+        return
+    _points(other, slots.by, register.id, slots.spot, problems)
+    words = ("text", "long_text")
+    for name, types in (
+        (slots.text, words),
+        (slots.number, ("number",)),
+        (slots.option, ("choice",)),
+        (slots.person, ("person",)),
+    ):
+        _if_said(name, types, other.columns, slots.spot, problems)
 
 
 def _cycle(institution: Institution, register: Register, cycle: Cycle, seen: Catalogue, problems: Problems) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zugong.engine.expression import Expression, Malformed, parse, parse_truth
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
-from zugong.engine.sections.plans import Counted
+from zugong.engine.sections.plans import AMONG, Counted
 from zugong.engine.source import Scalar
 from zugong.engine.spelling import (
     Number,
@@ -22,6 +22,7 @@ from zugong.engine.spelling import (
     node,
     number,
     numbers,
+    options,
     spelt,
     spot_field,
     text,
@@ -58,17 +59,19 @@ COLUMN_TYPES: dict[str, tuple[str, str]] = {
     ),
     "band": ("一个数落在哪一档", "the band into which a number falls"),
     "class": ("选中的那一项属于哪一类", "the class of the option that was chosen"),
+    "worth": ("选中的那一项（落在的那一档）值多少", "what the chosen option, or the band, is worth"),
+    "moved": ("和上一期比：降、保、升，或者首次", "against the period before: down, kept, up, or the first time"),
 }
 #: what a formula may take from a cell: a day counts as its number, so that two days can be subtracted, a time as its
 #: minutes, yes as 1 and no as 0
-COUNTABLE = ("number", "money", "date", "time", "yes_no", "computed", "linked", "facts", "overlap", "posts")
+COUNTABLE = ("number", "money", "date", "time", "yes_no", "computed", "linked", "facts", "overlap", "posts", "worth")
 #: nobody types these
-DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class")
+DERIVED = ("computed", "linked", "facts", "overlap", "posts", "band", "class", "worth", "moved")
 #: these hold an option of a label set
-LABELLED = ("choice", "band", "class")
-#: who of a unit may be named
-AMONG = ("members", "full_members")
+LABELLED = ("choice", "band", "class", "moved")
 TAKES = ("count", "sum", "mean", "min", "max")
+#: what the options of `moved` stand for, in this order
+MOVES = ("down", "kept", "up", "first")
 #: the day on which the formula is worked out
 TODAY = "today"
 
@@ -137,16 +140,16 @@ class Column:
     register: str = spelt(text, "哪张台账的行", "register the row belongs to", default="")
     by: str = spelt(
         text,
-        "那张台账的哪一栏指着这一行（type: linked 时）；本行哪一栏选数哪种事实（type: facts 时）",
-        "its column that points here, with type: linked; the choice that says which facts count, with type: facts",
+        "那张台账的哪一栏指着这一行（type: linked 时）；本行哪一栏选数哪种事实（type: facts 时）；哪一栏是周期（type: moved 时）",
+        "its column that points here, with type: linked; the choice that says which facts count, with type: facts; the column of the period, with type: moved",
         default="",
     )
     take: str = spelt(choice, "数行，还是取一栏的合计、平均、最小、最大", "count rows, or take a column's sum, mean, min or max",
                       default="count", choices=TAKES)  # fmt: skip
     of: str = spelt(
         text,
-        "取那张台账的哪一栏；type: band、class 时是本行的哪一栏",
-        "which of its columns is taken; with band and class a column of this row",
+        "取那张台账的哪一栏；type: band、class、worth、moved 时是本行的哪一栏",
+        "which of its columns is taken; with band, class, worth and moved a column of this row",
         default="",
     )
     where: tuple[Condition, ...] = spelt(conditions, "只看什么样的行", "which of its rows", default=())
@@ -155,22 +158,32 @@ class Column:
                                        of=Counted)  # fmt: skip
     since: str = spelt(
         text,
-        "哪一栏是开始日期，或周期（type: facts 时）",
-        "column of the first day, or of a period, with type: facts",
+        "哪一栏是开始日期，或从哪个周期的头一天起（type: facts 时）",
+        "column of the first day, or of the period on whose first day it begins, with type: facts",
         default="",
     )
     until: str = spelt(
         text,
-        "哪一栏是截止日期，或周期（type: facts 时）",
-        "column of the last day, or of a period, with type: facts",
+        "哪一栏是截止日期，或到哪个周期的最后一天（type: facts 时）",
+        "column of the last day, or of the period on whose last day it ends, with type: facts",
         default="",
     )
     person: str = spelt(
         text,
-        "只数写着哪一栏的人的事实（type: facts 时）",
-        "column whose person the facts must name, with type: facts",
+        "只数写着哪一栏的人的事实，不管在哪个组织；也可以写“栏.那一行的栏”（type: facts 时）",
+        "only facts that name the person or people of this column, in whatever unit; or column.column of the row it points to; with type: facts",
         default="",
     )
+    same: dict[str, str] | None = spelt(
+        options,
+        "事实的字段和本行的哪一栏一样才数：字段: 栏（type: facts 时）",
+        "only facts whose field says what this column says: field: column; with type: facts",
+        compare=False,
+    )
+    table: Number | None = spelt(
+        number, "每个选项值多少（参数，分级表；type: worth 时）", "what each option is worth: a table, with type: worth",
+        shape="table",
+    )  # fmt: skip
     below: bool = spelt(
         boolean, "下级组织的也数（type: facts、posts 时）", "the units below count too, with type: facts and posts", default=False
     )  # fmt: skip
@@ -189,7 +202,12 @@ class Column:
         "share from which whoever saves is asked first",
         units=("%",),
     )
-    otherwise: str = spelt(text, "没有可数的就取本行哪一栏", "column taken where there is nothing to count", default="")
+    otherwise: str = spelt(
+        text,
+        "没有可数的就取本行哪一栏；number、money、choice 没填就取哪一栏，登记、修改时定下来",
+        "column taken where there is nothing to count; with number, money and choice the column taken when left empty, for good as the row is written",
+        default="",
+    )
     others: tuple[Condition, ...] = spelt(
         conditions,
         "别的单位的行还要怎样才能选（type: row 时）",
@@ -213,6 +231,11 @@ class Column:
         choice, "只给当事人看：加密存，不进列表和导出，看了留痕（同时写 personal: true）",
         "only for the parties: kept sealed, in no list or export, reading is logged (personal: true besides)",
         default="", choices=("parties",),
+    )  # fmt: skip
+    veiled: tuple[Condition, ...] = spelt(
+        conditions, "满足什么以后才不再遮（盲评用，同时写 personal: true）：之前除了本人谁也打不开",
+        "from when on it is no longer masked (blind review, with personal: true): before, nobody but the person opens it",
+        default=(),
     )  # fmt: skip
     among: str = spelt(
         choice, "只能填本组织的谁（type: person、people）", "who of the row's unit may stand here, with type: person or people",

@@ -96,6 +96,7 @@ class Booking:
     fields: dict[str, str] | None = spelt(options, "选项 → 票数字段", "option → field of its votes", compare=False)
     mean: str = spelt(text, "平均分字段", "field of the mean mark", default="")
     group: str = spelt(text, "投票人分组字段", "field of the voters' group", default="")
+    subject: str = spelt(text, "对象名称字段", "field of the name of what was rated", default="")
     issued: str = spelt(text, "发出票数字段", "field of the number issued", default="")
     returned: str = spelt(text, "收回票数字段", "field of the number returned", default="")
     spot: Spot = spot_field()

@@ -208,6 +208,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "栏“{name}”：type 是 class，of 就要是本行的一个 choice 栏，它的标签集用 classed_by 归到这里的 labels。",
         "Column “{name}”: with type class, of is a choice column of this row whose label set is classed_by these labels.",
     ),
+    "column-worth": (
+        "栏“{name}”：type 是 worth 就要写 of（哪个选项栏或分档栏）和 table（每个选项值多少），别的栏不写 table。",
+        "Column “{name}”: of and table go with type worth, and table only with it.",
+    ),
+    "column-worth-option": (
+        "栏“{column}”：table 和“{of}”的选项对不上：“{name}”只在一边有。",
+        "Column “{column}”: table and the options of “{of}” differ: “{name}” stands in one of them only.",
+    ),
+    "column-moved": (
+        "栏“{name}”：type 是 moved 就要写 of（比哪一栏）、by（周期栏）和 labels；labels 正好四个选项，依次是降、保、升、首次。",
+        "Column “{name}”: with type moved write of, by (the period) and labels: four options, for down, kept, up and the first time.",
+    ),
+    "column-veiled": (
+        "栏“{name}”：veiled 是到时候才揭开的个人信息，要同时写 personal: true。",
+        "Column “{name}”: veiled goes with personal: true.",
+    ),
+    "people-ranked": (
+        "“{name}”是给人记的分（marks_people）：没有文件依据不排名次、不合计。确有依据的写 ranked: {{document: …, clause: …}}。",
+        "“{name}” marks people: without a document nobody is put in order by it. With one, write ranked: {{document: …, clause: …}}.",
+    ),
+    "slots-one": (
+        "先建好的行（slots → {name}）：each（一个选项一行）和 people（一个人一行，同时写 person）只写一个。",
+        "slots → {name}: either each (a row an option) or people with person (a row a person).",
+    ),
     "column-others": ("栏“{name}”：others 只配 type: row 使用。", "Column “{name}”: others goes with type row only."),
     "rows-best": ("筛选“{name}”：best 和 most 要一起写。", "View “{name}”: best and most go together."),
     "rows-hours": (

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
-from zugong.engine.spelling import Word, node, options, spelt, spot_field, text, texts
+from zugong.engine.spelling import Word, choice, node, options, spelt, spot_field, text, texts
+
+#: who of a unit may be named
+AMONG = ("members", "full_members")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +43,21 @@ class HandOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Slots:
-    """Rows that a new row begins with, one for each option of a label set: the ten contents of a campaign."""
+    """Rows that a new row begins with: one for each option of a label set, such as the ten contents of a campaign, or one
+    for each of the unit's people."""
 
     when: tuple[Condition, ...] = spelt(conditions, "什么样的新行", "which new rows", default=())
     to: str = spelt(text, "在哪张台账里先建好", "register that gets them", required=True, default="")
     by: str = spelt(text, "那张台账的哪一栏指着这一行", "its column that points here", required=True, default="")
-    each: str = spelt(text, "哪个标签集，一个选项建一行", "label set: a row for each option", required=True, default="")
+    each: str = spelt(text, "哪个标签集，一个选项建一行", "label set: a row for each option", default="")
     number: str = spelt(text, "第几个填进哪一栏", "column that takes its number", default="")
-    text: str = spelt(text, "选项的字填进哪一栏", "column that takes the option's words", required=True, default="")
+    option: str = spelt(text, "选项本身填进哪个选项栏", "choice column that takes the option itself", default="")
+    people: str = spelt(
+        choice, "本组织的谁各建一行（不写 each 时）", "who of the unit's people get a row each, without each", default="",
+        choices=AMONG,
+    )  # fmt: skip
+    person: str = spelt(text, "人填进哪一栏", "column that takes the person", default="")
+    text: str = spelt(text, "选项的字填进哪一栏", "column that takes the option's words", default="")
     spot: Spot = spot_field()
 
 
@@ -69,6 +79,25 @@ class Board:
     )
     rows: tuple[Word, ...] = spelt(
         texts, "一行是什么：unit 或选项栏", "what a line is: unit or a choice", default=("unit",)
+    )
+    done: tuple[Condition, ...] = spelt(
+        conditions, "怎样算办完；不写就看 due 的 done，或进度满了", "what is finished; else as due says, or full progress",
+        default=(),
+    )  # fmt: skip
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map:
+    """Rows as points of a map, drawn from two numbers of each; nothing is fetched from elsewhere."""
+
+    id: str = ""
+    title: str = spelt(text, "名称", "title", required=True, default="")
+    east: str = spelt(text, "哪一栏是经度（向东）", "column of the longitude", required=True, default="")
+    north: str = spelt(text, "哪一栏是纬度（向北）", "column of the latitude", required=True, default="")
+    where: tuple[Condition, ...] = spelt(conditions, "画哪些行", "which rows", default=())
+    by: str = spelt(
+        text, "按哪一栏分颜色：选项栏，或指着另一行的栏", "what divides them: a choice, or a link", default=""
     )
     spot: Spot = spot_field()
 

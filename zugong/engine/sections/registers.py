@@ -9,10 +9,10 @@ from typing import Any
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
 from zugong.engine.sample import data
-from zugong.engine.sections.among import Opens, Overlap, RowQuota, Signing
+from zugong.engine.sections.among import MarksPeople, Opens, Overlap, RowQuota, Signing
 from zugong.engine.sections.columns import Column, Valid
 from zugong.engine.sections.costs import Load
-from zugong.engine.sections.plans import Board, Cycle, HandOut, Mark, SeenBy, Slots, Summary, Tree
+from zugong.engine.sections.plans import Board, Cycle, HandOut, Map, Mark, SeenBy, Slots, Summary, Tree
 from zugong.engine.spelling import (
     Number,
     Word,
@@ -32,7 +32,7 @@ from zugong.engine.spelling import (
 #: who writes a row, who verifies it, who reads it; what each means is said in the reference
 WRITERS = ("unit", "above", "assessor", "registrar", "person")
 VERIFIERS = ("above", "assessor", "unit", "nobody", "parties")
-READERS = ("unit", "everybody", "assessor")
+READERS = ("unit", "everybody", "assessor", "own")
 MOMENTS = ("saved", "verified")
 
 
@@ -179,7 +179,13 @@ class Register:
         "columns with the people whom a row is between: they write and read it, and with verified_by: parties each signs",
         default=(),
     )
-    read_by: str = spelt(choice, "谁能看", "who reads", default="unit", choices=READERS)
+    read_by: str = spelt(
+        choice,
+        "谁能看：unit 本组织和上级、everybody 所有人、assessor 考核（assess）的人、own 只有本组织管这张台账的人和本人，上级也看不到、填不了",
+        "who reads: unit, the unit and those above; everybody; assessor; own, whoever keeps it at this very unit and the person, nobody above",
+        default="unit",
+        choices=READERS,
+    )
     columns: dict[str, Column] = spelt(named, "栏", "columns", required=True, of=Column)
     key: tuple[Word, ...] = spelt(
         texts, "同一个组织里，哪几栏合起来不会重复", "columns that together are unique within a unit", default=()
@@ -209,10 +215,15 @@ class Register:
     )
     hands_out: HandOut | None = spelt(node, "一行分到许多单位", "a row given to many units", of=HandOut)
     boards: dict[str, Board] = spelt(named, "看板：单位 × 事项", "boards: units by matters", of=Board)
+    maps: dict[str, Map] = spelt(named, "地图：一行一个点", "maps: a point for each row", of=Map)
     tree: Tree | None = spelt(node, "一页看到下面各级", "the levels below on one page", of=Tree)
     cycle: Cycle | None = spelt(node, "每期一张清单：结转、调度、小结", "a list each period", of=Cycle)
     marks: dict[str, Mark] = spelt(named, "每月（季）有没有的标记", "marks by month or quarter", of=Mark)
     summary: Summary | None = spelt(node, "小结由记录生成", "a summary drafted from the records", of=Summary)
+    marks_people: MarksPeople | None = spelt(
+        node, "哪几栏是给人记的分：谁看得到，能不能上手机、能不能排", "columns that mark people: who sees them, on what, and whether they rank",
+        of=MarksPeople,
+    )  # fmt: skip
     seen_by: SeenBy | None = spelt(node, "还有谁能看其中一部分", "who else reads some of the rows", of=SeenBy)
     copied: Copy | None = spelt(node, "整期抄到下一期", "rows of a period are copied into the next", of=Copy)
     load: Load | None = spelt(node, "要填报单位花多少时间", "what it costs to keep", of=Load, required=True)
