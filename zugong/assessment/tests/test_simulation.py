@@ -95,6 +95,7 @@ def test_without_a_change_the_trial_is_what_was_sealed(sealed: SimpleNamespace) 
 def test_other_weights_give_what_the_scalar_engine_gives(sealed: SimpleNamespace) -> None:
     trial = asked(sealed, w__system="16", w__funds="2", **{"v:attendance_target:": "95"})
     case = trial.bench.case
+    assert not trial.bench.one_by_one  # the batch evaluator knows every word of the scheme the county begins with
     alone = running.run_with(case, simulate.with_parameters(case.plan.institution, trial.values))
     found = {line.subject: line.after for line in answer(trial).everybody}
     assert found == {score.subject: score.total for score in alone.result.scores}
