@@ -17,6 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from zugong import engine
+from zugong.assessment.cli import score_command
 from zugong.assessment.models import Campaign, Result, UnitScore, Visit, VisitSample
 from zugong.casework.models import Case
 from zugong.evidence import ledger
@@ -111,6 +113,7 @@ def marks(score: UnitScore) -> dict[str, Decimal]:
 
 
 def test_nobody_is_marked_before_the_period_is_opened_and_a_colleague_cannot_open_it(house: SimpleNamespace) -> None:
+    assert score_command(["--year", "2026"]) == 0
     assert Campaign.objects.filter(institution_id=HOLDER).count() == 0
     assert [getattr(house, who).post(at("open"), {"institution": HOLDER}).status_code for who in ("keeper", "stranger")] == [403, 403]  # fmt: skip
     campaign = opened(house)
@@ -126,8 +129,6 @@ def test_weights_are_cited_example_parameters_and_a_sum_other_than_a_hundred_is_
     text = library.text(book).replace(
         "value: 30, cite: *eg, example: true}]}\n  weight_site", "value: 31, cite: *eg, example: true}]}\n  weight_site"
     )
-    from zugong import engine
-
     told = [one.code for one in engine.check(engine.loads(text), library.catalogue()) if one.severity == "error"]
     assert told == ["hundred"]
 
