@@ -39,6 +39,7 @@ LOGINS: tuple[ExampleLogin, ...] = (
     ExampleLogin("cadre", "member", "中共澄川县委组织部机关支部委员会", "member"),
     ExampleLogin("neighbour", "branch_secretary", "中共澄川县财政局机关第一支部委员会", "secretary"),
     ExampleLogin("assessor", "assessor", "中共澄川县直属机关工作委员会", "", "吴敏"),
+    ExampleLogin("verifier", "assessor", "中共澄川县直属机关工作委员会", "", "祝衡"),
     ExampleLogin("committee", "committee_leader", "中共澄川县直属机关工作委员会", "", "周岚"),
     ExampleLogin("registrar", "registrar", "中共澄川县委员会", "", "丁宁"),
     ExampleLogin("treasurer", "dues_keeper", "中共澄川县委员会", "", "何敏"),

@@ -112,9 +112,10 @@ def bar(case: Case, step: Step, by: Actor) -> Sentence | None:
 
 
 def _recorders(found: Contested) -> set[str]:
-    """Who recorded counted facts as an assessor; what a unit records of itself is nobody's judgement."""
-    indicators = Score.from_dict(found.line.trace).indicators
-    keys = [int(key) for one in indicators if one.id == found.indicator for key in one.counted if key.isdecimal()]
+    """Who recorded facts as an assessor, counted or left out; what a unit records of itself is nobody's judgement."""
+    own = [one for one in Score.from_dict(found.line.trace).indicators if one.id == found.indicator]
+    seen = [key for one in own for key in (*one.counted, *(left.fact for left in one.not_counted))]
+    keys = [int(key) for key in seen if key.isdecimal()]
     judged = [one.id for one in kinds.all_daily() if one.hand == "assessor"]
     facts = ledger.booked().filter(pk__in=keys, kind__in=judged)
     return set(facts.values_list("recorded_by", flat=True))

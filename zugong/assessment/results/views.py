@@ -137,9 +137,10 @@ def archive(request: SignedIn, campaign: int) -> HttpResponse:
 def show(request: SignedIn, result: int) -> HttpResponse:
     """The published table, group by group; an erratum stands beside what it corrects."""
     found = _result(request, result)
-    earlier = differences.before(found)
+    earlier, tables = differences.before(found), lines.tables(found)
     context = {
-        "result": found, "campaign": found.campaign, "tables": lines.tables(found), "earlier": earlier,
+        "result": found, "campaign": found.campaign, "tables": tables, "earlier": earlier,
+        "open": {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)},
         "moved": differences.between(earlier, found), "today": clock.today(),
         "later": found.campaign.results.published().filter(number__gt=found.number).order_by("-number").first(),
         "may_take": request.user.may("assess"), "overseer": not queries.overseen(request.user).empty,
