@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from zugong.casework.models import Case
-from zugong.evidence import ledger
+from zugong.evidence import ledger, queries
+from zugong.evidence.models import Fact
 from zugong.org.models import Account, Person, Unit
 from zugong.org.tests import factories
 from zugong.registers.models import Row
@@ -113,6 +114,12 @@ def test_the_ledger_of_a_member_is_read_by_the_member_and_the_own_branch_alone(h
     assert [b"teach2" in one.get(listed).content for one in others] == [False] * 3
     api = reverse("registers:row-json", args=[row.pk])
     assert [one.get(api).status_code for one in (home.member, *others)] == [200, 404, 404, 404]
+    # Nor does the ledger of facts tell whoever reads the branch from above.
+    home.secretary.post(reverse("registers:verify", args=[row.pk]))
+    fact = reverse("evidence:fact", args=[ledger.standing().get(kind="member.points_given").pk])
+    assert [one.get(fact).status_code for one in (home.member, home.secretary, *others)] == [200, 200, 404, 404, 404]
+    reader = Account.objects.get(grants__role="committee_leader")
+    assert queries.count_visible_to(reader) == queries.facts_visible_to(reader).count() < Fact.objects.count()
     # Marks are not on phones, and no list is put in order by them.
     shown = page_of(home.secretary, listed)
     assert re.findall(r"<th[^>]*zg-only-d[^>]*>\s*几分", shown) != []

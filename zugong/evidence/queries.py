@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection
 
 from django.db.models import Q
 
@@ -15,13 +16,37 @@ from .models import EvidenceFile, Fact, FactQuerySet
 RECENT = dt.timedelta(days=92)
 
 
+Kinds = Callable[[], Collection[str]]
+_near: list[Kinds] = []
+
+
+def keep_near(kinds: Kinds) -> None:
+    """Facts of these kinds are the own unit's business: who reads the unit from above does not see them."""
+    _near.append(kinds)
+
+
+def _far(account: Account) -> Q | None:
+    """Facts that are kept near, and are neither of this person nor of a unit whose records this account keeps itself."""
+    kinds = sorted({kind for found in _near for kind in found()})
+    if not kinds:
+        return None
+    mine = Q(unit__in=Unit.objects.order_by().filter(path__in=account.scope("record").paths).values("pk"))
+    return Q(kind__in=kinds) & ~(mine | _own(account))
+
+
+def _own(account: Account) -> Q:
+    return Q(person__isnull=False, person=account.person_id) if account.person_id else Q(pk__in=[])
+
+
 def facts_visible_to(account: Account) -> FactQuerySet:
     """Of the units this account reads, and everything about the person behind it."""
-    own = Q(person=account.person_id) if account.person_id else Q(pk__in=[])
+    own, far = _own(account), _far(account)
     scope = account.scope("read_unit")
     # Units by key, not by a join: two plain conditions, each with an index that begins with it.
     units = Q(pk__in=[]) if scope.empty else Q(unit__in=Unit.objects.order_by().filter(scope.q()).values("pk"))
     seen = Fact.objects.filter(units | own)
+    if far is not None:
+        seen = seen.filter(~far)
     return seen.select_related("unit", "person", "reversed_by")
 
 
@@ -42,7 +67,9 @@ def count_visible_to(account: Account) -> int:
     hidden = Fact.objects.filter(unit__in=units.exclude(scope.q()).values("pk"))
     if account.person_id:
         hidden = hidden.exclude(person=account.person_id)
-    return Fact.objects.count() - hidden.count()
+    far = _far(account)
+    kept_near = 0 if far is None else Fact.objects.filter(far, unit__in=units.filter(scope.q()).values("pk")).count()
+    return Fact.objects.count() - hidden.count() - kept_near
 
 
 def reads_units(account: Account) -> bool:

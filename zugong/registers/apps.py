@@ -10,15 +10,17 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.evidence import ledger, sources
+        from zugong.evidence import queries as facts
         from zugong.org import register
         from zugong.org.imports import targets
         from zugong.rulebook import consequences, uses
         from zugong.ui import panels as at
         from zugong.work import feeds, items
 
-        from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, verbs  # noqa: F401 (actions register themselves)
+        from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, veiled, verbs  # noqa: F401 (actions register themselves)
 
         sources.register("registers.row", "registers:row")
+        facts.keep_near(veiled.kinds_kept_near)
         targets.provide(imports.target_of)
         at.register("registers.row", 10, panels.pointing)
         at.register("unit.aside", 30, panels.lit)

@@ -6,6 +6,7 @@ from zugong.columns import cells
 from zugong.columns.binding import Binding
 from zugong.kernel import clock
 from zugong.org.models import Account
+from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, DeclaredRegister
 
 from .models import Row
@@ -28,6 +29,12 @@ def nameless(declared: DeclaredRegister, row: Row, account: Account | None) -> b
     names = [one.id for one in declared.register.columns.values() if one.veiled]
     mine = account is not None and account.person_id in [row.data.get(name) for name in names]
     return still(declared, row) and not mine
+
+
+def kinds_kept_near() -> set[str]:
+    """Facts that come from registers nobody above reads: the ledger tells them to nobody above either."""
+    own = (one.register for one in institutions.registers(clock.today()) if one.register.read_by == "own")
+    return {emission.fact for register in own for emission in register.emits}
 
 
 def marks_hidden(declared: DeclaredRegister, row: Row, account: Account | None) -> frozenset[str]:
