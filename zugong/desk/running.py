@@ -13,7 +13,7 @@ from typing import Any
 from zugong import engine
 from zugong.desk import folder as folders
 from zugong.desk import snapshot
-from zugong.engine import seal, shelf
+from zugong.engine import county_days, seal, shelf
 from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
@@ -251,7 +251,13 @@ def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
     values = {value for one in every(institution, Condition) for value in one.values if isinstance(value, str)}
     for other in shelf.institutions:
         own = other.file == institution.file
-        if own or wanted & other.facts.keys() or other.id in numbers | routes or values & other.activities.keys():
+        if (
+            own
+            or county_days.NAME in other.parameters
+            or wanted & other.facts.keys()
+            or other.id in numbers | routes
+            or values & other.activities.keys()
+        ):
             yield other
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zugong.timeline import Workdays, add_months
+from zugong.timeline.workdays import here
 
 from . import votes
 from .paths import WORKDAYS, Amount, Path, Span, Step, path_on
@@ -137,7 +138,7 @@ def _again(step: Step, record: Record, path: Path, days: Workdays) -> Limit | No
 
 def judge(act: Done, record: Record, told: Told | None = None, days: Workdays | None = None) -> list[Finding]:
     """Everything the edition of the day says against an act. `record`: what stands besides, in the order it was done."""
-    path, days = path_on(act.on), days or Workdays()
+    path, days = path_on(act.on), days or here()
     step = path.steps.get(act.step)
     if step is None:
         return [Finding("unknown_step", {"step": act.step}, path.cite, refuses=True)]

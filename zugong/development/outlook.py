@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zugong.timeline import Workdays
+from zugong.timeline.workdays import here
 
 from .judging import Finding, Limit, blocked, earliest, early, latest
 from .paths import Path, Step, path_on
@@ -37,7 +38,7 @@ class View:
 
 def views(record: Record, today: dt.date, days: Workdays | None = None) -> list[View]:
     """All steps, national and local, as they stand today. A step that was done keeps the limits of its own edition."""
-    path, days = path_on(today), days or Workdays()
+    path, days = path_on(today), days or here()
     found = [_view(step, record, path, today, days) for step in path.steps.values()]
     return [one for view in found for one in (view, *_ended(view.step, record, path, days))]
 
@@ -105,7 +106,7 @@ class Standing:
 
 
 def standing(record: Record, today: dt.date, days: Workdays | None = None) -> Standing:
-    path, days = path_on(today), days or Workdays()
+    path, days = path_on(today), days or here()
     finished = [step for step in path.national if record.done(step, path)]
     reached = finished[-1] if finished else path.national[0]
     waiting = next((step for step in path.national if not record.settled(step, path)), None)

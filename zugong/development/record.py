@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zugong.timeline import Workdays, add_months
+from zugong.timeline.workdays import here
 
 from .paths import Path, Step, path_on
 
@@ -132,7 +133,7 @@ def probation_end(record: Record, path: Path, days: Workdays | None = None) -> d
     accepted = record.accepted(path)
     if accepted is None:
         return None
-    end = path_on(accepted.on).probation.long.after(accepted.on, days or Workdays())
+    end = path_on(accepted.on).probation.long.after(accepted.on, days or here())
     for decided, _ in record.endings:
         if decided.outcome == "extended":
             end = add_months(end, decided.months)

@@ -9,6 +9,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from zugong.engine import county_days
 from zugong.engine.catalogue import UNIT_KINDS, Catalogue
 from zugong.engine.measures import COUNT_UNITS, Ratio
 from zugong.engine.nodes import FactKind, Institution
@@ -33,6 +34,8 @@ def check(institution: Institution, seen: Catalogue, problems: Problems) -> None
     for parameter in institution.parameters.values():
         for value in parameter.values:
             _value(parameter, value, problems)
+            if parameter.id == county_days.NAME and (entry := county_days.wrong(value.value)):
+                problems.add("county-day", value.spot, name=entry)
     for labels in institution.labels.values():
         if labels.values is not None and not labels.values:
             problems.add("empty-labels", labels.spot, name=labels.id)

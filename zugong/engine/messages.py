@@ -287,6 +287,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "分档表“{name}”最高 {top} 分，和满分 {full} 对不上。",
         "The top band of “{name}” gives {top}, the full mark is {full}.",
     ),
+    "county-day": (
+        "县里的工作日写成“2026-05-06: 1”（上班）或者“: 0”（放假），“{name}”不是。",
+        "Days of the county are written “2026-05-06: 1” (work) or “: 0” (rest); “{name}” is not.",
+    ),
     "table-keys": ("分值表“{name}”里没有“{key}”这一级。", "The table “{name}” lacks the level “{key}”."),
     "table-extra": (
         "分值表“{table}”里的“{name}”不是字段“{field}”的选项。",

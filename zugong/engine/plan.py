@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zugong.engine import county_days
 from zugong.engine.catalogue import PERSON_KINDS, Catalogue
 from zugong.engine.check import check
 from zugong.engine.filters import Filter
@@ -116,7 +117,7 @@ def compile(institution: Institution, catalogue: Catalogue | None = None, workda
         reads.setdefault(wanted.of, {})[wanted] = None
     return Plan(
         institution, scheme, catalogue.including(institution), tuple(in_order(indicators)),
-        {kind: tuple(filters) for kind, filters in reads.items()}, workdays or Workdays(),
+        {kind: tuple(filters) for kind, filters in reads.items()}, workdays or county_days.workdays(catalogue.parameters.values()),
     )  # fmt: skip
 
 

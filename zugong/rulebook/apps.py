@@ -9,9 +9,11 @@ class RulebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zugong.rulebook import checks, panels, verbs
+        from zugong.rulebook import checks, library, panels, verbs
+        from zugong.timeline import workdays
         from zugong.ui import panels as places
 
         checks.register_all()
         verbs.name_own()
+        workdays.kept_by(library.workdays)
         places.register("workbench.waiting", 30, panels.to_decide)

@@ -20,12 +20,13 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 
-from zugong.engine import Activity, Dated, Duty, FactKind, Institution, Problem, check, loads
+from zugong.engine import Activity, Dated, Duty, FactKind, Institution, Problem, check, county_days, loads
 from zugong.engine.catalogue import Catalogue
 from zugong.engine.load import load
 from zugong.engine.sections.forms import Form
 from zugong.engine.shelf import TEMPLATES, Shelf, institution_files, read_shelf, shelf_of
 from zugong.rulebook import decided
+from zugong.timeline.workdays import Workdays
 
 TRIED = f"{decided.SHELF}/~draft.yaml"  # behind everything that was decided
 LOOK_AGAIN = 1.0  # seconds between looks at the folders and at what was decided
@@ -184,6 +185,21 @@ def is_sound(institution: Institution) -> bool:
 
 def catalogue() -> Catalogue:
     return shelf().catalogue
+
+
+def workdays() -> Workdays:
+    """The county's calendar, by what its institutions say of single days, as they were last read: no look of its own,
+    since every limit that is counted comes from an institution that has just been read."""
+    held, known = _tried.get() or _held, _calendar.get("now")
+    if held is None:
+        return Workdays()
+    beside = held.shelf.catalogue
+    if known is None or known[0] is not beside:
+        known = _calendar["now"] = (beside, county_days.workdays(beside.parameters.values()))
+    return known[1]
+
+
+_calendar: dict[str, tuple[Catalogue, Workdays]] = {}
 
 
 def in_force(day: dt.date) -> list[Institution]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from zugong.timeline.periods import add_months
-from zugong.timeline.workdays import Workdays
+from zugong.timeline.workdays import Workdays, here
 
 WORKDAYS = "个工作日"
 MONTHS = {"年": 12, "个月": 1}
@@ -16,5 +16,5 @@ def after(day: dt.date, number: int, unit: str, workdays: Workdays | None = None
     if unit in MONTHS:
         return add_months(day, number * MONTHS[unit])
     if unit == WORKDAYS:
-        return (workdays or Workdays()).add(day, number)
+        return (workdays or here()).add(day, number)
     return day + dt.timedelta(days=number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from chinese_calendar.constants import holidays, workdays
 
@@ -57,3 +57,17 @@ class Workdays:
     def next(self, day: dt.date) -> dt.date:
         """The day itself if people work on it, else the first workday after it."""
         return day if self.is_workday(day) else self.add(day, 1)
+
+
+_county: Callable[[], Workdays] = Workdays
+
+
+def here() -> Workdays:
+    """The calendar of this county; without one the State Council's notices alone."""
+    return _county()
+
+
+def kept_by(function: Callable[[], Workdays]) -> None:
+    """Who knows the county's own days is asked from now on."""
+    global _county  # noqa: PLW0603 - set once, when the apps are ready
+    _county = function

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from zugong.timeline import KINDS, Period, Workdays
+from zugong.timeline import KINDS, Period
 from zugong.timeline.spans import WORKDAYS
+from zugong.timeline.workdays import here
 
 from .cycles import PERIODS, Cycle
 from .matching import Condition
@@ -32,7 +33,7 @@ class Span:
     workdays: bool = False
 
     def after(self, day: dt.date) -> dt.date:
-        return Workdays().add(day, self.count) if self.workdays else day + dt.timedelta(days=self.count)
+        return here().add(day, self.count) if self.workdays else day + dt.timedelta(days=self.count)
 
 
 @dataclass(frozen=True)
