@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zugong.kernel import clock
 from zugong.org.models import Account
+from zugong.rulebook import declared as institutions
 from zugong.work import actions
 
 from . import kinds
@@ -19,12 +21,18 @@ def form_for(asked: actions.Asked, kind: str, account: Account) -> actions.Way |
     """Where a duty that a daily record fulfils leads."""
     daily = kinds.find(kind)
     if daily is None:
-        return None
+        return _on_site(kind)
     unit = getattr(asked, "unit", None)
     if any(account.may(capability, unit) for capability in daily.capabilities):
         return actions.Way(f"{reverse('assessment:record-daily', args=[daily.id])}?unit={asked.unit_id}")
     own = unit.get_kind_display() if unit is not None and daily.hand == "unit" else HANDS[daily.hand]
     return actions.Way(said=actions.recorded_by(own))
+
+
+def _on_site(kind: str) -> actions.Way | None:
+    """What an on-site assessment books comes of marking its checks, not of a form."""
+    booked = {one.visit.books for one in institutions.visits(clock.today())}
+    return actions.Way(said=actions.recorded_by(HANDS["assessor"])) if kind in booked else None
 
 
 actions.provide(form_for)

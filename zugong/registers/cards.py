@@ -61,6 +61,8 @@ class _Kinds:
                 found = queries.kinds_around(self.account) if own else set()
             elif writer == "above":
                 found = self._of("record", below=True) | self._of("assess", below=True)
+            elif declared.register.read_by == "own":
+                found = self._at(rules.CAPABILITY[writer])
             else:
                 found = self._of(rules.CAPABILITY[writer])
             if found & set(declared.register.kept_by):
@@ -69,6 +71,11 @@ class _Kinds:
 
     def _of(self, capability: str, *, below: bool = False) -> set[str]:
         return self.account.scope(capability).kinds(below=below)
+
+    def _at(self, capability: str) -> set[str]:
+        """Of the very units at which it was granted: a register that is the unit's own business is nobody's from above."""
+        paths = self.account.scope(capability).paths
+        return {grant.unit.kind for grant in self.account.current_grants if grant.unit.path in paths}
 
 
 def writes_somewhere(account: Account, declared: DeclaredRegister, *, own: bool = True) -> bool:

@@ -16,6 +16,7 @@ TARGET = "missing: zero\nmeasure: {latest: {of: event, field: rate}}\nmap: {prop
 LATE = DEDUCT + "measure: {lateness: {of: event, %s}}\nmap: {per_unit: one}"
 FORMULA = 'missing: zero\nmeasure: {formula: {let: {%s: {count: {of: event}}}, is: "%s"}}\nmap: {as_given: }'
 DUTY = "duties:\n  once_a_year: {title: 年报, who: [department], before: due, fulfilled_by: {of: event}, load: {basis: 测试, minutes: ten_minutes}, cite: 测试}\n"
+ONE_SIDED = "- {id: item, title: 项目, full: full, aspects: [virtue, results, analysed, counted, daily], indicators: [{id: rule, title: 指标, full: full, cite: 测试, measure: {count: {of: event}}, map: {all_or_nothing: }}]}"
 TURNS = {"turns": [3, 5]}
 TABLE = {"table": {"national": 4, "province": 3, "city": 2, "county": 1}}
 
@@ -60,6 +61,8 @@ REFUSED: dict[str, tuple[str, dict[str, object], str]] = {
     "scope-empty": (EACH + "applies_to: {otherwise: zero}", {}, "applies_to: {otherwise"),
     "window-empty": (COUNT.replace("event", "event, window: {}") + "map: {per_unit: one}", {}, "window"),
     "subjects-mixed": (EACH, {"subjects": "[department, member]"}, "subjects:"),
+    "unknown-aspect": (EACH, {"scheme": "one_sided: {sideways: 没有}"}, "subjects:"),
+    "aspect-missing": (EACH, {"items": ONE_SIDED}, "subjects:"),
     "bad-name": (FORMULA % ("数", "one + 0"), {}, "formula"),
     "formula-sign": (FORMULA % ("a", "a ; one"), {}, "formula"),
     "formula-more": (FORMULA % ("a", "a one"), {}, "formula"),

@@ -77,13 +77,11 @@ def test_a_new_member_is_registered_with_month_precision(first: Unit, keeper: Ac
     )
 
 
-def test_whoever_counts_members_is_told_of_an_import_and_of_its_withdrawal(
-    first: Unit, second: Unit, keeper: Account, monkeypatch: pytest.MonkeyPatch
-):
+def test_whoever_counts_members_is_told_of_an_import_and_of_its_withdrawal(first: Unit, second: Unit, keeper: Account):
     told: list[set[str]] = []
-    monkeypatch.setattr(register, "_subscribers", [lambda units: told.append({unit.name for unit in units})])
-    batch = bring_in(members(row()), keeper)
-    services.withdraw_batch(batch=batch, by=keeper)
+    with register.listeners.only(lambda units: told.append({unit.name for unit in units})):
+        batch = bring_in(members(row()), keeper)
+        services.withdraw_batch(batch=batch, by=keeper)
     assert told == [{first.name}, {first.name}]
 
 
