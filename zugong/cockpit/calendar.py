@@ -130,7 +130,8 @@ class Calendar:
 
 
 def of_account(account: Account, asked: Asked, today: dt.date) -> Calendar:
-    matters = {one.matter.source: one for one in matter_pages.lines(matter_pages.visible_to(account), today)}
+    # Each feed tells only what this account may see, and a matter is shown beside what a feed told.
+    matters = {one.matter.source: one for one in matter_pages.lines(matter_pages.around(account), today)}
     window = Window(account, asked.days, today, asked.unit, asked.institution, frozenset(matters))
     by_day = _by_day(feeds.entries(window), matters, asked)
     over, limit = _over(window, today)

@@ -57,13 +57,18 @@ def _words(matter: KeyMatter, light: str, today: dt.date) -> str:
 
 def visible_to(account: Account, wanted: Q = EVERYTHING) -> KeyMatterQuerySet:
     """Those of the units somebody reads which that account may open: a matter bears the title of its thing."""
+    found = around(account, wanted)
+    return found.filter(source__in=items.seen(account, found.values_list("source", "place")))
+
+
+def around(account: Account, wanted: Q = EVERYTHING) -> KeyMatterQuerySet:
+    """All of the units somebody reads: for pages that show of them only what stands beside a thing they show anyway."""
     scope = account.scope("read_unit")
     if account.is_administrator or scope.empty:
         return KeyMatter.objects.none()
-    found = KeyMatter.objects.standing().filter(scope.q("unit"), wanted)
-    sources = items.seen(account, found.values_list("source", "place"))
     newest = Progress.objects.filter(matter=OuterRef("pk")).values("text")[:1]
-    return found.filter(source__in=sources).select_related("unit").annotate(last=Subquery(newest))  # type: ignore[return-value]
+    found = KeyMatter.objects.standing().filter(scope.q("unit"), wanted).select_related("unit")
+    return found.annotate(last=Subquery(newest))  # type: ignore[return-value]
 
 
 def of_place(account: Account, place: str) -> KeyMatterQuerySet:
