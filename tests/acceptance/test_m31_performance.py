@@ -23,6 +23,7 @@ from zugong.org.models import Account
 from zugong.org.tests import factories
 from zugong.registers.models import Row
 
+from .offices import office_of
 from .pages import edit, page_of, write
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +34,7 @@ TEAMS, CADRES = "source-1.village-teams", "source-2.village-cadres"
 
 @pytest.fixture
 def office(signed_in: SignedIn) -> SimpleNamespace:
-    county = factories.county()
-    section = factories.unit("organisation_department", county, "县委组织部")
-    branch = factories.branch(section, "组织部机关支部")
-    cadre, other = factories.members(branch, 2)
-    people = {
-        "keeper": factories.account("member", branch, person=cadre),
-        "colleague": factories.account("member", branch, person=other),
-        "stranger": factories.account("organ_clerk", factories.department(county)),
-        "head": factories.account("organ_clerk", section), "chief": factories.account("unit_leader", section),
-        "panel": factories.account("assessor", section), "third": factories.account("unit_leader", section),
-    }  # fmt: skip
-    clients = {name: signed_in(one) for name, one in people.items()}
-    return SimpleNamespace(section=section, branch=branch, cadre=cadre, other=other, **clients)
+    return office_of(signed_in, third="unit_leader")
 
 
 def at(name: str, *keys: object) -> str:

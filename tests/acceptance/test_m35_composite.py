@@ -33,6 +33,7 @@ from zugong.rulebook import drafting, library
 from zugong.rulebook import services as rulebook
 
 from .conftest import TODAY
+from .offices import office_of
 from .pages import faults_in, page_of, write
 
 pytestmark = pytest.mark.django_db
@@ -44,19 +45,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 @pytest.fixture
 def office(signed_in: SignedIn) -> SimpleNamespace:
-    county = factories.county()
-    section = factories.unit("organisation_department", county, "县委组织部")
-    branch = factories.branch(section, "组织部机关支部")
-    cadre, other = factories.members(branch, 2)
-    people = {
-        "keeper": factories.account("member", branch, person=cadre),
-        "colleague": factories.account("member", branch, person=other),
-        "stranger": factories.account("organ_clerk", factories.department(county)),
-        "head": factories.account("organ_clerk", section), "second": factories.account("organ_clerk", section),
-        "chief": factories.account("unit_leader", section), "panel": factories.account("assessor", section),
-    }  # fmt: skip
-    clients = {name: signed_in(one) for name, one in people.items()}
-    return SimpleNamespace(county=county, section=section, branch=branch, cadre=cadre, other=other, **clients)
+    return office_of(signed_in, second="organ_clerk")
 
 
 def at(name: str, *keys: object) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from zugong import engine
-from zugong.engine.simulate import compare, with_parameters
+from zugong.engine.simulate import Moved, compare, with_parameters
 from zugong.kernel import clock
 from zugong.org.models import Unit
 from zugong.rulebook import library
@@ -32,7 +32,7 @@ REASONS = 3
 
 
 @dataclass(frozen=True)
-class Mover:
+class Mover(Moved):
     unit: str
     group: str
     before: Decimal
@@ -40,18 +40,6 @@ class Mover:
     place_before: int
     place_after: int
     reasons: tuple[tuple[str, Decimal], ...]
-
-    @property
-    def delta(self) -> Decimal:
-        return self.after - self.before
-
-    @property
-    def climbed(self) -> int:
-        return self.place_before - self.place_after
-
-    @property
-    def steps(self) -> int:
-        return abs(self.climbed)
 
 
 def marks(change: Change) -> Panel | None:

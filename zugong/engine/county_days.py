@@ -21,9 +21,7 @@ def workdays(parameters: Iterable[Parameter]) -> Workdays:
     dated = [one for parameter in parameters if parameter.id == NAME for one in parameter.values]
     found: dict[dt.date, bool] = {}
     for one in sorted(dated, key=lambda one: one.from_):
-        found |= {
-            day: works for written, mark in _table(one.value) if (day := day_of(written)) for works in (mark != 0,)
-        }
+        found |= {day: mark != 0 for written, mark in _table(one.value) if (day := day_of(written))}
     return Workdays(found)
 
 

@@ -78,8 +78,31 @@ class Shift:
         return (self.after or ZERO) - (self.before or ZERO)
 
 
+class Moved:
+    """What follows from marks and places before and after, whoever tells them."""
+
+    __slots__ = ()
+    before: Decimal
+    after: Decimal
+    place_before: int
+    place_after: int
+
+    @property
+    def delta(self) -> Decimal:
+        return self.after - self.before
+
+    @property
+    def climbed(self) -> int:
+        """Places won; negative when lost."""
+        return self.place_before - self.place_after
+
+    @property
+    def steps(self) -> int:
+        return abs(self.climbed)
+
+
 @dataclass(frozen=True, slots=True)
-class Move:
+class Move(Moved):
     """One subject before and after; `shifts` say why, the largest first."""
 
     subject: str
@@ -90,15 +113,6 @@ class Move:
     shifts: tuple[Shift, ...]
     grade_before: str = ""
     grade_after: str = ""
-
-    @property
-    def delta(self) -> Decimal:
-        return self.after - self.before
-
-    @property
-    def climbed(self) -> int:
-        """Places won; negative when lost."""
-        return self.place_before - self.place_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from zugong import engine
 from zugong.engine import fairness, plain, simulate
-from zugong.engine.simulate import Comparison, Move
+from zugong.engine.simulate import Comparison, Move, Moved
 from zugong.ui.figures import Bins, bins
 
 from .asking import Asked, Change
@@ -37,7 +37,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Moved):
     """One unit before and after."""
 
     subject: str
@@ -51,18 +51,6 @@ class Line:
     grade_before: str
     grade_after: str
     reason: Reason | None
-
-    @property
-    def delta(self) -> Decimal:
-        return self.after - self.before
-
-    @property
-    def climbed(self) -> int:
-        return self.place_before - self.place_after
-
-    @property
-    def steps(self) -> int:
-        return abs(self.climbed)
 
     @property
     def moved(self) -> bool:
