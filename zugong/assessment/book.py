@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Account, Unit
+from zugong.registers import queries as registers
 from zugong.registers.models import Row
 from zugong.rulebook import declared as institutions
 from zugong.timeline import Period
@@ -122,15 +124,13 @@ class Book:
 
     @property
     def waiting(self) -> list[Row]:
-        """Rows that become facts once somebody else has verified them."""
-        verified = [
-            one.id
-            for one in institutions.registers(clock.today())
-            if any(emits.on == "verified" and emits.fact in self.kinds for emits in one.register.emits)
-        ]
-        rows = Row.objects.standing().filter(
-            register__in=verified, state=Row.State.WRITTEN, unit__path__startswith=self.unit.path
-        )
+        """Rows that become facts once somebody else has verified them, of the registers this account reads."""
+        wanted, known = Q(pk__in=[]), dict[tuple[str, ...], Q]()
+        for one in institutions.registers(clock.today()):
+            if any(emits.on == "verified" and emits.fact in self.kinds for emits in one.register.emits):
+                scope = registers.scope_of(self.account, one)
+                wanted |= Q(register=one.id) & registers.seen(self.account, one, scope, known)
+        rows = Row.objects.standing().filter(wanted, state=Row.State.WRITTEN, unit__path__startswith=self.unit.path)
         return list(rows.select_related("unit").order_by("-pk")[:PER_PAGE])
 
     @property

@@ -15,7 +15,7 @@ from zugong.timeline import Period
 from zugong.work.findings import Finding
 from zugong.work.wording import every
 
-from . import figures, results
+from . import figures, results, rounds
 from .models import Hall, Report, said
 from .queries import Heard, Own
 
@@ -64,7 +64,8 @@ def other_rounds(asked: Any) -> list[tuple[str, str, bool]]:
     """The rounds of the year in every rhythm a unit may choose, and the year before: code, words, whether it is this one."""
     year = Period.of("year", asked.period.end)
     found = [part for kind in asked.declared.debriefing.every for part in year.split(str(kind))]
-    return [(one.code, said(one), one == asked.period) for one in [*found, year.previous()]]
+    before = [year.previous()] if rounds.is_due(asked.declared, year.previous()) else []
+    return [(one.code, said(one), one == asked.period) for one in [*found, *before]]
 
 
 # ---- a report ----------------------------------------------------------------------------------------------

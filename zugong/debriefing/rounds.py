@@ -56,6 +56,15 @@ def due_on(declared: DeclaredDebriefing, period: Period) -> dt.date:
     return after(period.end, int(number(declared, limit, period.end)), unit_of(declared.institution, limit))
 
 
+def is_due(declared: DeclaredDebriefing, period: Period) -> bool:
+    """Whether the institution says anything of this round: none before its numbers hold, none beyond all calendars."""
+    try:
+        due_on(declared, period)
+    except (KeyError, OverflowError, ValueError):
+        return False
+    return True
+
+
 def chosen(declared: DeclaredDebriefing, year: int, units: Iterable[int]) -> dict[int, str]:
     """How often each of these units reports in a year: what it chose, else what the institution says first."""
     units = list(units)

@@ -49,7 +49,15 @@ def begin_report(
         return _("底册里%(unit)s上面没有听述职的组织，请底册管理员核对组织树。") % {"unit": unit}
     if Report.objects.filter(unit=unit, debriefing=declared.id, period=period.code).exists():
         return _("这一轮的述职报告已经有了，请打开它接着写。")
-    return _waits(declared, unit, period)
+    return _takes_no_part(declared, unit, period) or _waits(declared, unit, period)
+
+
+def _takes_no_part(declared: DeclaredDebriefing, unit: Unit, period: Period) -> Sentence | None:
+    if unit.kind not in declared.debriefing.of:
+        return _("%(unit)s不在“%(title)s”里述职。") % {"unit": unit, "title": declared.debriefing.title}
+    if rounds.chosen(declared, period.end.year, [unit.pk])[unit.pk] != period.kind:
+        return _("%(unit)s今年选的不是这种周期。") % {"unit": unit}
+    return None
 
 
 @rule
@@ -86,6 +94,8 @@ def open_hall(
         return _("先选谁来述职：报告送来了的才能选。")
     if entitled < 1:
         return _("写应到会多少人，按这个数印票码。")
+    if any(one.sent_on and held_on < one.sent_on for one in reports):
+        return _("开会的日子不能早于报告送出的那天。")
     for report in reports:
         refused = _may_speak(report, unit, by)
         if refused:

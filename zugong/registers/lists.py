@@ -189,7 +189,13 @@ def filters_of(
         made["state"] = django_filters.ChoiceFilter(
             label=_("核验"), choices=states, method="in_state", empty_label=_("全部")
         )
-    choices = [column for column in register.columns.values() if column.type in LABELLED and column.id in places]
+    # Marks of people are masked: a filter would name who has which.
+    marked = register.marks_people.columns if register.marks_people is not None else ()
+    choices = [
+        column
+        for column in register.columns.values()
+        if column.type in LABELLED and column.id in places and column.id not in marked
+    ]
     for column in choices[:CHOICES_SHOWN]:
         made[f"c-{column.id}"] = django_filters.ChoiceFilter(
             label=column.label,

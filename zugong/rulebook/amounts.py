@@ -57,6 +57,10 @@ def _text(value: Any) -> str:
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
+#: What arithmetic can carry; far beyond any mark, amount or number of days.
+LARGEST, FINEST = Decimal(10) ** 12, -6
+
+
 def read(value: Dated, texts: Mapping[str, str]) -> tuple[Any, dict[str, str]]:
     """What was written into the boxes, and what is wrong with each; of the same shape as the value before."""
     wrong: dict[str, str] = {}
@@ -72,7 +76,10 @@ def read(value: Dated, texts: Mapping[str, str]) -> tuple[Any, dict[str, str]]:
         made: dict[str, Any] = {}
         for place, key in enumerate(value.value):
             limit = taken(f"{place}-from", _number) if value.shape == "bands" and key != BELOW else None
-            made[key if limit is None else plain(limit)] = taken(f"{place}", _number)
+            name = key if limit is None else plain(limit)
+            if name in made:
+                wrong[f"{place}-from"] = str(_("这一档和上面一档从同一个数起"))
+            made[name] = taken(f"{place}", _number)
         return made, wrong
     reader = {"number": _number, "month_day": _month_day, "fraction": _fraction, "list": _list}.get(value.shape, _words)
     return taken("", reader), wrong
@@ -85,6 +92,8 @@ def _number(text: str) -> Decimal:
         raise ValidationError(_("这里只能填数字")) from None
     if not number.is_finite() or number < 0:
         raise ValidationError(_("这里填 0 或者比 0 大的数"))
+    if number > LARGEST or int(number.as_tuple().exponent) < FINEST:
+        raise ValidationError(_("这个数太大，或者小数位太多"))
     return number
 
 

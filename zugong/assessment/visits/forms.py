@@ -42,7 +42,7 @@ class PlanForm(Form):
 class CheckForm(Form):
     """A line: each sample as recorded or not, the mark, why, and what was found wrong."""
 
-    mark = forms.DecimalField(label=_("评分"), localize=False)
+    mark = forms.DecimalField(label=_("评分"), max_digits=9, decimal_places=3, localize=False)
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
     finding = forms.CharField(
         label=_("发现的问题"), max_length=500, required=False, help_text=_("办结后可以一键转整改；没有就不填")

@@ -9,6 +9,7 @@ from zugong.assessment.queries import units_of_records
 from zugong.columns.binding import Binding
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
+from zugong.org.roles import ROLES
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredVisit
 
@@ -39,9 +40,9 @@ def units_to_visit(account: Account, declared: DeclaredVisit) -> QuerySet[Unit]:
 
 def who_may_assess(account: Account) -> list[Account]:
     """Active accounts that assess somewhere inside this account's own scope or above it."""
-    holding = [
-        one for one in Account.objects.filter(is_active=True).order_by("display_name", "pk") if one.may("assess")
-    ]
+    roles = [key for key, role in ROLES.items() if "assess" in role.capabilities]
+    asked = Account.objects.filter(is_active=True, grants__role__in=roles).distinct()
+    holding = [one for one in asked.order_by("display_name", "pk") if one.may("assess")]
     own = account.scope("assess").paths
     return [
         one for one in holding

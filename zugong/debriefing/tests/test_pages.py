@@ -52,5 +52,6 @@ def test_an_address_of_a_round_that_is_none_says_so(full: Any) -> None:
     hall, keeper = full
     client = signed_in(keeper)
     for words in (["no.such", "branch", hall.unit_id, "2026"], ["source-4.debriefing", "branch", hall.unit_id, "2026-W07"],
-                  ["source-4.debriefing", "branch", hall.unit_id, "never"], ["source-4.debriefing", "none", hall.unit_id, "2026"]):  # fmt: skip
+                  ["source-4.debriefing", "branch", hall.unit_id, "never"], ["source-4.debriefing", "none", hall.unit_id, "2026"],
+                  *(["source-4.debriefing", "branch", hall.unit_id, year] for year in ("0001", "2018", "9999"))):  # fmt: skip
         assert client.get(reverse("debriefing:round", args=words)).status_code == 404

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from zugong.debriefing import reach
 from zugong.debriefing.models import Report, said
+from zugong.debriefing.rounds import is_due
 from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
@@ -42,7 +43,7 @@ def asked(institution: str, name: str, unit: int, period: str) -> Asked:
         span = Period.parse(period)
     except (KeyError, ValueError):
         raise Http404 from None
-    if span.kind not in found.debriefing.every:
+    if span.kind not in found.debriefing.every or not is_due(found, span):
         raise Http404
     return Asked(found, get_object_or_404(Unit, pk=unit), span)
 
