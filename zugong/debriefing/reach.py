@@ -8,7 +8,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.org.models import Account, Post, Unit
 
-from .models import Hall, Report
+from .models import Report
 
 S = Report.State
 
@@ -55,12 +55,3 @@ def readable(account: Account) -> QuerySet[Report]:
     if account.own_branch is not None:
         found |= public & Q(unit=account.own_branch)
     return Report.objects.filter(found).select_related("unit", "superior", "person", "hall__poll")
-
-
-def halls(account: Account) -> QuerySet[Hall]:
-    """Halls one holds, and those at which one's unit reports."""
-    if account.is_administrator:
-        return Hall.objects.none()
-    holds = account.scope("hold_ballots")
-    found = Q(pk__in=[]) if holds.empty else holds.q("unit")
-    return Hall.objects.filter(found).select_related("unit", "poll")

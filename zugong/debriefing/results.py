@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from .models import Hall, Report
+from .models import Report
 
 PLACES = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -75,7 +75,3 @@ def put_forward(ordered: Sequence[Report], number: int) -> None:
     edge = ordered[number - 1].total if 0 < number <= len(ordered) else None
     for one in ordered:
         one.candidate = edge is not None and one.total is not None and one.total >= edge
-
-
-def has_result(hall: Hall) -> bool:
-    return hall.poll.state == "published"

@@ -37,9 +37,6 @@ class Round:
     def state(self) -> str:
         return self.report.state if self.report is not None else ""
 
-    def is_late(self, today: dt.date) -> bool:
-        return (self.report is None or self.report.is_open) and self.due_on < today
-
 
 def number(declared: DeclaredDebriefing, reference: Any, day: dt.date) -> Any:
     """A number of the institution as it stands on a day."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zugong import engine
 from zugong.assessment import limits, queries, rules, sheets
 from zugong.assessment.forms import TrialForm
-from zugong.assessment.models import Campaign
+from zugong.assessment.models import Campaign, UnitScore
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
@@ -149,11 +149,19 @@ def save(request: SignedIn, campaign: int) -> HttpResponse:
 def _insist(request: SignedIn, nav: str = "assessment.trial") -> None:
     request.nav_key = nav  # type: ignore[attr-defined]
     if queries.overseen(request.user).empty:
-        raise Denied(
-            _("这里把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
-        )
+        raise _denied()
+
+
+def _denied() -> Denied:
+    return Denied(
+        _("这里把各单位的分放在一起算，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
+    )
 
 
 def campaign_of(request: SignedIn, campaign: int, nav: str = "assessment.trial") -> Campaign:
+    """For whoever oversees all its units: everybody's marks are laid together here."""
     _insist(request, nav)
-    return get_object_or_404(Campaign, pk=campaign)
+    found = get_object_or_404(Campaign, pk=campaign)
+    if UnitScore.objects.filter(campaign=found).exclude(queries.overseen(request.user).q("unit")).exists():
+        raise _denied()
+    return found

@@ -208,6 +208,8 @@ def test_who_may_try(sealed: SimpleNamespace) -> None:
     for name in ("trial", "trial-export"):
         assert get(sealed.clerk, name, sealed.campaign.pk).status_code == 403
         assert get(sealed.assessor, name, sealed.campaign.pk).status_code == 200
+    partial = account("partial", "assessor", sealed.made.departments[0])  # all units' marks are laid together here
+    assert get(partial, "trial", sealed.campaign.pk).status_code == 403
     assert get(sealed.clerk, "trials").status_code == 403
     assert get(sealed.leader, "trials").url == reverse("assessment:trial", args=[sealed.campaign.pk])
 
