@@ -66,6 +66,13 @@ def overseen(account: Account) -> Scope:
     return Scope(shortest([*assessing.paths, *outside]))
 
 
+def oversees(account: Account, campaign: Campaign, capability: str = "") -> bool:
+    """Whether every unit of a campaign lies within what this account sees by name, or where it holds a capability: what is
+    said of a campaign as a whole is for nobody who answers for a part of it."""
+    scope = account.scope(capability) if capability else overseen(account)
+    return not scope.empty and not UnitScore.objects.filter(campaign=campaign).exclude(scope.q("unit")).exists()
+
+
 def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTMENT,)) -> Unit | None:
     """The marked unit at or above this one."""
     if unit is None:

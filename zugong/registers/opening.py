@@ -15,11 +15,15 @@ from .models import Row
 
 def opened(request: SignedIn, institution: str, register: str) -> DeclaredRegister:
     found = queries.find(f"{institution}/{register}")
-    if queries.shut(request.user, found):
-        raise Denied(
-            _("“%(title)s”不在你的范围里。") % {"title": found.register.title}, who_can=_("填台账的组织和它的上级")
-        )
+    insist_on_reader(request, found)
     return found
+
+
+def insist_on_reader(request: SignedIn, declared: DeclaredRegister) -> None:
+    """Whoever reads the register or a part of it goes on: each page shows the rows that this account sees."""
+    if queries.shut(request.user, declared):
+        title = declared.register.title
+        raise Denied(_("“%(title)s”不在你的范围里。") % {"title": title}, who_can=_("填台账的组织和它的上级"))
 
 
 def seen_row(request: SignedIn, pk: int) -> tuple[Row, DeclaredRegister]:

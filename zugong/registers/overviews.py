@@ -17,6 +17,7 @@ from zugong.rulebook.declared import DeclaredRegister
 from zugong.ui.denied import Denied
 
 from . import lights, maps, queries, signing, slots
+from .opening import insist_on_reader
 
 
 def _page(declared: DeclaredRegister, **more: object) -> dict[str, object]:
@@ -33,19 +34,13 @@ def calendar(request: SignedIn, institution: str, register: str) -> HttpResponse
         raise Http404
     may_write = bool(queries.units_to_write(request.user, declared))
     if not may_write:
-        _read(request, declared)
+        insist_on_reader(request, declared)
     try:
         day = dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         day = clock.today()
     week = slots.week_of(request.user, declared, overlap, day)
     return render(request, "registers/calendar.html", _page(declared, week=week, overlap=overlap, may_write=may_write))
-
-
-def _read(request: SignedIn, declared: DeclaredRegister) -> None:
-    if queries.scope_of(request.user, declared).empty:
-        title = declared.register.title
-        raise Denied(_("“%(title)s”不在你的范围里。") % {"title": title}, who_can=_("填台账的组织和它的上级"))
 
 
 @require_safe
@@ -55,7 +50,7 @@ def map_of(request: SignedIn, institution: str, register: str, name: str) -> Htt
     found = declared.register.maps.get(name)
     if found is None:
         raise Http404
-    _read(request, declared)
+    insist_on_reader(request, declared)
     page = _page(declared, map=found, drawn=maps.drawn(declared, found, request.user), wide=maps.WIDE, high=maps.HIGH)
     return render(request, "registers/map.html", page)
 
@@ -68,7 +63,7 @@ def sign(request: SignedIn, institution: str, register: str) -> HttpResponse:
         raise Http404
     unit = signing.unit_of(request.user, declared)
     if unit is None:
-        _read(request, declared)
+        insist_on_reader(request, declared)
     problem = ""
     if request.method == "POST":
         try:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zugong.org.models import Membership, Person
-from zugong.org.models.units import up_from
+from zugong.org.models.units import STEP, nearest
 from zugong.org.queries.people import years_before
 
 from . import standard
@@ -28,9 +28,10 @@ NOTHING = "none"
 MAJORITY = "汉族"
 
 
-def nearest(path: str, kinds: Mapping[str, str]) -> str:
+def kind_over(path: str, kinds: Mapping[str, str]) -> str:
     """The kind of the nearest unit over a path that has one of these."""
-    return next((kinds[one] for one in up_from(path)[-2::-1] if one in kinds), NOTHING)
+    over = nearest(path[:-STEP], kinds)
+    return NOTHING if over is None else kinds[over]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from zugong.org.queries.people import inside
 from zugong.org.queries.units import counted
 from zugong.org.scope import Scope
 
-from .dimensions import NOTHING, Dimension, nearest
+from .dimensions import NOTHING, Dimension, kind_over
 
 #: Divisions by place; they are worked out from the tree and not by the database.
 PLACES = {"unit": _("下级组织"), "level": _("直接上级的类别")}
@@ -79,7 +79,7 @@ class _Place:
         path = self.paths.get(pk, self.unit.path)
         if self.key == "unit":
             return path[: len(self.unit.path) + STEP]
-        return nearest(path, self.kinds)
+        return kind_over(path, self.kinds)
 
     def words(self, code: str) -> str:
         if self.key == "unit":

@@ -25,7 +25,7 @@ from zugong.ui.tables import Filters
 from zugong.ui.tables.filters import Condition
 
 from . import form_sheet
-from .dimensions import DIMENSIONS, NOTHING, Dimension, nearest
+from .dimensions import DIMENSIONS, NOTHING, Dimension, kind_over
 
 
 class RosterTable(MembersTable):
@@ -118,7 +118,7 @@ class RosterFilters(Filters):
         """Branches whose nearest Party organisation above is of a kind."""
         found = list(Unit.objects.on(clock.today()).order_by().values_list("pk", "path", "kind"))
         party = {path: its for _pk, path, its in found if its in Unit.PARTY_KINDS}
-        branches = [pk for pk, path, its in found if its in Unit.MEMBER_KINDS and nearest(path, party) == kind]
+        branches = [pk for pk, path, its in found if its in Unit.MEMBER_KINDS and kind_over(path, party) == kind]
         return rows.filter(Q(unit__in=branches))
 
 

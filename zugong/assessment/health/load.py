@@ -12,7 +12,7 @@ from functools import cached_property
 from zugong.engine import Plan
 from zugong.engine.filters import Filter
 from zugong.org.models import Unit
-from zugong.org.models.units import up_from
+from zugong.org.models.units import nearest
 from zugong.rulebook import declared
 from zugong.timeline import Period
 from zugong.work import burden
@@ -85,12 +85,12 @@ def load_of(plan: Plan, period: Period, assessed: Iterable[Unit]) -> Load:
 
 
 def _below(tops: Mapping[str, Unit]) -> dict[int, tuple[int, str]]:
-    """Every standing unit of the assessed ones: key → (the assessed one, kind)."""
+    """Every standing unit of the assessed ones: key → (the nearest assessed one at or above it, kind)."""
     found = {}
     for key, path, kind in Unit.objects.filter(dissolved_on__isnull=True).order_by().values_list("pk", "path", "kind"):
-        top = next((tops[one] for one in up_from(path) if one in tops), None)
+        top = nearest(path, tops)
         if top is not None:
-            found[key] = (top.pk, kind)
+            found[key] = (tops[top].pk, kind)
     return found
 
 

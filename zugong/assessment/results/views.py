@@ -143,7 +143,7 @@ def show(request: SignedIn, result: int) -> HttpResponse:
         "open": {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)},
         "moved": differences.between(earlier, found), "today": clock.today(),
         "later": found.campaign.results.published().filter(number__gt=found.number).order_by("-number").first(),
-        "may_take": request.user.may("assess"), "overseer": not queries.overseen(request.user).empty,
+        "may_take": queries.oversees(request.user, found.campaign, "assess"), "overseer": queries.oversees(request.user, found.campaign),
     }  # fmt: skip
     return render(request, "assessment/results/result.html", context)
 
@@ -172,28 +172,33 @@ def sheet(request: SignedIn, result: int, unit: int) -> FileResponse:
 @require_POST
 def bundle(request: SignedIn, result: int) -> FileResponse:
     """Everything a stranger needs to prove the result: taking it is on record."""
-    if not request.user.may("assess"):
+    found = _result(request, result)
+    if not queries.oversees(request.user, found.campaign, "assess"):
         raise Denied(_("成绩包里有全县的考核事实，只有考核组能取。"), who_can=_("机关工委考核组"))
-    return bundles.download(_result(request, result), by=request.user)
+    return bundles.download(found, by=request.user)
 
 
 # ---- parts ---------------------------------------------------------------------------------------
 
 
 def _overseen(request: SignedIn, campaign: int, capability: str = "") -> Campaign:
-    allowed = request.user.may(capability) if capability else not queries.overseen(request.user).empty
-    if not allowed:
+    """For whoever answers for all its units: what is lacking is told of each by name, and a result is of all of them."""
+    found = get_object_or_404(Campaign, pk=campaign)
+    if not queries.oversees(request.user, found, capability):
         raise Denied(_("考核进程只有考核组和机关工委能看。"), who_can=_("机关工委考核组"))
-    return get_object_or_404(Campaign, pk=campaign)
+    return found
 
 
 def _result(request: SignedIn, pk: int) -> Result:
     """What is not published is there for those who prepare it, and for nobody else."""
     found = get_object_or_404(Result.objects.select_related("campaign"), pk=pk)
-    preparing = request.user.may("assess") or request.user.may("publish_results")
-    if not request.user.sees_business or not (found.published or preparing):
+    if not request.user.sees_business or not (found.published or _prepares(request, found.campaign)):
         raise Http404
     return found
+
+
+def _prepares(request: SignedIn, campaign: Campaign) -> bool:
+    return any(queries.oversees(request.user, campaign, may) for may in ("assess", "publish_results"))
 
 
 def _line(request: SignedIn, result: Result, unit: int) -> ResultLine:

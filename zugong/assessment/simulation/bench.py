@@ -23,6 +23,7 @@ from zugong.engine import seal, simulate, vector
 from zugong.engine.ir import lower
 from zugong.engine.levers import Levers, levers
 from zugong.engine.renumbering import renumbered
+from zugong.org.models.units import nearest
 
 from .frozen import Frozen, frozen_of, sealed_of
 
@@ -100,15 +101,14 @@ class Bench:
 
     @cached_property
     def heads(self) -> dict[str, int]:
-        """Members of every subject, with all units below it, at the end of the data."""
+        """Members of every subject, with all units below it that no other subject is nearer to, at the end of the data."""
         place = {row.id: row.path for row in self.case.folder.units}
         found = dict.fromkeys((one.subject for one in self.before.standings), 0)
         paths = {place[subject]: subject for subject in found if place.get(subject)}
         for row in self.case.folder.heads:
-            path = place.get(row.unit, "")
-            above = next((paths[path[:end]] for end in range(len(path), 0, -1) if path[:end] in paths), None)
+            above = nearest(place.get(row.unit, ""), paths)
             if above is not None:
-                found[above] += row.members
+                found[paths[above]] += row.members
         return found
 
 

@@ -155,17 +155,23 @@ class Answer:
             found.setdefault(group, []).append(subject)
         return found
 
-    def _mean(self, subject: str, cause: tuple[Change, ...]) -> Decimal:
-        members = self._members[self.groups[subject]]
-        return fairness.mean([self._by_cause[one].get(cause, ZERO) for one in members])
+    @cached_property
+    def _means(self) -> dict[str, dict[tuple[Change, ...], Decimal]]:
+        """Group → what each cause did to one of its members on average."""
+        found: dict[str, dict[tuple[Change, ...], Decimal]] = {}
+        for group, members in self._members.items():
+            causes = {cause for one in members for cause in self._by_cause[one]}
+            found[group] = {
+                cause: fairness.mean([self._by_cause[one].get(cause, ZERO) for one in members]) for cause in causes
+            }
+        return found
 
     def _reason(self, subject: str) -> Reason | None:
         """What tells this unit apart from its group: what moved all of them alike moved no place."""
-        own = self._by_cause[subject]
-        causes = {cause for one in self._members[self.groups[subject]] for cause in self._by_cause[one]}
-        if subject not in self._moves or not causes:
+        own, means = self._by_cause[subject], self._means[self.groups[subject]]
+        if subject not in self._moves or not means:
             return None
-        told = [(own.get(cause, ZERO), self._mean(subject, cause), cause) for cause in causes]
+        told = [(own.get(cause, ZERO), mean, cause) for cause, mean in means.items()]
         climbed = self._moves[subject].climbed
         sign = 1 if climbed > 0 else -1 if climbed < 0 else 0
         mine, mean, cause = max(told, key=lambda one: ((one[0] - one[1]) * sign if sign else abs(one[0]), str(one[2])))
@@ -180,13 +186,25 @@ class Answer:
         item = cause[0].item if len(cause) == 1 else ""
         if not item:
             return None, None
-        rates = {one: self._rate(one, item) for one in self._members[self.groups[subject]]}
-        known = [rate for rate in rates.values() if rate is not None]
-        return rates[subject], fairness.mean(known) if known else None
+        return self._item_rates.get((subject, item)), self._mean_rates.get((self.groups[subject], item))
 
-    def _rate(self, subject: str, item: str) -> Decimal | None:
-        found = next((one for one in self.before.score(subject).items if one.id == item), None)
-        return found.value * HUNDRED / found.full if found is not None and found.full else None
+    @cached_property
+    def _item_rates(self) -> dict[tuple[str, str], Decimal]:
+        """Subject and item → how much of the item it has, in per cent; where an item is worth nothing there is no rate."""
+        return {
+            (score.subject, one.id): one.value * HUNDRED / one.full
+            for score in self.before.scores
+            for one in score.items
+            if one.full
+        }
+
+    @cached_property
+    def _mean_rates(self) -> dict[tuple[str, str], Decimal]:
+        """Group and item → the mean of its members."""
+        rates: dict[tuple[str, str], list[Decimal]] = {}
+        for (subject, item), rate in self._item_rates.items():
+            rates.setdefault((self.groups[subject], item), []).append(rate)
+        return {key: fairness.mean(known) for key, known in rates.items()}
 
     # ---- in a sentence ---------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zugong import engine
 from zugong.assessment import limits, queries, rules, sheets
 from zugong.assessment.forms import TrialForm
-from zugong.assessment.models import Campaign, UnitScore
+from zugong.assessment.models import Campaign
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
@@ -162,6 +162,6 @@ def campaign_of(request: SignedIn, campaign: int, nav: str = "assessment.trial")
     """For whoever oversees all its units: everybody's marks are laid together here."""
     _insist(request, nav)
     found = get_object_or_404(Campaign, pk=campaign)
-    if UnitScore.objects.filter(campaign=found).exclude(queries.overseen(request.user).q("unit")).exists():
+    if not queries.oversees(request.user, found):
         raise _denied()
     return found

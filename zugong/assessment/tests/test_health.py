@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from zugong.assessment import limits
 from zugong.assessment import services as campaigns
-from zugong.assessment.health import findings
+from zugong.assessment.health import findings, load
 from zugong.assessment.health.findings import Checked
 from zugong.assessment.health.load import Cost, Load
 from zugong.assessment.health.views import health_of
@@ -77,15 +77,25 @@ def test_within_the_lines_nothing_is_said_and_time_owed_anyhow_is_no_reason_agai
 
 
 def test_a_cost_that_several_indicators_share_is_counted_once_and_shared_out() -> None:
-    load = Load(
+    told = Load(
         [Cost("开会", "甲", "国", {1: 60, 2: 120}, ("a", "b")), Cost("报计划", "乙", "本", {1: 30, 2: 30}, ("a",), own=True)],
         {1: "住建局", 2: "财政局"},
     )  # fmt: skip
-    assert load.by_unit == {1: 90, 2: 150}
-    assert load.by_indicator == {"a": D(45) + D(30), "b": D(45)}
-    assert load.only_for == {"a": D(30)}
-    assert load.own == 30
-    assert sum(load.by_indicator.values()) == D(sum(load.by_unit.values())) / 2
+    assert told.by_unit == {1: 90, 2: 150}
+    assert told.by_indicator == {"a": D(45) + D(30), "b": D(45)}
+    assert told.only_for == {"a": D(30)}
+    assert told.own == 30
+    assert sum(told.by_indicator.values()) == D(sum(told.by_unit.values())) / 2
+
+
+@pytest.mark.django_db
+def test_where_assessed_units_lie_in_each_other_the_nearest_one_bears_the_load() -> None:
+    made = county()
+    department, branch = made.departments[0], made.branches[made.departments[0].pk][0]
+    below = load._below({department.path: department, branch.path: branch})
+    assert below[branch.pk] == (branch.pk, "branch")
+    assert below[department.pk] == (department.pk, "department")
+    assert {top for top, _kind in below.values()} == {department.pk, branch.pk}
 
 
 @pytest.fixture

@@ -153,7 +153,19 @@ def test_who_may_draw_up(house: SimpleNamespace) -> None:
             services.seal_and_draw_up(campaign=house.campaign, by=who)
         assert page(who, "draw-up", house.campaign.pk).status_code == 403
         assert page(who, "course", house.campaign.pk).status_code == 403
+    partial = account("partial", "assessor", house.department)  # answers for one unit, and a campaign is of all of them
+    for name in ("draw-up", "course"):
+        assert page(partial, name, house.campaign.pk).status_code == 403
     assert page(house.assessor, "draw-up", house.campaign.pk, post={}).status_code == 302
+    result = Result.objects.get()
+    assert [page(who, "result", result.pk).status_code for who in (house.assessor, partial, house.clerk)] == [
+        200,
+        404,
+        404,
+    ]
+    services.publish_result(result=result, days=days(), by=house.leader)
+    assert [page(who, "bundle", result.pk, post={}).status_code for who in (house.assessor, partial)] == [200, 403]
+    assert [page(who, "result", result.pk).context["overseer"] for who in (house.leader, partial)] == [True, False]
     assert Result.objects.get().drawn_by == house.assessor.actor_id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from zugong.assessment.simulation import frozen as frozen_data
 from zugong.assessment.simulation.asking import Asked
 from zugong.assessment.simulation.telling import answer
 from zugong.desk import running
-from zugong.engine import simulate
+from zugong.engine import fairness, simulate
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
@@ -129,6 +130,42 @@ def test_the_reason_is_what_tells_a_unit_apart_from_its_group(sealed: SimpleName
     assert line.reason.cause == "谋篇布局分值 8 → 60"
     assert line.reason.more > 0
     assert found.sentence[1] == "2 家名次会变"
+
+
+def test_means_of_a_group_are_worked_out_once_however_many_are_in_it(
+    sealed: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = answer(asked(sealed, w__layout="60", w__thought="1", w__team="1"))
+    worked: list[int] = []
+    mean = fairness.mean
+    monkeypatch.setattr(fairness, "mean", lambda values: worked.append(len(values)) or mean(values))
+    lines = found.everybody
+    assert len(worked) == sum(len(means) for means in found._means.values()) + len(found._mean_rates)
+    for line in lines:  # and each is what it would be, worked out for this unit alone
+        mates = [one.subject for one in lines if one.group == line.group]
+        reason = line.reason
+        assert reason is not None
+        done = {one: found._by_cause[one] for one in mates}
+        cause = next(cause for one in mates for cause in done[one] if found._named(cause) == reason.cause)
+        assert (reason.own, reason.mean) == (
+            done[line.subject].get(cause, D(0)),
+            mean([done[one].get(cause, D(0)) for one in mates]),
+        )
+        kept = [one for mate in mates for one in found.before.score(mate).items if cause and one.id == cause[0].item]
+        assert reason.mean_rate == (mean([one.value * 100 / one.full for one in kept]) if kept else None)
+
+
+def test_members_are_counted_for_the_nearest_unit_that_is_assessed(sealed: SimpleNamespace) -> None:
+    trial = bench.bench_of(sealed.campaign)[1]
+    folder = trial.case.folder
+    branch = sealed.made.branches[sealed.first.pk][0]
+    heads = [engine.HeadRow(str(branch.pk), 7, 6), engine.HeadRow(str(sealed.first.pk), 2, 2)]
+    held = replace(folder, heads=heads)
+    nested = replace(trial.before.standings[0], subject=str(branch.pk))
+    result = replace(trial.before, standings=[*trial.before.standings, nested])
+    made = SimpleNamespace(case=SimpleNamespace(folder=held), before=result)
+    counted = bench.Bench.heads.func(made)
+    assert (counted[str(branch.pk)], counted[str(sealed.first.pk)]) == (7, 2)
 
 
 def test_what_cannot_be_reckoned_is_said_in_place_of_the_answer(sealed: SimpleNamespace) -> None:

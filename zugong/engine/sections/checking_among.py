@@ -255,8 +255,11 @@ def _marks(register: Register, problems: Problems) -> None:
     of_type(said.who, ("person",), columns, said.spot, problems)
     for mark in said.columns:  # nobody types what somebody got
         of_type(mark, MARKS, columns, said.spot, problems)
-    ordered = [register.order.lstrip("-"), *register.sums, *(view.best for view in register.views.values())]
-    ordered += [chart.sum for chart in register.charts]
+    views = register.views.values()
+    ordered = [register.order.lstrip("-"), *register.sums, *(view.best for view in views)]
+    ordered += [name for chart in register.charts for name in (chart.sum, chart.by)]
+    # a list of those above or below a mark is an order of two places
+    ordered += [condition.field for view in views for condition in view.where]
     for name in ordered:
         if name in said.columns and said.ranked is None:
             problems.add("people-ranked", said.spot, name=name)

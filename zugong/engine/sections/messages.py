@@ -225,8 +225,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Column “{name}”: veiled goes with personal: true.",
     ),
     "people-ranked": (
-        "“{name}”是给人记的分（marks_people）：没有文件依据不排名次、不合计。确有依据的写 ranked: {{document: …, clause: …}}。",
-        "“{name}” marks people: without a document nobody is put in order by it. With one, write ranked: {{document: …, clause: …}}.",
+        "“{name}”是给人记的分（marks_people）：没有文件依据不排名次、不合计，也不按分挑人、分档画图。确有依据的写 ranked: {{document: …, clause: …}}。",
+        "“{name}” marks people: without a document nobody is put in order, picked out or counted by it. With one, write ranked: {{document: …, clause: …}}.",
     ),
     "slots-one": (
         "先建好的行（slots → {name}）：each（一个选项一行）和 people（一个人一行，同时写 person）只写一个。",

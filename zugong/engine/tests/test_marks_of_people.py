@@ -38,6 +38,8 @@ def test_worth_moved_and_marks_are_read() -> None:
         ("of: state, by: year", "of: state, by: who", "column-type"),
         ("columns: [worth]}", "columns: [place]}", "column-type"),
         ("    key: [on, place]", "    order: -worth\n    key: [on, place]", "people-ranked"),
+        ("    charts:\n", "    charts:\n      - {title: 几分的有几个, by: worth}\n", "people-ranked"),
+        ("    views:\n", "    views:\n      low: {title: 分低的, where: {worth: {at_most: 1}}}\n", "people-ranked"),
         ("until: {label: 办结期限,", "until: {veiled: {state: closed}, label: 办结期限,", "column-veiled"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,11 @@ def step_of(pk: int) -> str:
 def up_from(path: str) -> list[str]:
     """The paths from the root down to this one."""
     return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
+def nearest(path: str, places: Container[str]) -> str | None:
+    """The lowest of these paths at or above this one."""
+    return next((one for one in reversed(up_from(path)) if one in places), None)
 
 
 class UnitQuerySet(SpellQuerySet["Unit"]):
