@@ -70,6 +70,11 @@ class Hall(models.Model):
     def round_label(self) -> str:
         return said(Period.parse(self.period))
 
+    @property
+    def is_void(self) -> bool:
+        """Whether its ballot was withdrawn: whoever stood on it may stand on another."""
+        return self.poll.state == self.poll.State.WITHDRAWN
+
     @cached_property
     def speakers(self) -> list[Report]:
         return list(self.reports.select_related("unit", "person").order_by("order", "pk"))
@@ -162,6 +167,11 @@ class Report(models.Model):
     def is_public(self) -> bool:
         """Whether it was reported: the members of the unit read it."""
         return self.state in {self.State.SENT, self.State.SETTLED}
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it may be given in a hall: it was sent, and stands in none, or in one whose ballot was withdrawn unread."""
+        return self.state == self.State.SENT and (self.hall is None or self.hall.is_void)
 
     @property
     def light(self) -> str:

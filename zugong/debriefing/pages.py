@@ -43,9 +43,8 @@ class OwnPage:
 
 def own(one: Own) -> OwnPage:
     holder, _, name = one.declared.id.rpartition("/")
-    year = one.rounds[0].period.start.year if one.rounds else clock.today().year
     choices = [(str(kind), every(str(kind))) for kind in one.declared.debriefing.every]
-    return OwnPage(one, choices, every(one.every), str(year), holder, name)
+    return OwnPage(one, choices, every(one.every), str(one.year), holder, name)
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,21 @@ class HeardPage:
 
 
 def heard(one: Heard, today: dt.date) -> HeardPage:
+    """Leads to the round that runs, or to the one before as long as it may still be held."""
     period = Period.of(str(one.declared.debriefing.every[0]), today)
+    before = period.previous()
+    if rounds.is_due(one.declared, before) and rounds.due_on(one.declared, before) >= today:
+        period = before
     return HeardPage(one, address_words(one.declared, one.superior.pk, period.code), said(period))
 
 
 def other_rounds(asked: Any) -> list[tuple[str, str, bool]]:
-    """The rounds of the year in every rhythm a unit may choose, and the year before: code, words, whether it is this one."""
-    year = Period.of("year", asked.period.end)
-    found = [part for kind in asked.declared.debriefing.every for part in year.split(str(kind))]
+    """The rounds of the year in every rhythm a unit may choose, the year before, and those of its rounds that are held only
+    now: code, words, whether it is this one."""
+    year, kinds = Period.of("year", asked.period.end), [str(kind) for kind in asked.declared.debriefing.every]
+    found = [part for kind in kinds for part in year.split(kind)]
     before = [year.previous()] if rounds.is_due(asked.declared, year.previous()) else []
+    before += [one for kind in kinds for one in rounds.falling_due(asked.declared, year, kind) if one not in before]
     return [(one.code, said(one), one == asked.period) for one in [*found, *before]]
 
 
@@ -132,10 +137,6 @@ def findings(declared: DeclaredDebriefing, report: Report) -> list[Finding]:
         )
         for number, line in enumerate(report.problems.splitlines(), 1)
     ]  # fmt: skip
-
-
-def may_speak(report: Report) -> bool:
-    return report.state == Report.State.SENT and report.hall_id is None
 
 
 def sees_records(account: Account, report: Report) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from zugong.kernel import clock
 from zugong.org.models import Account, Post, Unit
 from zugong.org.roles import ROLES
 from zugong.org.scope import Scope
@@ -33,17 +32,6 @@ def given_to(declared: DeclaredDebriefing, superior: Unit, period: Period) -> Qu
 # ---- one's own -------------------------------------------------------------------------------------------
 
 
-def own_units(account: Account) -> list[Unit]:
-    """Units for which this account writes the report: where it records, and where it holds the post that reports."""
-    if account.is_administrator:
-        return []
-    granted = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
-    if account.person_id:
-        held = Post.objects.on(clock.today()).filter(person=account.person_id).select_related("unit")
-        granted += [post.unit for post in held]
-    return list({unit.pk: unit for unit in granted}.values())
-
-
 @dataclass(frozen=True)
 class Own:
     """One level at which a unit reports: how often, to whom, and its rounds of this year."""
@@ -52,37 +40,49 @@ class Own:
     unit: Unit
     superior: Unit | None
     every: str
+    year: int
     rounds: list[Round]
 
     @property
     def may_choose(self) -> bool:
-        return len(self.declared.debriefing.every) > 1 and not any(one.report for one in self.rounds)
+        """How often it reports this year; what it wrote for a round of the year before settles nothing of this one."""
+        begun = any(one.report for one in self.rounds if one.period.start.year == self.year)
+        return len(self.declared.debriefing.every) > 1 and not begun
 
 
 def own_rounds(account: Account, today: dt.date) -> list[Own]:
-    """Three questions for each level at which these units report."""
-    units = own_units(account)[:OWN]
+    """Where this account writes the report: where it records, and where its person holds the post that reports. Three
+    questions for each level at which these units report."""
+    if account.is_administrator:
+        return []
+    records = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
+    posts = (
+        list(Post.objects.on(today).filter(person=account.person_id).select_related("unit"))
+        if account.person_id
+        else []
+    )
     found = []
     for declared in institutions.debriefings(today):
-        mine = [unit for unit in units if unit.kind in declared.debriefing.of]
+        heads = [post.unit for post in posts if post.role == declared.debriefing.post]
+        mine = {unit.pk: unit for unit in [*records, *heads] if unit.kind in declared.debriefing.of}
         if mine:
-            found += _own(declared, mine, today)
+            found += _own(declared, list(mine.values())[:OWN], today)
     return found
 
 
 def _own(declared: DeclaredDebriefing, units: list[Unit], today: dt.date) -> list[Own]:
-    every, superiors = (
-        rounds.chosen(declared, today.year, [unit.pk for unit in units]),
-        rounds.superiors(declared, units),
-    )
-    reports = list(Report.objects.filter(unit__in=units, debriefing=declared.id).select_related("person"))
-    return [
-        Own(
-            declared, unit, superiors.get(unit.pk), every[unit.pk],
-            rounds.rounds_of(declared, unit, today, every[unit.pk], [one for one in reports if one.unit_id == unit.pk]),
-        )
-        for unit in units
-    ]  # fmt: skip
+    year = today.year
+    every = rounds.chosen_in(declared, [year - 1, year], [unit.pk for unit in units])
+    superiors = rounds.superiors(declared, units)
+    reports: dict[int, list[Report]] = {unit.pk: [] for unit in units}
+    for one in Report.objects.filter(unit__in=units, debriefing=declared.id).select_related("person"):
+        reports[one.unit_id].append(one)
+    found = []
+    for unit in units:
+        often = {of_year: said[unit.pk] for of_year, said in every.items()}
+        shown = rounds.rounds_of(declared, unit, today, often, reports[unit.pk])
+        found.append(Own(declared, unit, superiors.get(unit.pk), often[year], year, shown))
+    return found
 
 
 # ---- those who report to an organisation -----------------------------------------------------------------

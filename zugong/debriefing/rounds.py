@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,23 +64,41 @@ def is_due(declared: DeclaredDebriefing, period: Period) -> bool:
 
 def chosen(declared: DeclaredDebriefing, year: int, units: Iterable[int]) -> dict[int, str]:
     """How often each of these units reports in a year: what it chose, else what the institution says first."""
+    return chosen_in(declared, [year], units)[year]
+
+
+def chosen_in(declared: DeclaredDebriefing, years: Sequence[int], units: Iterable[int]) -> dict[int, dict[int, str]]:
+    """The same of several years, in one question: year → unit → how often."""
     units = list(units)
-    own = Cadence.objects.filter(debriefing=declared.id, year=year, unit__in=units).values_list("unit_id", "every")
-    allowed, found = set(declared.debriefing.every), dict(own)
-    first = str(declared.debriefing.every[0])
-    return {unit: found[unit] if found.get(unit) in allowed else first for unit in units}
+    own = Cadence.objects.filter(debriefing=declared.id, year__in=years, unit__in=units)
+    found = {(year, unit): every for year, unit, every in own.values_list("year", "unit_id", "every")}
+    allowed, first = {str(one) for one in declared.debriefing.every}, str(declared.debriefing.every[0])
+
+    def said(year: int, unit: int) -> str:
+        often = found.get((year, unit), first)
+        return often if often in allowed else first
+
+    return {year: {unit: said(year, unit) for unit in units} for year in years}
 
 
 def rounds_of(
-    declared: DeclaredDebriefing, unit: Unit, day: dt.date, every: str, reports: Iterable[Report] = ()
+    declared: DeclaredDebriefing, unit: Unit, day: dt.date, every: Mapping[int, str], reports: Iterable[Report] = ()
 ) -> list[Round]:
-    """The rounds of a unit in the year of a day, with those of its reports that are there."""
-    by_period = {one.period: one for one in reports}
+    """The rounds of a unit that run or fall due in the year of a day, with those of its reports that are there. `every`: how
+    often it reports in that year and in the one before."""
+    by_period, year = {one.period: one for one in reports}, year_of(day)
+    periods = [*falling_due(declared, year, every[year.previous().start.year]), *year.split(every[year.start.year])]
     return [
         Round(declared, unit, period, due_on(declared, period), by_period.get(period.code))
-        for period in year_of(day).split(every)
+        for period in periods
         if unit.founded_on is None or unit.founded_on <= period.end
     ]
+
+
+def falling_due(declared: DeclaredDebriefing, year: Period, every: str) -> list[Period]:
+    """The rounds of the year before that are held after its end."""
+    before = [one for one in year.previous().split(every) if is_due(declared, one)]
+    return [one for one in before if due_on(declared, one) >= year.start]
 
 
 # ---- who reports, and to whom ------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def return_report(report: Report, reason: str, *, by: Actor) -> Sentence | None:
         return _("写一句退回的原因，述职人看得到。")
     if report.state != S.SENT:
         return _("这份报告%(state)s，不能退回。") % {"state": report.get_state_display()}
-    if report.hall_id is not None:
+    if not report.is_free:
         return _("这份报告已经排进评议会，不能退回。")
     return _may_appraise(report, by)
 
@@ -193,7 +193,7 @@ def _may_appraise(report: Report, by: Actor) -> str | None:
 
 
 def _may_speak(report: Report, unit: Unit, by: Actor) -> str | None:
-    if report.state != S.SENT or report.hall_id is not None:
+    if not report.is_free:
         return _("%(who)s的报告还没送来，或者已经排进别的评议会。") % {"who": report.unit}
     if unit not in (report.superior, report.unit):
         return _("%(who)s向%(to)s述职，这场会办不了。") % {"who": report.unit, "to": report.superior}

@@ -45,7 +45,8 @@ def open_hall(*, declared: DeclaredDebriefing, unit: Unit, called: Called, by: A
     )  # fmt: skip
     for order, report in enumerate(reports, 1):
         report.hall, report.order = hall, order
-        report.save(update_fields=["hall", "order"])
+        report.began_at = report.ended_at = None  # what was said where the ballot was withdrawn is said anew
+        report.save(update_fields=["hall", "order", "began_at", "ended_at"])
     return hall
 
 

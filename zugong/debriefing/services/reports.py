@@ -78,7 +78,13 @@ def return_report(*, report: Report, reason: str, by: Actor) -> Report:
     rules.return_report.check(report, reason, by=by)
     report.state, report.reason = Report.State.RETURNED, reason.strip()[:LONGEST_REASON]
     report.grade = report.opinion = report.problems = report.appraised_by_name = ""
-    report.save(update_fields=["state", "reason", "grade", "opinion", "problems", "appraised_by_name"])
+    report.hall, report.order, report.began_at, report.ended_at = (
+        None,
+        0,
+        None,
+        None,
+    )  # at most one whose ballot is void
+    report.save()
     return report
 
 

@@ -26,7 +26,7 @@ from . import heard
 @require_http_methods(["GET", "POST"])
 def new(request: SignedIn, institution: str, name: str, unit: int, period: str) -> HttpResponse:
     found = heard(request, institution, name, unit, period)
-    ready = [one for one in queries.given_to(found.declared, found.unit, found.period) if pages.may_speak(one)]
+    ready = [one for one in queries.given_to(found.declared, found.unit, found.period) if one.is_free]
     sent = request.POST if request.method == "POST" else None
     form = HallForm(sent, declared=found.declared, unit=found.unit, period=found.period, ready=ready)
 

@@ -83,7 +83,7 @@ def listed(request: SignedIn, institution: str, name: str, unit: int, period: st
     )
     context = {
         "asked": found, "page": page, "standing": queries.standing_of(shown), "halls": halls, "today": today,
-        "others": pages.other_rounds(found), "ready": any(one.report and pages.may_speak(one.report) for one in shown),
+        "others": pages.other_rounds(found), "ready": any(one.report and one.report.is_free for one in shown),
     }  # fmt: skip
     return render(request, "debriefing/round.html", context)
 
