@@ -207,7 +207,7 @@ def test_works_are_called_for_judged_blind_and_awarded_with_their_authors_on_the
     assert county.members[0].get(reverse("registers:register", args=[CONTESTS, "scores"])).status_code == 403
     for work, award in zip(works, ("first", "merit", "none"), strict=True):
         edit(county.assessor, work, award=award, announced_on="2026-11-12")
-    assert "一等奖的名额满了。" in refused(county.assessor, works[1], award="first")
+    assert "“一等奖”的 1 个名额满了。" in refused(county.assessor, works[1], award="first")
     # With the announcement the authors are there, and the honour is theirs.
     awarded = page_of(county.stranger, listed, view="awarded")
     assert [name in awarded for name in names] == [True, True, False]
@@ -216,6 +216,42 @@ def test_works_are_called_for_judged_blind_and_awarded_with_their_authors_on_the
         (county.people[0], {"work": "作品1"}), (county.people[1], {"work": "作品2"}),
     ]  # fmt: skip
     assert "2 件" in page_of(county.stranger, reverse("registers:row", args=[contest.pk]))
+
+
+def test_prizes_follow_the_order_of_marks_ties_are_told_and_another_order_wants_a_reason(county: County) -> None:
+    said = {
+        "title": "摄影展", "kind": "photo", "call": "通知", "begun_on": "2026-09-01", "closes_on": "2026-10-31", "state": "judging",
+    }  # fmt: skip
+    contest = write(county.assessor, CONTESTS, "contests", county.committee, **{**said, "state": "open"})
+    judges = factories.members(factories.branch(county.committee, "工委支部"), 3)
+    authors = factories.members(county.branch, 4)
+    works = [
+        write(
+            county.assessor, CONTESTS, "entries", county.committee, title=f"照片{number}", contest=contest.pk, text="说明", author=one.name
+        )
+        for number, one in enumerate(authors, 1)
+    ]  # fmt: skip
+    listed = reverse("registers:register", args=[CONTESTS, "entries"])
+    for work, points in zip(works, (90, 80, 80, 80), strict=True):
+        for judge in judges:
+            write(county.assessor, CONTESTS, "scores", county.committee, entry=work.pk, judge=judge.name, points=points)
+    # One first prize, two second, three third: three works tie for places two to four.
+    told = "“二等奖”到第 3 名为止：第 3 名有 3 个同分（80），只剩 2 个名额，取哪个由人来定。"
+    for client in (county.assessor, county.stranger, county.members[0]):
+        assert told in page_of(client, listed)
+    assert county.stranger.get(reverse("registers:edit", args=[works[0].pk])).status_code == 403
+    assert "按平均分排第 2 名，不在“一等奖”里。" in refused(county.assessor, works[1], award="first")
+    edit(county.assessor, works[0], award="first")
+    edit(county.assessor, works[1], award="second")
+    assert "只剩 1 个名额" in page_of(county.assessor, listed)
+    edit(county.assessor, works[2], award="second")
+    assert "“二等奖”的 2 个名额满了。" in refused(county.assessor, works[3], award="second")
+    edit(county.assessor, works[3], award="third")
+    # A merit award has no number; another order is told why.
+    edit(county.assessor, works[3], award="merit")
+    edit(county.assessor, works[0], award="none")
+    assert "在“不按名次的理由”里写理由。" in refused(county.assessor, works[3], award="first")
+    edit(county.assessor, works[3], award="first", reason="评委集体复议（示例）")
 
 
 def test_awards_of_superior_contests_are_verified_and_counted_for_the_year(county: County) -> None:

@@ -57,7 +57,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("进展调度（dispatches）", (dispatches.Dispatch,)),
     ("实地考核（visits）", (visits.SiteVisit, visits.SiteCheck, visits.Drawn, visits.FoundHere)),
     ("台账（registers）", (registers.Register, columns.Column, columns.DayOf, columns.Valid, registers.Emission, registers.View, registers.Chart,
-                       registers.Expectation, registers.Due, registers.Copy, registers.FirstRow, costs.Load, among.Overlap, among.RowQuota, among.MarksPeople, among.Signing, among.Opens)),
+                       registers.Expectation, registers.Due, registers.Copy, registers.FirstRow, costs.Load, among.Overlap, among.RowQuota, among.Honours, among.MarksPeople, among.Signing, among.Opens)),
     ("预警（warnings）", (warnings.EarlyWarning, warnings.Limit, warnings.RowsOf, warnings.CasesOf, warnings.DutiesOf, warnings.Opening)),
     ("台账的计划和看板（写在一张台账里）", (plans.Counted, plans.HandOut, plans.Slots, plans.Board, plans.Map, plans.Tree, plans.Cycle, plans.Filed, plans.Mark, plans.Summary,
                                 plans.SeenBy)),

@@ -21,7 +21,7 @@ from zugong.org.queries import head_counts
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, DeclaredRegister, Overlap, RowQuota
 
-from . import linking, places, slots
+from . import honours, linking, places, slots
 from .conditions import asked
 from .models import Place, Row
 
@@ -29,7 +29,8 @@ from .models import Place, Row
 def judges(declared: DeclaredRegister) -> bool:
     """Whether a row is judged beside others at all."""
     named = any(column.among for column in declared.register.columns.values())
-    return named or declared.register.no_overlap is not None or bool(declared.register.quotas)
+    register = declared.register
+    return named or register.no_overlap is not None or bool(register.quotas) or register.honours is not None
 
 
 def check(row: Row, declared: DeclaredRegister) -> None:
@@ -47,6 +48,14 @@ def check(row: Row, declared: DeclaredRegister) -> None:
         _overlap(row, declared, declared.register.no_overlap, binding)
     for quota in declared.register.quotas:
         _quota(row, declared, quota, binding, given)
+    selection = honours.Selection.of(declared, given)
+    if selection is not None:
+        honours.check(row, selection, same(declared, selection.honours.per, row.data), _known(row, declared, binding))
+
+
+def _known(row: Row, declared: DeclaredRegister, binding: Binding) -> dict[str, Any]:
+    """The cells of a row with all that follows from them."""
+    return {**cells.values(binding.columns, row.data), **linking.derived(declared, row)}
 
 
 def same(declared: DeclaredRegister, names: tuple[str, ...], values: dict[str, Any]) -> QuerySet[Row]:
@@ -82,7 +91,7 @@ def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Bi
 
 
 def _quota(row: Row, declared: DeclaredRegister, quota: RowQuota, binding: Binding, given: dict[str, str]) -> None:
-    known = {**cells.values(binding.columns, row.data), **linking.derived(declared, row)}
+    known = _known(row, declared, binding)
     if not binding.meets(quota.where, known):
         return
     others = same(declared, quota.per, row.data).exclude(pk=row.pk).filter(asked(quota.where, given, binding))

@@ -16,7 +16,7 @@ from zugong.org.models import Account, Person, Unit
 from zugong.org.queries import unit_card
 from zugong.rulebook.declared import Column, DeclaredRegister
 
-from . import marks, moving, parties, places, queries, rules
+from . import honours, marks, moving, parties, places, queries, rules
 from .models import Row
 
 
@@ -40,6 +40,7 @@ def of_row(row: Row, shown: queries.Shown, account: Account) -> dict[str, Any]:
         "leads": _leads(row, declared),
         "cards": [unit_card(unit) for unit in _shown_units(row, declared, account)],
         "signatures": _signatures(row, declared),
+        "stands": honours.said_of(row, declared, account),
         "periods": _periods(row, declared, account),
         "me": account.person_id,
     }

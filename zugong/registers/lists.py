@@ -28,7 +28,7 @@ from zugong.ui.lights import LIGHTS
 from zugong.ui.tables import AtLeast, Filters, Table
 from zugong.ui.templatetags.zg import chip
 
-from . import queries, veiled, verifying
+from . import honours, queries, veiled, verifying
 from .conditions import asked
 from .models import Row, RowWords
 
@@ -234,6 +234,8 @@ def of_view(declared: DeclaredRegister, name: str, places: Mapping[str, str], bi
     edge = Edge.of(declared, name, places, binding)
     if edge is not None:
         wanted &= Q(**{f"{places[view.best]}__gte": edge.number})
+    if view.honour:
+        wanted &= Q(pk__in=honours.keys_within(declared, view.honour, places))
     return wanted & late(declared, places, binding, clock.today()) if view.late else wanted
 
 

@@ -27,6 +27,9 @@ OfMany = dict[str, dict[str, str]]
 def wanted(register: Register) -> Iterator[Column]:
     """The columns that most need a place come first: the order, the due day, what views and charts ask for, the list."""
     names = [register.progress, *_asked_and_derived(register), register.weight]
+    names += (
+        [register.honours.by, register.honours.named, *register.honours.per] if register.honours is not None else []
+    )
     names += [name for board in register.boards.values() for name in (board.within, board.columns, *board.rows)]
     names.append(register.order.lstrip("-"))
     if register.due is not None:
@@ -51,6 +54,7 @@ def _asked_and_derived(register: Register) -> list[str]:
     """What nobody types is in no JSON: a condition over it is asked of its place or of nothing."""
     conditions = [*register.pinned, *(register.due.done if register.due is not None else ())]
     conditions += [one for view in register.views.values() for one in view.where]
+    conditions += register.honours.where if register.honours is not None else ()
     columns = register.columns
     return [one.field for one in conditions if one.field in columns and columns[one.field].type in DERIVED]
 

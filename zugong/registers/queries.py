@@ -220,7 +220,11 @@ class Shown:
     def ambers(self, row: Row, words: Mapping[str, str]) -> dict[str, SafeString]:
         """Cells that hold an option which the institution shows in amber."""
         stored, columns = self.cells_of(row), self.declared.register.columns.values()
-        return {one.id: chip("warn", words[one.id]) for one in columns if one.amber and stored.get(one.id) in one.amber}
+        return {
+            one.id: chip("warn", words[one.id])
+            for one in columns
+            if one.id in words and stored.get(one.id) in one.amber
+        }
 
     def words(self, row: Row) -> dict[str, str]:
         return {

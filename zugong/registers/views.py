@@ -36,6 +36,7 @@ from . import (
     cards,
     charts,
     coverage,
+    honours,
     lights,
     lists,
     parties,
@@ -181,6 +182,7 @@ class RegisterView(TableView):
             "lights": LIGHTS,
             "calendar": slots.has_calendar(self.declared),
             "quotas": self._told(),
+            "honours": honours.told(self.declared, self.request.user, self.places),
             "args": self._args,
         }
 

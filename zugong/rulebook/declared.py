@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zugong.engine import Institution
 from zugong.engine.filters import Condition
 from zugong.engine.sections import working_out
-from zugong.engine.sections.among import Opens, Overlap, RowQuota, Signing
+from zugong.engine.sections.among import Honours, Opens, Overlap, RowQuota, Signing
 from zugong.engine.sections.checking_plans import link_to
 from zugong.engine.sections.columns import MOVES, Column, Valid
 from zugong.engine.sections.costs import Load
@@ -87,6 +87,7 @@ __all__ = [
     "Figure",
     "Frame",
     "HandOut",
+    "Honours",
     "Institution",
     "Keeping",
     "Ladder",

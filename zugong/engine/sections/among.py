@@ -9,7 +9,7 @@ from zugong.engine.basis import Basis
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
 from zugong.engine.sections.columns import AMONG
-from zugong.engine.spelling import Number, Word, choice, node, number, options, spelt, spot_field, text, texts
+from zugong.engine.spelling import Number, Word, choice, node, number, numbers, options, spelt, spot_field, text, texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,37 @@ class RowQuota:
         default="",
     )
     say: str = spelt(text, "超了说的话", "sentence when there are more", required=True, default="")
+    spot: Spot = spot_field()  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Honours:
+    """One selection that ends in several honours: its candidates stand in one order, the best places end in the first honour,
+    the next in the second. People name; whoever is named out of order is named with a reason."""
+
+    by: str = spelt(text, "按哪一栏从高到低", "column by which the highest come first", required=True, default="")
+    where: tuple[Condition, ...] = spelt(
+        conditions, "还在评的是哪些行：审核没过、放弃、撤销的不在里面", "which rows are candidates: not the unfit, those who declined, the withdrawn",
+        default=(),
+    )  # fmt: skip
+    per: tuple[Word, ...] = spelt(texts, "按哪几栏分开评", "columns by which selections are held apart", default=())
+    named: str = spelt(
+        text,
+        "哪一栏写评上哪一种；从高到低就是标签集的顺序",
+        "choice column of the honour; its label set goes from the highest down",
+        required=True,
+        default="",
+    )
+    most: dict[str, Number] = spelt(
+        numbers, "每一种几个名额：选项 → 参数；没有写数的选项不限", "how many of each: option → number; an option without one is given to any number", required=True, default=None, compare=False,
+        units=("个", "名", "项", "条", "家", "处"),
+    )  # fmt: skip
+    unless: str = spelt(
+        text,
+        "不按名次定的，哪一栏写理由；不写就只能按名次",
+        "column of the reason for whoever is named out of order; without it nobody is",
+        default="",
+    )
     spot: Spot = spot_field()  # fmt: skip
 
 

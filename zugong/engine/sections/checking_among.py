@@ -12,7 +12,7 @@ from zugong.engine.parameters import Dated
 from zugong.engine.problems import Problems, Spot
 from zugong.engine.sections.among import Overlap
 from zugong.engine.sections.checking import NUMERIC, check_conditions, known, of_type
-from zugong.engine.sections.columns import LABELLED, MOVES, Column
+from zugong.engine.sections.columns import LABELLED, MOVES, TODAY, Column
 from zugong.engine.sections.lights import Lamp
 from zugong.engine.sections.registers import Register
 from zugong.engine.spelling import Number
@@ -195,6 +195,7 @@ def _among(institution: Institution, register: Register, seen: Catalogue, proble
         known((*quota.per, *([quota.unless] if quota.unless else [])), columns, quota.spot, problems)
         if (quota.most is None) == (quota.share is None) or (quota.share is None) != (not quota.of):
             problems.add("quota-one", quota.spot)
+    _honours(institution, register, seen, problems)
     _parties(register, problems)
     _marks(register, problems)
     _veils(register, seen, problems)
@@ -218,6 +219,33 @@ def _views(register: Register, problems: Problems) -> None:
         elif view.best:
             known((view.best,), register.columns, view.spot, problems)
             of_type(view.best, NUMERIC, register.columns, view.spot, problems)
+        if view.honour:
+            options = (register.honours.most if register.honours is not None else None) or {}
+            if view.best or view.honour not in options:
+                problems.add("view-honour", view.spot, near=options, name=view.id, honour=view.honour)
+
+
+def _honours(institution: Institution, register: Register, seen: Catalogue, problems: Problems) -> None:
+    """What has a number is an option of the column, and is given by an order that stands still. An option without a number
+    (a merit award, none at all) is given to as many as people like."""
+    said, columns = register.honours, register.columns
+    if said is None:
+        return
+    check_conditions(said.where, columns, seen, problems)
+    known((said.by, said.named, *said.per, *([said.unless] if said.unless else [])), columns, said.spot, problems)
+    of_type(said.by, NUMERIC, columns, said.spot, problems)
+    of_type(said.named, ("choice",), columns, said.spot, problems)
+    of_type(said.unless, ("text", "long_text"), columns, said.spot, problems)
+    for apart in said.per:
+        of_type(apart, ("period", "choice", "unit", "text", "row"), columns, said.spot, problems)
+    ordering = columns.get(said.by)
+    if ordering is not None and ordering.is_ is not None and TODAY in ordering.is_.names:
+        problems.add("honours-today", said.spot, name=said.by)
+    named = columns.get(said.named)
+    options = (seen.labels.get(named.labels) if named is not None else None) or {}
+    for name in said.most or {} if options else ():
+        if name not in options:
+            problems.add("unknown-value", getattr(name, "spot", said.spot), near=options, field=said.named, name=name)
 
 
 def _veils(register: Register, seen: Catalogue, problems: Problems) -> None:
@@ -258,6 +286,7 @@ def _marks(register: Register, problems: Problems) -> None:
     views = register.views.values()
     ordered = [register.order.lstrip("-"), *register.sums, *(view.best for view in views)]
     ordered += [name for chart in register.charts for name in (chart.sum, chart.by)]
+    ordered += [register.honours.by] if register.honours is not None else []
     # a list of those above or below a mark is an order of two places
     ordered += [condition.field for view in views for condition in view.where]
     for name in ordered:

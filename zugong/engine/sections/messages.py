@@ -30,6 +30,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "名额写最多几个（most），或者写谁（of）的几成（share），两样里写一样。",
         "A quota is a number (most), or a share of somebody (share with of); one of the two.",
     ),
+    "honours-today": (
+        "一场评几种（honours）：“{name}”的公式用到今天，天天会变，不能拿来排先后。",
+        "honours: the formula of “{name}” uses today and changes daily; nothing can be put in order by it.",
+    ),
+    "view-honour": (
+        "筛选“{name}”：honour 要是这张台账 honours 里的一个选项（“{honour}”不是），也不和 best 一起写。",
+        "View “{name}”: honour is an option of the register's honours (“{honour}” is not), and does not go with best.",
+    ),
     "parties-missing": (
         "台账“{name}”由当事人签名（verified_by: parties），要写当事人是哪几栏（parties）。",
         "Register “{name}” is signed by its parties and has to name their columns (parties).",

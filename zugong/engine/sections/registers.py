@@ -9,7 +9,7 @@ from typing import Any
 from zugong.engine.filters import Condition, conditions
 from zugong.engine.problems import Spot
 from zugong.engine.sample import data
-from zugong.engine.sections.among import MarksPeople, Opens, Overlap, RowQuota, Signing
+from zugong.engine.sections.among import Honours, MarksPeople, Opens, Overlap, RowQuota, Signing
 from zugong.engine.sections.columns import Column, Valid
 from zugong.engine.sections.costs import Load
 from zugong.engine.sections.plans import Board, Cycle, HandOut, Map, Mark, SeenBy, Slots, Summary, Tree
@@ -66,6 +66,10 @@ class View:
     most: Number | None = spelt(
         number, "只要前几个", "only so many of them", units=("个", "名", "项", "条", "家", "处")
     )
+    honour: str = spelt(
+        text, "只看按名次在这一种里的（honours 的一个选项），边上同分的都在", "only who stands within this honour, an option of honours; all who tie at its edges",
+        default="",
+    )  # fmt: skip
     spot: Spot = spot_field()
 
 
@@ -202,6 +206,9 @@ class Register:
         node, "哪些行不能重叠，如订场地", "rows that may not overlap, such as bookings", of=Overlap
     )
     quotas: tuple[RowQuota, ...] = spelt(nodes, "名额", "how many rows there may be", default=(), of=RowQuota)
+    honours: Honours | None = spelt(
+        node, "一场评选评出几种荣誉，各有名额", "one selection, several honours, each with its number", of=Honours
+    )
     signs: Signing | None = spelt(node, "读后签名的是哪段条款", "the text that is read and signed here", of=Signing)
     opens: dict[str, Opens] = spelt(named, "一行可以转成什么办件", "cases a row may begin", of=Opens)
     due: Due | None = spelt(node, "期限和亮灯", "due day and lights", of=Due)

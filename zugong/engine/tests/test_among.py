@@ -56,10 +56,12 @@ registers:
     no_overlap: {of: [room], on: day, from: starts, to: ends, hours: hours}
     quotas:
       - {where: {tier: high}, per: [day], most: ten, say: 名额满了。}
+    honours: {by: cost, where: {tier: high}, per: [room], named: article, most: {a: ten}, unless: what}
     opens:
       ask: {label: 提问, route: asking, fill: {what: what}, with: {matter: ask}, when: {tier: high}}
     views:
       top: {title: 花得最多的, best: cost, most: ten}
+      first: {title: 名次在头一种里的, honour: a}
     expects:
       tiers: {title: 还没订的条款, by: article, options: true}
     load: {basis: 《示例通知》, every: month, minutes: minutes}
@@ -157,6 +159,18 @@ def test_all_of_it_is_read() -> None:
         ("of: [room], on: day, from: starts", "of: [room], from: starts", "column-type"),
         ("value: [8, 18]", "value: [18, 8]", "rows-hours"),
         ("where: {tier: high}, per", "where: {tier: hih}, per", "unknown-value"),
+        ("honours: {by: cost", "honours: {by: what", "column-type"),
+        ("honours: {by: cost", "honours: {by: costs", "unknown-column"),
+        ("honours: {by: cost, where: {tier: high}", "honours: {by: cost, where: {tier: hih}", "unknown-value"),
+        ("per: [room], named", "per: [day], named", "column-type"),
+        ("named: article", "named: what", "column-type"),
+        ("most: {a: ten}", "most: {c: ten}", "unknown-value"),
+        ("most: {a: ten}", "most: {a: days}", "wrong-shape"),
+        ("most: {a: ten}", "most: {a: three}", "wrong-unit"),
+        ("unless: what}", "unless: day}", "column-type"),
+        ("type: money}", "type: computed, is: today - day}", "honours-today"),
+        ("honour: a}", "honour: b}", "view-honour"),
+        ("honour: a}", "honour: a, best: cost, most: ten}", "view-honour"),
         ("best: cost, most: ten", "best: cost", "rows-best"),
         ("best: cost, most: ten", "best: what, most: ten", "column-type"),
         ("by: article, options: true", "by: what, options: true", "column-type"),

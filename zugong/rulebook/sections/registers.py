@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zugong.engine import Institution, plain
+from zugong.engine.sections.among import Honours
 from zugong.engine.sections.columns import Column
 from zugong.engine.sections.costs import Load
 from zugong.engine.sections.registers import Register
@@ -62,6 +63,8 @@ def _rules(one: Institution, register: Register) -> Iterator[str]:
         }
     for quota in register.quotas:
         yield quota.say
+    if register.honours is not None:
+        yield _honours(one, register.honours, columns)
     for expectation in register.expects.values():
         yield _("列出%(who)s") % {"who": expectation.title}
     if register.signs is not None:
@@ -69,6 +72,14 @@ def _rules(one: Institution, register: Register) -> Iterator[str]:
         yield _("读“%(text)s”后签名") % {"text": labels.title if labels is not None else register.signs.text_}
     for opens in register.opens.values():
         yield _("一行可以%(what)s") % {"what": opens.label}
+
+
+def _honours(one: Institution, honours: Honours, columns: Mapping[str, Column]) -> str:
+    named = columns.get(honours.named)
+    labels = one.labels.get(named.labels) if named is not None else None
+    titles = (labels.values if labels is not None else None) or {}
+    what = "、".join(titles.get(option, option) for option in honours.most or {})
+    return _("按%(by)s从高到低评出%(what)s") % {"by": _label(columns, honours.by), "what": what}
 
 
 def _label(columns: Mapping[str, Column], name: str) -> str:
