@@ -69,3 +69,24 @@ def test_every_edition_stays_as_a_versioned_entry_that_names_its_text(bureau: Un
     assert library.fingerprint(content) == library.digest(packaged)
     page = reader.get(reverse("rulebook:history", args=[packaged.id])).content.decode()
     assert library.digest(packaged) in page
+
+
+def test_units_concerned_are_asked_where_they_work_before_it_is_decided(bureau: Unit, signed_in: SignedIn) -> None:
+    """S0-33: a rule is no surprise to whoever has to carry it out."""
+    drafter = signed_in(factories.account("assessor", bureau.parent, person=factories.person("吴敏")))
+    other = factories.department(bureau.parent, "县财政局")
+    clerk = signed_in(factories.account("organ_clerk", bureau, person=factories.person("陈光")))
+    stranger = signed_in(factories.account("organ_clerk", other, person=factories.person("高远")))
+    head = {"title": "集中学习日", "institution_id": OWN, "edition": "2026.1", "in_force_from": "2026-11-16"}
+    drafter.post(reverse("rulebook:template", args=[TEMPLATE]), head)
+    draft = InstitutionDraft.objects.get()
+    said = {"units": [str(bureau.pk)], "until": "2026-11-20", "note": "", "version": str(draft.version)}
+    sent = drafter.post(reverse("rulebook:ask", args=[draft.pk]), said)
+    for place, bell in (("cockpit:waiting", ""), ("work:inbox", "消息，1 条未读")):
+        page = clerk.get(reverse(place)).content.decode()
+        assert "征求您单位的意见" in page
+        assert bell in page
+        assert "征求您单位的意见" not in stranger.get(reverse(place)).content.decode()
+    clerk.post(reverse("rulebook:opinion", args=[draft.consultations.get().opinions.get().pk]), {"stance": "none"})
+    assert "征求您单位的意见" not in clerk.get(reverse("work:inbox")).content.decode()
+    assert "1 家里 1 家答复了" in drafter.get(sent.url).content.decode()

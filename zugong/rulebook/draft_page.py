@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from zugong.engine import Institution, Parameter, Problem, loads
 from zugong.engine.editing import paths
 from zugong.rulebook import consequences, differences, drafting, library, proving, reading
+from zugong.rulebook.consulting import queries as asked
 from zugong.rulebook.forms import HEADING_KEYS, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft
 from zugong.rulebook.rules import UNFINISHED
@@ -52,6 +53,7 @@ def of(draft: InstitutionDraft, **sent: Any) -> dict[str, Any]:
         "heading_problems": beside.heading,
         "exhibits": draft.exhibits.select_related("draft"),
         "draft_asks": not errors and draft.state in UNFINISHED,
+        "consultations": asked.told_of(draft),
         **_forms(one, beside, {"reason_form": ReasonForm(initial={"reason": draft.reason})} | sent),
     }
 
@@ -76,18 +78,11 @@ def _forms(one: Institution, beside: Beside, sent: dict[str, Any]) -> dict[str, 
 def foreseen(draft: InstitutionDraft) -> dict[str, Any]:
     """What changes for whom; nothing can be said of a draft that has errors."""
     faults = proving.faults(draft)
-    sound = not _errors(draft)
-    if not sound:
+    if proving.unsound(draft):
         return {"faults": faults}
     change = consequences.of_draft(draft)
     groups = [] if change.before is None or change.after is None else differences.between(change.before, change.after)
     return {"faults": faults, "change": change, "groups": groups, "reports": consequences.reports(change)}
-
-
-def _errors(draft: InstitutionDraft) -> bool:
-    with library.trying(draft.text) as one:
-        assert one is not None
-        return any(problem.severity == "error" for problem in library.problems(one))
 
 
 class Beside:

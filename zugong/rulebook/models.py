@@ -126,6 +126,11 @@ class InstitutionDraft(models.Model):
     def is_proposed(self) -> bool:
         return self.state == self.State.PROPOSED
 
+    @property
+    def is_over(self) -> bool:
+        """Decided or given up."""
+        return not (self.is_open or self.is_proposed)
+
 
 class DraftExhibit(models.Model):
     """What was put beside a draft for those who are asked and who decide: sentences and tables, as they were that day."""
@@ -150,6 +155,75 @@ class DraftExhibit(models.Model):
     @property
     def outdated(self) -> bool:
         return self.draft.version != self.version
+
+
+class Consultation(models.Model):
+    """Units asked what they think of a draft, until a day. What they read is kept as it was that day: a draft that is changed
+    afterwards is not what they spoke of."""
+
+    draft = models.ForeignKey(InstitutionDraft, on_delete=models.CASCADE, related_name="consultations")
+    version = models.PositiveIntegerField()
+    until = models.DateField(_("答复到哪一天"))
+    note = models.TextField(_("想听什么"), blank=True, default="")
+    #: `consulting.letters.Letter` as plain data
+    content: models.JSONField[Any, Any] = models.JSONField()
+    asked_by_name = models.CharField(_("征求意见的人"), max_length=80)
+    asked_at = models.DateTimeField(default=clock.now)
+    ended_on = models.DateField(_("提前结束的日子"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("征求意见")
+        verbose_name_plural = _("征求意见")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.until}"
+
+    @property
+    def outdated(self) -> bool:
+        return self.draft.version != self.version
+
+    @property
+    def running(self) -> bool:
+        return self.ended_on is None and self.until >= clock.today() and not self.draft.is_over
+
+
+class Opinion(models.Model):
+    """What one of the asked units said, and what became of it. Empty until it answers."""
+
+    class Stance(models.TextChoices):
+        NONE = "none", _("没有意见")
+        SOME = "some", _("有意见")
+
+    class Taken(models.TextChoices):
+        WHOLE = "whole", _("采纳")
+        PART = "part", _("部分采纳")
+        NOT = "not", _("不采纳")
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="opinions")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(_("答复"), max_length=4, choices=Stance.choices, blank=True, default="")
+    text = models.TextField(_("意见"), blank=True, default="")
+    said_by_name = models.CharField(_("答复人"), max_length=80, blank=True, default="")
+    said_at = models.DateTimeField(null=True, blank=True)
+    taken = models.CharField(_("采纳了没有"), max_length=5, choices=Taken.choices, blank=True, default="")
+    response = models.TextField(_("怎么改的，或为什么不改"), blank=True, default="")
+    responded_by_name = models.CharField(_("答复意见的人"), max_length=80, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("单位的意见")
+        verbose_name_plural = _("单位的意见")
+        ordering = ["unit__path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "unit"],
+                name="rulebook_unit_asked_once",
+                violation_error_message=_("这个单位已经在征求之列。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.stance}"
 
 
 class InstitutionEnd(models.Model):

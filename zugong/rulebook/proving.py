@@ -35,6 +35,13 @@ def unreadable(text: str) -> Sentence | None:
     return None
 
 
+def unsound(draft: InstitutionDraft) -> bool:
+    """Whether it has errors of its own, beside which nothing can be said of what it would change."""
+    with library.trying(draft.text) as one:
+        assert one is not None
+        return any(problem.severity == "error" for problem in library.problems(one))
+
+
 def faults(draft: InstitutionDraft) -> list[Sentence]:
     """Everything that keeps it from coming into force, in the order in which it is best put right."""
     taken = any(one.edition == draft.edition for one in library.editions(draft.institution_id))

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from zugong.rulebook.consulting import views as consulting
 from zugong.rulebook.views import drafts, reading
 
 app_name = "rulebook"
@@ -17,6 +18,12 @@ urlpatterns = [
     path("drafts/<int:pk>/file.yaml", drafts.download, name="draft-download"),
     path("drafts/<int:pk>/examples/", drafts.examples, name="draft-examples"),
     path("drafts/<int:pk>/notice/", drafts.notice, name="draft-notice"),
+    path("drafts/<int:pk>/ask/", consulting.ask, name="ask"),
+    path("consultations/<int:pk>/", consulting.consultation, name="consultation"),
+    path("consultations/<int:pk>/letter/", consulting.letter, name="consultation-letter"),
+    path("consultations/<int:pk>/end/", consulting.end, name="end-asking"),
+    path("opinions/<int:pk>/", consulting.give, name="opinion"),
+    path("opinions/<int:pk>/respond/", consulting.respond, name="respond"),
     path("drafts/<int:pk>/exhibits/<int:exhibit>/", drafts.exhibit, name="exhibit"),
     path("drafts/<int:pk>/propose/", drafts.propose, name="propose"),
     path("drafts/<int:pk>/drop/", drafts.drop, name="drop"),

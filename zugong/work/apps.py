@@ -11,6 +11,7 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from zugong.evidence import ledger, sources
         from zugong.rulebook import consequences, decisions, uses
+        from zugong.rulebook.consulting import queries as consulting
         from zugong.ui import navigation
         from zugong.ui import panels as places
 
@@ -21,6 +22,7 @@ class WorkConfig(AppConfig):
             foresight,
             frame_views,
             fulfilment,
+            inbox,
             items,
             panels,
             queries,
@@ -52,6 +54,7 @@ class WorkConfig(AppConfig):
         sources.register("work.duty", "work:duty")
         items.register("work.duty", queries.item, queries.items_seen)
         feeds.register(10, calendar_feed.duties)
+        inbox.also(consulting.waiting_for)
         navigation.badge("inbox", panels.unread)
         navigation.badge("home", panels.pressing)
         verbs.name_own()

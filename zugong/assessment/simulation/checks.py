@@ -19,11 +19,12 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Check:
-    """`ok` is None where nobody has set a line: figures without a verdict."""
+    """`ok` is None where nobody has set a line: figures without a verdict. `names`: units are named in it."""
 
     ok: bool | None
     title: str
     words: str
+    names: bool = False
 
 
 def checks(answer: Answer, limits: Limits) -> list[Check]:
@@ -139,6 +140,7 @@ def _fallen(answer: Answer, limits: Limits) -> Iterator[Check]:
             False,
             _("%(n)d 家退了 %(line)s 名以上") % said,
             _("%(who)s 等，先听听他们的意见") % said if len(fallen) > NAMED else _("%(who)s，先听听他们的意见") % said,
+            names=True,
         )
     else:
         yield Check(True, _("没有谁退得很多"), _("退 %(line)s 名以上的没有") % said)

@@ -75,7 +75,7 @@ def of(answer: Answer, limits: Limits) -> dict[str, Any]:
     return {
         "answer": answer,
         "slope": _slope(answer) if 1 < answer.units <= DRAWN else None,
-        "spread": _spread(answer),
+        "spread": spread(answer),
         "checks": checks(answer, limits),
         "limits": limits,
         "rows": [(line, answer.reason_words(line.reason)) for line in listed],
@@ -106,7 +106,7 @@ def _legend_of_places() -> SafeString:
     )  # fmt: skip
 
 
-def _spread(answer: Answer) -> Figure:
+def spread(answer: Answer) -> Figure:
     found = answer.bins
     low, high = min(line.after for line in answer.lines), max(line.after for line in answer.lines)
     said = _("%(n)d 家，试算得分从 %(low)s 到 %(high)s") % {"n": answer.units, "low": plain(low), "high": plain(high)}
@@ -123,10 +123,15 @@ def _spread(answer: Answer) -> Figure:
     return Figure("spread", _("得分怎么分布"), said, figures.histogram(found, "spread", said), head, rows, legend)
 
 
+def in_order(answer: Answer) -> list[Line]:
+    """Everybody, group by group and by the place they would have."""
+    return sorted(answer.everybody, key=lambda one: (answer.group_name(one.group), one.place_after, one.name))
+
+
 def sheet(answer: Answer) -> Iterator[list[Any]]:
     """Lines of a workbook: the head, then every unit."""
     yield [_("组别"), _("单位"), _("现行得分"), _("试算得分"), _("差"), _("现行名次"), _("试算名次"), _("升降"), _("现行等次"), _("试算等次"), _("主要原因")]  # fmt: skip
-    for line in sorted(answer.everybody, key=lambda one: (answer.group_name(one.group), one.place_after, one.name)):
+    for line in in_order(answer):
         yield [
             answer.group_name(line.group), line.name, line.before, line.after, line.delta, line.place_before, line.place_after,
             line.climbed, line.grade_before, line.grade_after, answer.reason_words(line.reason),

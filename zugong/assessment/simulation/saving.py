@@ -20,7 +20,7 @@ from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
 from zugong.rulebook import drafting, library
 from zugong.rulebook import services as rulebook
-from zugong.rulebook.exhibits import Exhibit, Table
+from zugong.rulebook.exhibits import EVERYBODY, KEEPERS, Exhibit, Table
 from zugong.rulebook.models import InstitutionDraft
 
 from . import page
@@ -92,19 +92,40 @@ def suggested(campaign: Campaign) -> dt.date:
 
 
 def exhibit(campaign: Campaign, frozen: Frozen, told: Answer, said: Said) -> Exhibit:
-    whole = [[_words(cell) for cell in line] for line in page.sheet(told)]
-    told_of = [
-        at for at in range(len(WIDTHS)) if any(line[at] for line in whole[1:])
-    ]  # a scheme without grades has none to tell
-    head, *rows = [[line[at] for at in told_of] for line in whole]
-    found = [(check.title, check.words) for check in checks(told, limits.on(clock.today()))]
+    """Whoever decides reads all of it; an asked unit its own row, how marks lie, and the checks that name nobody."""
+    told_of = told.sentence
+    everything = [*_lines(campaign, frozen, told, said, "".join(told_of))]
+    unnamed = told_of[0] + (_("%(marked)s。") % {"marked": told_of[1]} if told_of[1] else "")
     return Exhibit(
-        _("试算对比"), list(_lines(campaign, frozen, told, said)),
-        [Table(_("谁变了，为什么"), head, rows, [WIDTHS[at] for at in told_of]), Table(_("公平检查"), [_("结论"), _("依据")], found, (1, 2))],
+        _("试算对比"), everything, [_moves(told), _spread(told), _checks(told)],
+        [*_lines(campaign, frozen, told, said, unnamed)],
     )  # fmt: skip
 
 
-def _lines(campaign: Campaign, frozen: Frozen, told: Answer, said: Said) -> Iterator[str]:
+def _moves(told: Answer) -> Table:
+    whole = [[_words(cell) for cell in line] for line in page.sheet(told)]
+    kept = [
+        at for at in range(len(WIDTHS)) if any(line[at] for line in whole[1:])
+    ]  # without grades there are none to tell
+    head, *rows = [[line[at] for at in kept] for line in whole]
+    return Table(
+        _("谁变了，为什么"), head, rows, [WIDTHS[at] for at in kept], [line.subject for line in page.in_order(told)]
+    )
+
+
+def _spread(told: Answer) -> Table:
+    figure = page.spread(told)
+    rows = [[_words(cell) for cell in row] for row in figure.rows]
+    return Table(figure.title, figure.head, rows, whose=[EVERYBODY] * len(rows))
+
+
+def _checks(told: Answer) -> Table:
+    found = list(checks(told, limits.on(clock.today())))
+    whose = [KEEPERS if check.names else EVERYBODY for check in found]
+    return Table(_("公平检查"), [_("结论"), _("依据")], [(one.title, one.words) for one in found], (1, 2), whose)
+
+
+def _lines(campaign: Campaign, frozen: Frozen, told: Answer, said: Said, sentence: str) -> Iterator[str]:
     data = {
         "title": campaign.title,
         "data": frozen,
@@ -114,7 +135,7 @@ def _lines(campaign: Campaign, frozen: Frozen, told: Answer, said: Said) -> Iter
     yield _("%(title)s：%(data)s（%(proof)s），和 %(edition)s 版比。") % data
     yield _("修改理由：%(why)s") % {"why": said.why}
     yield _("改了：%(changes)s。") % {"changes": "；".join(str(change) for change in told.asked.changes)}
-    yield "".join(told.sentence)
+    yield sentence
     yield "；".join(
         f"{title} {now}" + (_("（原 %(was)s）") % {"was": was} if was else "") for title, now, was in told.figures
     )

@@ -35,7 +35,7 @@ from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 from zugong.rulebook import library
 from zugong.rulebook import services as drafts
-from zugong.rulebook.models import InstitutionDraft
+from zugong.rulebook.models import InstitutionDraft, Opinion
 
 from .county import TODAY, account, county, hold, meeting
 
@@ -327,14 +327,11 @@ def test_two_people_and_the_second_sees_the_comparison(sealed: SimpleNamespace) 
     draft.refresh_from_db()
     client = Client()
     client.force_login(sealed.assessor)
-    letter = client.get(reverse("rulebook:draft-notice", args=[draft.pk]))
-    told = docx.Document(io.BytesIO(b"".join(letter.streaming_content)))
-    words = "\n".join(
-        [p.text for p in told.paragraphs] + [c.text for t in told.tables for r in t.rows for c in r.cells]
-    )
+    words = _letter(client.get(reverse("rulebook:draft-notice", args=[draft.pk])))
     assert "征求《县（区）直机关党建工作“10+1”考核办法》（2027.1 版草稿）意见" in words
     assert "附件：1. 试算对比" in words
-    assert "财政局" in words
+    assert "得分怎么分布" in words
+    assert "财政局" not in words  # what goes to all of them tells no place that is still a draft
     drafts.propose_draft(draft=draft, reason=SAID["why"], version=draft.version, by=sealed.assessor)
     draft.refresh_from_db()
     with pytest.raises(Refused, match="审定制度由机关工委书记来办"):
@@ -350,6 +347,41 @@ def test_two_people_and_the_second_sees_the_comparison(sealed: SimpleNamespace) 
     assert library.get(sealed.campaign.institution_id, dt.date(2027, 2, 1)).parameters["full_system"].on(
         dt.date(2027, 2, 1)
     ).value == D(16)
+
+
+def _letter(answer) -> str:
+    told = docx.Document(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = [cell.text for table in told.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in told.paragraphs), *cells])
+
+
+def test_the_comparison_goes_to_the_units_it_tells_of_and_each_reads_its_own_row(sealed: SimpleNamespace) -> None:
+    save(sealed.assessor, sealed)
+    draft = InstitutionDraft.objects.get()
+    client = Client()
+    client.force_login(sealed.assessor)
+    asked_for = client.get(reverse("rulebook:ask", args=[draft.pk]))
+    marked = {str(line.unit_id) for line in ResultLine.objects.filter(result=sealed.result)}
+    assert set(asked_for.context["form"].fields["units"].initial) == marked
+    said = {"units": sorted(marked), "until": "2026-11-30", "note": "", "version": str(draft.version)}
+    sent = client.post(reverse("rulebook:ask", args=[draft.pk]), said)
+    neighbour = account("neighbour", "organ_clerk", sealed.second)
+    for who, own, other in ((sealed.clerk, "住建局", "财政局"), (neighbour, "财政局", "住建局")):
+        client.force_login(who)
+        page = client.get(sent.url)
+        table = next(one for one in page.context["letter"].exhibits[0].tables if one.title == "谁变了，为什么")
+        assert [row[1] for row in table.rows] == [own]
+        text = page.content.decode() + _letter(client.get(f"{sent.url}letter/"))
+        assert own in text
+        assert other not in text
+        assert "得分怎么分布" in text
+    client.force_login(sealed.clerk)
+    opinion = Opinion.objects.get(unit=sealed.first)
+    client.post(reverse("rulebook:opinion", args=[opinion.pk]), {"stance": "some", "text": "经费分值降得太多"})
+    client.force_login(sealed.leader)
+    page = client.get(reverse("rulebook:consequences", args=[draft.pk])).content.decode()
+    assert "经费分值降得太多" in page
+    assert "问了 4 家，1 家答复，1 家有意见" in page
 
 
 def test_nothing_is_stored_by_halves(sealed: SimpleNamespace) -> None:

@@ -145,15 +145,38 @@ class Sheet:
 Exhibits = Sequence[tuple[str, Sequence[str], Sequence[Sheet]]]
 
 
-def consultation_document(title: str, edition: str, *, since: dt.date, reason: str, changed: Sequence[tuple[str, str, str, str]],
-                          exhibits: Exhibits, path: Path) -> None:  # fmt: skip
-    """A letter that asks for opinions on a draft; whom it goes to and until when is left to whoever sends it."""
-    page = Page(f"关于征求《{title}》（{edition} 版草稿）意见的通知")
-    page.text("各有关单位：")
-    page.text(f"现就《{title}》{edition} 版草稿征求意见。草稿拟从 {_day(since)} 起施行，还没有审定。")
-    if reason:
-        page.text(f"修改理由：{reason}")
-    page.text("请于　　月　　日前将意见书面报送　　　　　；没有意见的也请回复。")
+@dataclass(frozen=True)
+class Asking:
+    """What a letter asks about. Without a day and an addressee they are left to whoever sends it."""
+
+    title: str
+    edition: str
+    since: dt.date
+    reason: str = ""
+    note: str = ""
+    until: dt.date | None = None
+    to: str = ""
+
+
+def consultation_document(
+    asking: Asking, *, changed: Sequence[tuple[str, str, str, str]], exhibits: Exhibits, path: Path
+) -> None:
+    """A letter that asks for opinions on a draft."""
+    page = Page(f"关于征求《{asking.title}》（{asking.edition} 版草稿）意见的通知")
+    page.text(f"{asking.to or '各有关单位'}：")
+    page.text(
+        f"现就《{asking.title}》{asking.edition} 版草稿征求意见。草稿拟从 {_day(asking.since)} 起施行，还没有审定。"
+    )
+    if asking.reason:
+        page.text(f"修改理由：{asking.reason}")
+    if asking.note:
+        page.text(asking.note)
+    until = (
+        f"{_day(asking.until)}前在平台上填写意见，或者书面报送"
+        if asking.until
+        else "　　月　　日前将意见书面报送　　　　　"
+    )
+    page.text(f"请于{until}；没有意见的也请回复。")
     if exhibits:
         page.text(
             "附件：" + "；".join(f"{number}. {name}" for number, (name, _lines, _sheets) in enumerate(exhibits, 1))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -18,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
-from zugong.rulebook import access, consequences, draft_page, exhibits, rules, services
+from zugong.rulebook import access, consequences, draft_page, exhibits, proving, rules, services
+from zugong.rulebook.consulting import queries as asked
+from zugong.rulebook.consulting.letters import Letter
+from zugong.rulebook.consulting.views import file_in_word
 from zugong.rulebook.forms import AnswerForm, EndForm, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft, InstitutionEnd
 from zugong.rulebook.views.reading import file_of
 from zugong.ui.panels import Panel
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _draft(request: SignedIn, pk: int) -> InstitutionDraft:
@@ -154,17 +153,11 @@ def exhibit(request: SignedIn, pk: int, exhibit: int) -> HttpResponse:
 
 @require_GET
 def notice(request: SignedIn, pk: int) -> FileResponse:
-    """The letter by which others are asked, with every exhibit behind it."""
+    """The letter by which others are asked, as everybody may read it."""
     found = _draft(request, pk)
-    if found.state not in rules.UNFINISHED or draft_page.foreseen(found).get("change") is None:
+    if found.state not in rules.UNFINISHED or proving.unsound(found):
         raise Http404
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "notice.docx"
-        exhibits.notice(found, path)
-        held = path.open("rb")  # the name may go; what is open can still be read
-    return FileResponse(
-        held, as_attachment=True, filename=f"{found.institution_id}-{found.edition}.docx", content_type=WORD
-    )
+    return file_in_word(Letter.of(found), f"{found.institution_id}-{found.edition}")
 
 
 @require_POST
@@ -213,6 +206,7 @@ def foreseen(request: SignedIn, pk: int) -> HttpResponse:
 def _foreseen(request: SignedIn, found: InstitutionDraft, form: AnswerForm | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "draft": found, "answer_form": form or AnswerForm(), "faults": [], "exhibits": found.exhibits.select_related("draft"),
+        "consultations": asked.told_of(found),
     }  # fmt: skip
     if found.state in rules.UNFINISHED:
         context |= draft_page.foreseen(found)
