@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from zugong.ballots import declared as papers
 from zugong.ballots import services
@@ -34,7 +34,7 @@ def held(
     poll = services.launch_poll(poll=poll, by=by)
     question = paper.asks[0].id
     for slip, answers in zip(slips, said, strict=True):
-        answered: Mapping[str, Mapping[str, str]] = {question: dict(zip(poll.subject_keys, answers, strict=True))}
+        answered = {question: dict(zip(poll.subject_keys, answers, strict=True))}
         services.cast_slip(poll=poll, slip=slip, said=services.Said(answered, codes.receipt()), by=services.HOLDER)
     services.close_poll(poll=poll, by=by)
     services.open_poll(poll=poll, opening=services.Opening(), by=by)

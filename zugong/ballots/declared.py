@@ -45,6 +45,7 @@ class _Filling:
         told: dict[str, Any] = {
             "title": form.title, "kind": form.kind, "secrecy": form.secrecy, "cite": form.cite, "note": form.note,
             "groups": {one.id: one.title for one in form.raters.values()},
+            "slips": tuple(one.id for one in form.raters.values() if one.slips),
             "weights": dict(self.value(form.weights) or {}), "least": self.whole(form.least), "empty": form.empty,
             "minimum": max(self.whole(form.minimum), 1), "blank": form.blank or "not_valid", "over": form.over or "valid",
             "all_same": form.all_same or "valid", "recused": form.recused or "nobody",

@@ -95,6 +95,11 @@ class PrepareForm(Form):
 
     # ---- who votes, who watches
 
+    @property
+    def by_slips(self) -> list[str]:
+        """Groups that are chosen by nobody here: they draw slips."""
+        return [self.paper.groups[key] for key in self.paper.slips]
+
     def _voters(self) -> None:
         if self.paper.draw is not None:
             return  # the lot says who answers
@@ -108,6 +113,8 @@ class PrepareForm(Form):
             return
         groups = self.paper.groups or {WHOLE: _("投票人")}
         for key, title in groups.items():
+            if key in self.paper.slips:
+                continue  # nobody knows who they are
             self._picked(f"voters-{key}", title, self.people, required=len(groups) == 1)
 
     def _watchers(self) -> None:
@@ -215,7 +222,7 @@ class SlipsForm(Form):
         if poll.is_drawn:
             self.fields["number"].initial = len(poll.sample)
         if poll.paper.groups:
-            self.fields["group"] = _group_field(poll)
+            self.fields["group"] = forms.ChoiceField(label=_("哪一组"), choices=list(poll.slip_groups.items()))
 
     def clean(self) -> dict[str, Any]:
         return {"group": "", **(super().clean() or {})}

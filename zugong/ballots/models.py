@@ -111,6 +111,12 @@ class Poll(models.Model):
         return self.secrecy == self.Secrecy.CODES
 
     @property
+    def slip_groups(self) -> dict[str, str]:
+        """Group → title of those who vote by drawn slips: all of a vote by codes, of a secret one those its paper names."""
+        groups = self.paper.groups or {"": ""}
+        return groups if self.by_codes else {key: groups[key] for key in self.paper.slips}
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the lot says who answers; then an organisation above holds it, never the unit itself."""
         return self.paper.draw is not None

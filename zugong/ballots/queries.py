@@ -45,9 +45,13 @@ def turnout(poll: Poll) -> Turnout:
 
 
 def _cast(poll: Poll) -> int:
-    if poll.by_codes:
-        return poll.slips.filter(used=True).count()
-    return poll.voters.filter(mark=Voter.Mark.ELECTRONIC).count()
+    by_slips = poll.slips.filter(used=True).count() if poll.slip_groups else 0
+    return by_slips + (0 if poll.by_codes else poll.voters.filter(mark=Voter.Mark.ELECTRONIC).count())
+
+
+def electorate(poll: Poll) -> int:
+    """How many may vote: those on the list, and the slips that were printed."""
+    return poll.voters.count() + poll.slips.filter(cancelled=False).count()
 
 
 def electronic(poll: Poll) -> int:
@@ -161,6 +165,13 @@ def drawn_in(poll: Poll) -> tuple[str, ...]:
 
 def groups_of(poll: Poll) -> list[tuple[str, str, int]]:
     """group, its title, how many are entitled in it."""
-    rows = poll.slips.filter(cancelled=False) if poll.by_codes else poll.voters.all()
-    counted = dict(rows.values_list("group").annotate(n=Count("pk")).order_by())
+    counted = dict(slips_in(poll)) if poll.slip_groups else {}
+    if not poll.by_codes:
+        counted |= dict(poll.voters.values_list("group").annotate(n=Count("pk")).order_by())
     return [(key, title, counted.get(key, 0)) for key, title in (poll.paper.groups or {"": ""}).items()]
+
+
+def slips_in(poll: Poll) -> list[tuple[str, int]]:
+    """group, how many slips were printed for it."""
+    rows = poll.slips.filter(cancelled=False)
+    return list(rows.values_list("group").annotate(n=Count("pk")).order_by())

@@ -62,7 +62,7 @@ def launch_poll(poll: Poll, *, by: Actor) -> Sentence | None:
         return _("三名监票人都设好口令，投票才能开始。")
     if poll.by_codes and not poll.slips.filter(cancelled=False).exists():
         return _("先打印票码，才有人能投。")
-    return None
+    return None if poll.by_codes or not poll.slip_groups else _drawn_beside(poll)
 
 
 @rule
@@ -124,14 +124,14 @@ def print_slips(poll: Poll, group: str, number: int, *, by: Actor) -> Sentence |
     refused = _holds(by, poll)
     if refused:
         return refused
-    if not poll.by_codes:
+    if not poll.slip_groups:
         return _("这次投票按名单投，没有票码。")
     made = poll.slips.filter(cancelled=False).count()
     if poll.is_drawn and made + number > len(poll.sample):
         return _("抽到 %(n)d 人，票码最多 %(n)d 张，已经印了 %(made)d 张。") % {"n": len(poll.sample), "made": made}
     if poll.state != State.PREPARING:
         return _("投票已经开始，票箱的大小定了，不能再加票码。")
-    if poll.paper.groups and group not in poll.paper.groups:
+    if group not in poll.slip_groups:
         return _("先选这些票码发给哪一组。")
     return None if 1 <= number <= 500 else _("一次打印 1 到 500 张。")
 
@@ -264,14 +264,28 @@ def _has_voters(paper: Paper | None, voters: Mapping[int, str]) -> str | None:
         return None
     if not voters:
         return _("先选谁来投。")
-    if paper.secrecy == "secret" and len(voters) < paper.minimum:
-        return _("只有 %(n)d 个人投票，不到 %(least)d 人，无记名也猜得出来。人太少时用记名或当面表决。") % {
-            "n": len(voters),
-            "least": paper.minimum,
-        }
-    if paper.groups and not set(voters.values()) <= paper.groups.keys():
+    if paper.secrecy == "secret" and not paper.slips and len(voters) < paper.minimum:
+        return _too_few(len(voters), paper)
+    if paper.groups and not set(voters.values()) <= paper.groups.keys() - set(paper.slips):
         return _("每个投票人都要归到一个分组里。")
     return None
+
+
+def _too_few(number: int, paper: Paper) -> str:
+    return _("只有 %(n)d 个人投票，不到 %(least)d 人，无记名也猜得出来。人太少时用记名或当面表决。") % {
+        "n": number,
+        "least": paper.minimum,
+    }
+
+
+def _drawn_beside(poll: Poll) -> str | None:
+    """No group is forgotten: once the vote is open no slip is printed any more."""
+    printed = {group for group, _n in queries.slips_in(poll)}
+    lacking = [title for group, title in poll.slip_groups.items() if group not in printed]
+    if lacking:
+        return _("“%(group)s”凭票码投，先给这一组打印票码。") % {"group": "、".join(lacking)}
+    number = queries.electorate(poll)
+    return _too_few(number, poll.paper) if number < poll.paper.minimum else None
 
 
 def _watched(paper: Paper | None, watchers: Collection[Account], by: Actor) -> str | None:

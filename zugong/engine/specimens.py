@@ -182,7 +182,7 @@ SPECIMENS: dict[str, tuple[str, str, str]] = {
     "when.moved": ("名次前进、后退几位", "{up: ten}", "test-needs choose-answer"),
     "when.grade": ("等次是哪几个，连续几期", "{is: [poor], run: two}", "grade-unknown effect-ring"),
     "Form": ("一次表决、测评或问卷：怎么投、评谁、怎样才有效", "{title: 民主测评, kind: ballot, secrecy: secret, held_by: [department], subjects: people, questions: {view: {title: 总体评价, asks: grade, labels: views}}, blank: not_valid, all_same: void, over: void, recused: self, minimum: five, cite: 第五条}", "form-empty form-subjects form-codes-recused choose-answer hundred weights-keys weights-lack unknown-label unknown-unit-kind"),
-    "Raters": ("一组投票人", "{title: 班子成员}", ""),
+    "Raters": ("一组投票人", "{title: 服务对象, slips: true}", "raters-slips"),
     "Question": ("一个问题：怎么答，对每个对象还是对整件事", "{title: 打分, asks: score, lowest: 0, highest: hundred, step: one}", "question-needs question-known question-candidates question-range question-step unknown-label table-keys table-extra"),
     "Quota": ("一张票上某个选项最多给几成对象", "{question: view, option: excellent, at_most: third, rounding: down, broken: paper}", "unknown-question quota-question unknown-value choose-answer"),
     "Threshold": ("要多少人、多少票", "{share: half, how: more_than, of: entitled}", "quorum-of majority-of majority-weights choose-answer"),

@@ -148,6 +148,8 @@ class Paper:
     asks: tuple[Ask, ...]
     minimum: int
     groups: dict[str, str] = field(default_factory=dict)
+    #: Groups that vote by drawn slips where the others are on the list of voters.
+    slips: tuple[str, ...] = ()
     weights: dict[str, Decimal] = field(default_factory=dict)
     least: int = 0
     empty: str = ""
@@ -188,6 +190,7 @@ def read(text: str) -> Paper:
         **{
             **told,
             "asks": tuple(_ask(one) for one in told["asks"]),
+            "slips": tuple(told.get("slips", ())),
             "weights": {key: Decimal(value) for key, value in told["weights"].items()},
             "limits": tuple(Limit(**{**one, "share": Fraction(one["share"])}) for one in told["limits"]),
             "quorum": _needed(told["quorum"]),

@@ -88,7 +88,7 @@ def launch_poll(*, poll: Poll, by: Actor) -> Poll:
         _divide(poll, private)
     else:
         poll.private_key = scrutiny.text_of(private)
-    voters = poll.slips.filter(cancelled=False).count() if poll.by_codes else poll.voters.count()
+    voters = queries.electorate(poll)
     poll.entitled = max(poll.entitled, voters)
     poll.state, poll.launched_on = Poll.State.OPEN, clock.today()
     box.set_up(poll, voters)

@@ -119,4 +119,5 @@ def slips(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _made(poll: Poll) -> list[tuple[str, int]]:
-    return [(title or _("全部"), number) for _key, title, number in queries.groups_of(poll)]
+    printed = dict(queries.slips_in(poll))
+    return [(title or _("全部"), printed.get(key, 0)) for key, title in poll.slip_groups.items()]

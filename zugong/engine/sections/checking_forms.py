@@ -46,6 +46,9 @@ def _form(form: Form, seen: Catalogue, problems: Problems) -> None:
     _open_choices(form, each, problems)
     if form.secrecy == "codes" and form.recused in {"self", "own_unit"}:
         problems.add("form-codes-recused", form.spot, name=form.title)
+    drawn = [one for one in form.raters.values() if one.slips]
+    if drawn and (form.secrecy != "secret" or len(drawn) == len(form.raters)):
+        problems.add("raters-slips", drawn[0].spot, name=form.title)
     _weights(form, seen, problems)
 
 

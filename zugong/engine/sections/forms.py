@@ -33,6 +33,10 @@ class Raters:
 
     id: str = ""
     title: str = spelt(text, "名称", "title", required=True, default="")
+    slips: bool = spelt(
+        boolean, "这一组凭抽的票码投，不用账号，系统不知道是谁（无记名的票里）",
+        "this group votes by drawn slips, without an account and unknown to the system, in a secret vote", default=False,
+    )  # fmt: skip
     note: str = spelt(text, "说明", "note", default="")
     spot: Spot = spot_field()
 

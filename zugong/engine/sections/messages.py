@@ -169,6 +169,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}”从底册出题：要写 about: whole，表单要写抽谁来答（draw）。",
         "“{name}” asks about the register: write about: whole, and say who is drawn (draw).",
     ),
+    "raters-slips": (
+        "“{name}”：slips 是无记名投票里一部分分组凭票码投；所有人都凭票码的，写 secrecy: codes。",
+        "“{name}”: slips lets some groups of a secret vote draw slips; where all do, write secrecy: codes.",
+    ),
     "draw-codes": (
         "“{name}”抽人来答，就要凭票码（secrecy: codes），系统才不知道是谁答的。",
         "“{name}” draws who answers, so it goes by codes: nobody may know who answered what.",

@@ -77,6 +77,8 @@ BROKEN = {
     "a top below the bottom": ("value: 10,", "value: 0,", "question-range", "mark:", "“打分”的最高分不比最低分高"),
     "marks without a step": (", step: step", "", "question-needs", "mark:", "“打分”的答法是 score，还要写 step"),
     "candidates of each": ("asks: approve, about: whole", "asks: candidates, most: five", "question-candidates", "agreed:", "“是否同意”是从对象里选人"),
+    "all draw slips": ("raters: {leaders: {title: 班子}, staff: {title: 职工}}", "raters: {leaders: {title: 班子, slips: true}, staff: {title: 职工, slips: true}}", "raters-slips", "raters:", "“年度测评”：slips 是无记名投票里一部分分组凭票码投"),
+    "slips in a named vote": ("secrecy: secret\n    held_by: [department]\n    subjects: people\n    raters: {leaders: {title: 班子}, staff: {title: 职工}}", "secrecy: named\n    held_by: [department]\n    subjects: people\n    raters: {leaders: {title: 班子}, staff: {title: 职工, slips: true}}", "raters-slips", "raters:", "“年度测评”"),
     "codes cannot recuse": ("secrecy: secret", "secrecy: codes", "form-codes-recused", "year:", "“年度测评”凭票码投票"),
     "a weighted majority": ("    quorum: {", "    majority: {share: half, how: more_than, of: issued}\n    quorum: {", "majority-weights", "majority:", "“年度测评”既按分组加权"),
     "a result of no kind": ("of: appraisal.counted", "of: appraisal.cuonted", "unknown-kind", "emits:", "没有叫“appraisal.cuonted”的事实类别"),
