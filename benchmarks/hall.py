@@ -2,7 +2,8 @@
 
 .venv/bin/python benchmarks/hall.py [phones] [workers]        (500 1)
 
-Three crowds of the same size: over a minute, over half a minute, and all in one instant. Every tenth presses twice. Printed are ballots
+Crowds of the same size: over a minute, over half a minute, over ten seconds, with the page open until all have it and then all pressing in
+one instant, and all opening and pressing in one instant. Every tenth presses twice. Printed are ballots
 confirmed, lost (confirmed and not in the urn), doubled (in the urn beyond those), and the waits for the page and for the vote. The
 database is a new SQLite file each time; with ZUGONG_DATABASE=postgresql://… it is that server's, whose database must be empty.
 """
@@ -18,12 +19,27 @@ from typing import Any
 
 import ground
 
-CROWDS = (60, 30, 0)  # seconds over which they come
+CROWDS = (
+    (60, ""),
+    (30, ""),
+    (10, ""),
+    (10, "at-once"),
+    (0, ""),
+)  # seconds over which they come, and whether they wait for each other
 
 
-def crowd(phones: int, seconds: int, workers: int) -> dict[str, Any]:
+def crowd(phones: int, seconds: int, workers: int, how: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zugong-hall-") as folder:
-        words = [sys.executable, "-m", "zugong.debriefing.tests.crowd", folder, str(phones), str(seconds), str(workers)]
+        words = [
+            sys.executable,
+            "-m",
+            "zugong.debriefing.tests.crowd",
+            folder,
+            str(phones),
+            str(seconds),
+            str(workers),
+            how,
+        ]
         done = subprocess.run(
             words,
             cwd=ground.ROOT,
@@ -44,11 +60,11 @@ def main() -> None:
     where = "PostgreSQL" if os.environ.get("ZUGONG_DATABASE") else "SQLite"
     print(f"{phones} phones, {workers} worker(s), {where}; yardstick: {ground.yardstick():.1f} ms of CPU")
     print(f"{'over':>6}{'told':>7}{'lost':>6}{'doubled':>9}{'page p50':>10}{'p99':>8}{'vote p50':>10}{'p99':>8}   ms")
-    for seconds in CROWDS[:1] if where == "PostgreSQL" else CROWDS:
-        told = crowd(phones, seconds, workers)
+    for seconds, how in CROWDS[:1] if where == "PostgreSQL" else CROWDS:
+        told = crowd(phones, seconds, workers, how)
         page, vote = told["page"], told["vote"]
         figures = f"{told['told']:>7}{told['lost']:>6}{told['doubled']:>9}{page['p50']:>10}{page['p99']:>8}{vote['p50']:>10}{vote['p99']:>8}"
-        print(f"{seconds:>4} s{figures}   {'; '.join(told['faults']) or ''}{told['others'] or ''}", flush=True)
+        print(f"{seconds:>4} s{figures}   {how}{'; '.join(told['faults']) or ''}{told['others'] or ''}", flush=True)
 
 
 if __name__ == "__main__":

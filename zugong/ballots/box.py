@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -28,20 +30,37 @@ def set_up(poll: Poll, voters: int) -> None:
     )
 
 
-def put_in(poll: Poll, ballot: Ballot) -> str:
-    """Seal the ballot and put it into an urn with room, any of them; gives what the trail says of that urn."""
-    public = scrutiny.bytes_of(poll.public_key)
-    envelope = envelopes.seal(envelopes.padded(ballot.written(), poll.ballot_size), public, poll.place)
+@dataclass(frozen=True)
+class Room:
+    """An urn that still takes so many ballots."""
+
+    pk: int
+    number: int
+    slots: int
+    left: int
+
+
+def room(poll: Poll, wanted: int = 1) -> Room:
+    """An urn with room for all of them, any such urn (where there is none, any with some): the more room, the likelier."""
     # Rows of values and no objects: in a full hall everybody passes here, one after the other.
     urns = list(poll.urns.values_list("pk", "number", "slots", "used"))
-    room = [slots - used for _pk, _number, slots, used in urns]
-    if not any(room):
+    left = [slots - used for _pk, _number, slots, used in urns]
+    if not any(left):
         raise Refused(_("票箱满了：投进去的票和应投人数一样多。请告诉组织者。"))
-    pk, number, slots, _used = secrets.SystemRandom().choices(urns, room)[0]
-    found = Urn.objects.filter(pk=pk).order_by()
-    inside = [*urn.unpacked(found.values_list("contents", flat=True)[0], envelope_size(poll)), envelope]
-    found.update(contents=urn.packed(inside, slots, envelope_size(poll)), used=len(inside))
-    return described(number, urn.digest(inside))
+    if any(one >= wanted for one in left):
+        left = [one if one >= wanted else 0 for one in left]
+    pk, number, slots, used = secrets.SystemRandom().choices(urns, left)[0]
+    return Room(pk, number, slots, slots - used)
+
+
+def put_in(poll: Poll, into: Room, ballots: Sequence[Ballot]) -> str:
+    """Seal the ballots and put them into the urn, no more than it takes; gives what the trail says of that urn."""
+    public = scrutiny.bytes_of(poll.public_key)
+    sealed = [envelopes.seal(envelopes.padded(one.written(), poll.ballot_size), public, poll.place) for one in ballots]
+    found = Urn.objects.filter(pk=into.pk).order_by()
+    inside = [*urn.unpacked(found.values_list("contents", flat=True)[0], envelope_size(poll)), *sealed]
+    found.update(contents=urn.packed(inside, into.slots, envelope_size(poll)), used=len(inside))
+    return described(into.number, urn.digest(inside))
 
 
 def described(number: int, digest: str) -> str:

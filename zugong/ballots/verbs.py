@@ -17,6 +17,7 @@ def name_own() -> None:
             "ballots.recuse_voter": _("设定回避"),
             "ballots.cast_ballot": _("投了一票"),
             "ballots.cast_slip": _("有人凭票码投了一票"),
+            "ballots.cast_slips": _("几个人凭票码同时投了票"),
             "ballots.hand_paper": _("发出一张纸票"),
             "ballots.print_slips": _("打印票码"),
             "ballots.cancel_slips": _("作废没用的票码"),

@@ -24,7 +24,7 @@ from .models import Poll
 from .opening import kept, root_of, slips_of
 from .sealing import urn
 
-CAST = ("ballots.cast_ballot", "ballots.cast_slip")
+CAST = ("ballots.cast_ballot", "ballots.cast_slip", "ballots.cast_slips")
 OPENED = ("ballots.hand_in_share", "ballots.open_poll")
 
 
@@ -48,10 +48,15 @@ def _lines(poll: Poll, verbs: tuple[str, ...]) -> list[AuditEntry]:
 
 
 def _marks(poll: Poll) -> Iterator[str]:
-    """Every mark of a voter (every used code) has its line in the trail, and the other way round."""
-    marked, told = queries.electronic(poll), len(_lines(poll, CAST))
+    """Every mark of a voter (every used code) stands in a line of the trail, and the other way round."""
+    marked, told = queries.electronic(poll), sum(_number(line) for line in _lines(poll, CAST))
     if marked != told:
         yield _("投票记号有 %(marked)d 个，审计记录里投票 %(told)d 次，对不上。") % {"marked": marked, "told": told}
+
+
+def _number(line: AuditEntry) -> int:
+    """How many ballots a line tells of: one, unless a handful came together."""
+    return int(line.details.get("number", 1))
 
 
 def _sealed(poll: Poll) -> Iterator[str]:

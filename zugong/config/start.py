@@ -85,7 +85,7 @@ def _server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", *where,
-            "--blocking-threads", "4", "--no-ws", "zugong.config.wsgi:application",
+            "--blocking-threads", "16", "--no-ws", "zugong.config.wsgi:application",
         ],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
     )  # fmt: skip

@@ -1,12 +1,26 @@
 """The verbs of votes. Each is an act of the same name as its rule."""
 
-from .casting import HOLDER, Receipt, Said, cancel_slips, cast_ballot, cast_slip, hand_paper, print_slips, voter_for
+from .casting import (
+    HOLDER,
+    Handful,
+    Receipt,
+    Said,
+    cancel_slips,
+    cast_ballot,
+    cast_slip,
+    cast_slips,
+    hand_paper,
+    print_slips,
+    voter_for,
+)
 from .opening import Opening, close_poll, count_slips, hand_in_share, open_poll, publish_poll
 from .preparing import Asked, accept_scrutiny, launch_poll, prepare_poll, recuse_voter, withdraw_poll
+from .together import together
 
 __all__ = [
     "HOLDER",
     "Asked",
+    "Handful",
     "Opening",
     "Receipt",
     "Said",
@@ -14,6 +28,7 @@ __all__ = [
     "cancel_slips",
     "cast_ballot",
     "cast_slip",
+    "cast_slips",
     "close_poll",
     "count_slips",
     "hand_in_share",
@@ -24,6 +39,7 @@ __all__ = [
     "print_slips",
     "publish_poll",
     "recuse_voter",
+    "together",
     "voter_for",
     "withdraw_poll",
 ]

@@ -67,7 +67,8 @@ def cast_ballot(*, poll: Poll, said: Said, by: Actor) -> Receipt:
         raise Refused(_("你已经投过票了。一个人一票，投了不能改。"))
     named = voter.pk if poll.secrecy == Poll.Secrecy.NAMED else None
     ballot = Ballot(code=said.code, answers=said.answers, group=voter.group, voter=named, recused=tuple(voter.recused))
-    return _put_in(poll, ballot, said)
+    said.urn = _put_in(poll, box.room(poll), [ballot])
+    return Receipt(said.code)
 
 
 @act("poll", "said.urn")
@@ -79,17 +80,60 @@ def cast_slip(*, poll: Poll, slip: str, said: Said, by: Actor) -> Receipt:
     assert found is not None
     if not Slip.objects.filter(pk=found.pk, used=False).update(used=True):
         raise Refused(_("这个票码已经用过了。一张票只能投一次。"))
-    return _put_in(poll, Ballot(code=said.code, answers=said.answers, group=found.group), said)
+    said.urn = _put_in(poll, box.room(poll), [_ballot(found, said)])
+    return Receipt(said.code)
 
 
-def _put_in(poll: Poll, ballot: Ballot, said: Said) -> Receipt:
-    said.urn = box.put_in(poll, ballot)
+@dataclass
+class Handful:
+    """Ballots by drawn codes that arrived together, each with its code. `number` and `urn` are filled in once they lie
+    there: what the trail says of the urn, and how many came at once."""
+
+    ballots: Sequence[tuple[str, Said]] = field(repr=False)
+    number: int = 0
+    urn: str = ""
+
+
+@act("poll", "handful.number", "handful.urn")
+def cast_slips(*, poll: Poll, handful: Handful, by: Actor) -> list[Receipt | None]:
+    """A handful of ballots in one transaction, one urn and one line of the trail: a hall in which all press at once does
+    not wait for a sync of the disk each. None for every ballot that was not taken (its code is used or unknown, an answer
+    is missing, the urn has no more room): it is cast alone, and told why not."""
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    into = box.room(poll, len(handful.ballots))
+    prints = [codes.index(slip) for slip, _said in handful.ballots]
+    free = {one.fingerprint: one for one in poll.slips.filter(fingerprint__in=prints, cancelled=False, used=False)}
+    taken: dict[int, Ballot] = {}
+    marked = []
+    for place, (fingerprint, (_slip, said)) in enumerate(zip(prints, handful.ballots, strict=True)):
+        found = free.get(fingerprint)
+        if (
+            found is None
+            or len(taken) == into.left
+            or not rules.cast_slip.allows(found, said.answers, said.code, by=by)
+        ):
+            continue
+        del free[fingerprint]
+        marked.append(found.pk)
+        taken[place] = _ballot(found, said)
+    if not taken or Slip.objects.filter(pk__in=marked, used=False).update(used=True) != len(marked):
+        raise Refused(_("这些票一张也没有投进票箱。请各自再交一次。"))
+    handful.number, handful.urn = len(taken), _put_in(poll, into, list(taken.values()))
+    return [Receipt(taken[place].code) if place in taken else None for place in range(len(prints))]
+
+
+def _ballot(slip: Slip, said: Said) -> Ballot:
+    return Ballot(code=said.code, answers=said.answers, group=slip.group)
+
+
+def _put_in(poll: Poll, into: box.Room, ballots: Sequence[Ballot]) -> str:
+    told = box.put_in(poll, into, ballots)
     hour = clock.now().strftime("%Y-%m-%dT%H")
     if poll.noted_hour != hour:
         # Once an hour the end of the trail is noted outside the database: from there on a removed ballot is seen.
         Poll.objects.filter(pk=poll.pk).update(noted_hour=hour)
         audit.anchor()
-    return Receipt(ballot.code)
+    return told
 
 
 @act("poll", "voter")

@@ -1,8 +1,9 @@
 """A hall full of phones against the real server, in processes of their own: every one opens its slip's page and votes.
 
-python -m zugong.debriefing.tests.crowd <folder> <phones> <seconds> [workers]
+python -m zugong.debriefing.tests.crowd <folder> <phones> <seconds> [workers] [at-once]
 
-The phones come evenly over so many seconds (0: all in one instant); every tenth presses twice at once, as people do. Prints a line
+The phones come evenly over so many seconds (0: all in one instant); every tenth presses twice at once, as people do. With `at-once`
+each waits with its page open until all have theirs, and then all press in one instant, as when the host says "now". Prints a line
 of JSON: how many were told that their ballot counts, how many of these were not in the urn (lost), how many ballots the urn held
 beyond them (doubled), and the waits in milliseconds. ZUGONG_DATABASE points it to PostgreSQL.
 """
@@ -88,7 +89,7 @@ def serve(workers: int) -> tuple[subprocess.Popen[bytes], int]:
         "wsgi",
         *where,
         "--blocking-threads",
-        "4",
+        "16",
         "--no-ws",
         "zugong.config.wsgi:application",
     ]
@@ -130,12 +131,27 @@ async def asked(port: int, words: bytes) -> tuple[int, bytes, bytes]:
     return int(heads[9:12] or 0), heads, body
 
 
-async def phone(port: int, slip: str, number: int, after: float, keys: list[str], waits: Waits) -> None:
+@dataclass
+class Now:
+    """When the phones press: each when its page is there, or all together when the last has it."""
+
+    missing: int
+    said: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def ready(self) -> None:
+        self.missing -= 1
+        if self.missing <= 0:
+            self.said.set()
+        await self.said.wait()
+
+
+async def phone(port: int, slip: str, number: int, after: float, keys: list[str], waits: Waits, now: Now) -> None:
     await asyncio.sleep(after)
     path = f"/ballots/s/{slip}"
     began = time.perf_counter()
     _status, heads, body = await asked(port, _request("GET", path))
     waits.page.append((time.perf_counter() - began) * 1000)
+    await now.ready()
     code, token = _CODE.search(body), _TOKEN.search(body)
     cookie = re.search(rb"csrftoken=([A-Za-z0-9]+)", heads)
     if code is None or token is None or cookie is None:
@@ -162,9 +178,9 @@ def _request(verb: str, path: str, form: str = "", cookie: str = "") -> bytes:
     return ("\r\n".join(heads) + "\r\n\r\n" + form).encode()
 
 
-async def everybody(port: int, slips: list[str], keys: list[str], seconds: float) -> Waits:
-    waits, apart = Waits(), seconds / max(len(slips), 1)
-    await asyncio.gather(*(phone(port, slip, n, n * apart, keys, waits) for n, slip in enumerate(slips)))
+async def everybody(port: int, slips: list[str], keys: list[str], seconds: float, at_once: bool) -> Waits:
+    waits, apart, now = Waits(), seconds / max(len(slips), 1), Now(len(slips) if at_once else 0)
+    await asyncio.gather(*(phone(port, slip, n, n * apart, keys, waits, now) for n, slip in enumerate(slips)))
     return waits
 
 
@@ -194,13 +210,13 @@ def counted(hall: Any, keeper: Any, waits: Waits) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def fill(folder: Path, phones: int, seconds: float, workers: int) -> dict[str, Any]:
+def fill(folder: Path, phones: int, seconds: float, workers: int, at_once: bool) -> dict[str, Any]:
     prepare(folder)
     hall, keeper, slips = open_hall(phones)
     keys = [one.key for one in hall.poll.subject_list]
     server, port = serve(workers)
     try:
-        waits = asyncio.run(everybody(port, slips, keys, seconds))
+        waits = asyncio.run(everybody(port, slips, keys, seconds, at_once))
     finally:
         server.terminate()
         server.wait()
@@ -209,5 +225,6 @@ def fill(folder: Path, phones: int, seconds: float, workers: int) -> dict[str, A
 
 if __name__ == "__main__":
     place, number, *more = sys.argv[1:]
-    told = fill(Path(place), int(number), float(more[0] if more else 0), int(more[1] if len(more) > 1 else 1))
+    seconds, workers = float(more[0] if more else 0), int(more[1] if len(more) > 1 else 1)
+    told = fill(Path(place), int(number), seconds, workers, "at-once" in more)
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")

@@ -8,13 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 PHONES = 40
 
 
-def test_no_ballot_is_lost_or_doubled_when_everybody_votes_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [["0"], ["1", "1", "at-once"]])
+def test_no_ballot_is_lost_or_doubled_when_everybody_votes_at_once(tmp_path: Path, how: list[str]) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "zugong.debriefing.tests.crowd", str(tmp_path), str(PHONES), "0"],
+        [sys.executable, "-m", "zugong.debriefing.tests.crowd", str(tmp_path), str(PHONES), *how],
         cwd=ROOT, env={**os.environ, "ZUGONG_DATABASE": ""}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
