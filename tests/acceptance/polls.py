@@ -17,7 +17,7 @@ def held(
     institution: str,
     form: str,
     unit: Unit,
-    subjects: Sequence[str | Person],
+    subjects: Sequence[str | Person | Unit],
     said: Sequence[Sequence[str]],
     by: Account,
 ) -> Poll:
@@ -41,7 +41,9 @@ def held(
     return services.publish_poll(poll=poll, by=by)
 
 
-def _subject(number: int, rated: str | Person) -> Subject:
+def _subject(number: int, rated: str | Person | Unit) -> Subject:
+    if isinstance(rated, Unit):
+        return Subject(key=f"u{rated.pk}", name=rated.name, unit=rated, order=number)
     if isinstance(rated, Person):
         return Subject(key=f"p{rated.pk}", name=rated.name, person=rated, order=number)
     return Subject(key=f"t{number}", name=rated, order=number)

@@ -84,6 +84,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "title": kinds.kind_of(found.kind).title,
         "lines": kinds.kind_of(found.kind).shown(found.data),
         "change": queries.change_before(found.source),
+        "may_have_file": found.file is not None and files.visible_to(request.user).filter(pk=found.file.pk).exists(),
         "may_withdraw": rules.withdraw_daily.allows(found, "?", by=request.user),
     }
     return render(request, "assessment/record_detail.html", context)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zugong.engine.trace import IndicatorScore
+from zugong.engine.trace import IndicatorScore, Line, Score
 from zugong.evidence import facts as kinds
 from zugong.evidence import ledger, sources
-from zugong.org.models import Account
+from zugong.evidence import queries as evidence
+from zugong.org.models import Account, Unit
 
 from .beside import Beside, beside_of
 from .gathering import gathered
+from .models import Campaign, ScoreChange
 from .needs import Need
 from .rows import Change, Marked, spoken
-from .sheet import Sheet
+from .schemes import Book
+from .steps import rulebook_url
 
 #: Facts on one page of a list; thousands stay in the trace.
 PAGE = 8
@@ -32,6 +36,29 @@ TITLES = ("topic", "title", "matter", "name")
 UNSAID = ("precision",)
 
 
+class Opened(Protocol):
+    """Whose indicator is opened: a unit's live sheet, or its line of a sealed result."""
+
+    account: Account
+    history: list[ScoreChange]
+
+    @property
+    def campaign(self) -> Campaign: ...
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def trace(self) -> Score: ...
+    @property
+    def book(self) -> Book | None: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def computed(self) -> str: ...
+    @property
+    def moving(self) -> bool: ...
+    def indicator_url(self, key: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A fact of the ledger as a line: what, whose, when, by whom, and what it counted for."""
@@ -41,8 +68,11 @@ class Evidence:
     occurred_on: dt.date
     recorded_by_name: str
     words: str
+    #: its record, else its page in the ledger; nothing for whoever may read neither
     url: str | None
     note: str
+    #: why it was taken back after the mark had been made of it
+    taken_back: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +104,7 @@ class Step:
 
 @dataclass
 class Detail(Marked):
-    sheet: Sheet
+    sheet: Opened
     score: IndicatorScore
     counted: Page
     uncounted: Page
@@ -99,6 +129,11 @@ class Detail(Marked):
         heading = self.sheet.book.institution.heading if self.sheet.book else None
         parts = [heading.source.document, heading.source.place] if heading else []
         return " · ".join(part for part in [*parts, self.score.note] if part)
+
+    @property
+    def rulebook_url(self) -> str:
+        """Where the article can be read with everything around it."""
+        return rulebook_url(self.sheet.campaign.institution_id)
 
     @property
     def basis(self) -> str:
@@ -126,7 +161,7 @@ class Detail(Marked):
 
     @property
     def steps(self) -> list[Step]:
-        return [Step(_step_text(line), line.value) for line in self.score.steps]
+        return steps_of(self.score.steps)
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -142,7 +177,7 @@ class Detail(Marked):
 
     @cached_property
     def _wishes(self) -> tuple[list[Need], list[Need]]:
-        if not self.sheet.campaign.live:
+        if not self.sheet.moving:
             return [], []
         raising, keeping = ([Need(one, self.sheet.account) for one in found] for found in gathered([self.score]))
         return raising, keeping
@@ -158,12 +193,12 @@ class Detail(Marked):
         return sum(need.wish.size for found in self._wishes for need in found) - sum(n.wish.size for n in self.needs)
 
 
-def _step_text(line: Any) -> str:
-    text = spoken(line.label)
-    return f"{text}  {line.expression}" if line.expression else text
+def steps_of(lines: Iterable[Line]) -> list[Step]:
+    """Lines of a slip, as typed into a pocket calculator."""
+    return [Step("  ".join(part for part in (spoken(one.label), one.expression) if part), one.value) for one in lines]
 
 
-def detail_of(sheet: Sheet, key: str, page: int = 1, not_page: int = 1) -> Detail | None:
+def detail_of(sheet: Opened, key: str, page: int = 1, not_page: int = 1) -> Detail | None:
     """None where the scheme has no such indicator."""
     score = next((one for one in sheet.trace.indicators if one.id == key), None)
     if score is None:
@@ -199,14 +234,22 @@ def _page(keys: Sequence[str], lines: dict[str, Evidence], page: int, address: s
 
 def lines_of(keys: Sequence[str], reasons: dict[str, str], account: Account) -> dict[str, Evidence]:
     """A record of another branch counts for the department and is named, but its page opens only to those it is open to."""
-    readable = account.scope("read_unit")
-    found = ledger.booked().filter(pk__in=[int(key) for key in keys]).select_related("unit")
-    return {
-        str(fact.pk): _line(fact, reasons.get(str(fact.pk), ""), linked=readable.covers(fact.unit)) for fact in found
-    }
+    wanted = [int(key) for key in keys]
+    readable = set(evidence.facts_visible_to(account).filter(pk__in=wanted).values_list("pk", flat=True))
+    found = list(ledger.booked().filter(pk__in=wanted).select_related("unit", "reversed_by"))
+    records = sources.urls_for(account, {fact.source for fact in found if fact.pk in readable})
+    return {str(fact.pk): _line(fact, reasons.get(str(fact.pk), ""), _way(fact, readable, records)) for fact in found}
 
 
-def _line(fact: Any, note: str, *, linked: bool) -> Evidence:
+def _way(fact: Any, readable: Container[int], records: Mapping[str, str]) -> str | None:
+    """To the record; to the ledger where that is not open to this account, and where the counter-entry tells more."""
+    if fact.pk not in readable:
+        return None
+    page = reverse("evidence:fact", args=[fact.pk])
+    return page if hasattr(fact, "reversed_by") else records.get(fact.source, page)
+
+
+def _line(fact: Any, note: str, url: str | None) -> Evidence:
     """Named by what it was about; yes-or-no fields and the precision of a date are for the record's own page."""
     kind = kinds.kind_of(fact.kind)
     title = next((fact.data[name] for name in TITLES if fact.data.get(name)), None) or kind.title
@@ -221,12 +264,13 @@ def _line(fact: Any, note: str, *, linked: bool) -> Evidence:
         fact.occurred_on,
         fact.recorded_by_name,
         "，".join(words)[:WORDS],
-        sources.url_of(fact.source) if linked else None,
+        url,
         note,
+        fact.reversed_by.reason if hasattr(fact, "reversed_by") else "",
     )
 
 
-def _history(sheet: Sheet, key: str) -> list[Change]:
+def _history(sheet: Opened, key: str) -> list[Change]:
     """The changes that moved this indicator, with its own difference."""
     found = []
     for row in sheet.history:

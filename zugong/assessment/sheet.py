@@ -114,6 +114,10 @@ class Sheet:
         return " / ".join(part for part in said if part)
 
     @property
+    def moving(self) -> bool:
+        return self.campaign.live
+
+    @property
     def edition(self) -> str:
         return self.campaign.edition
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("results/<int:result>/discard/", results.discard, name="discard"),
     path("results/<int:result>/notice/", results.notice, name="notice"),
     path("results/<int:result>/<int:unit>/sheet/", results.sheet, name="sealed-sheet"),
+    path("results/<int:result>/<int:unit>/mark/<str:key>/", results.mark, name="sealed-mark"),
     path("results/<int:result>/bundle/", results.bundle, name="bundle"),
     path("results/<int:result>/<int:unit>/", results.line, name="line"),
     path("trial/", simulation.home, name="trials"),

@@ -71,7 +71,7 @@ def indicator(request: SignedIn, campaign: int, unit: int, key: str) -> HttpResp
     page = queries.sheet_of(found, subject, request.user, brief=True)
     detail = None
     if page.score is not None:
-        detail = detail_of(page, key, _number(request, "page"), _number(request, "not"))
+        detail = detail_of(page, key, number_in(request, "page"), number_in(request, "not"))
     if detail is None:
         raise Http404
     context = {"detail": detail, "unit": subject, "campaign": found, "sheet_url": _sheet_url(found, subject)}
@@ -135,6 +135,6 @@ def _sheet_url(campaign: Campaign, unit: Unit) -> str:
     return reverse("assessment:sheet", args=[campaign.pk, unit.pk])
 
 
-def _number(request: SignedIn, name: str) -> int:
+def number_in(request: SignedIn, name: str) -> int:
     value = request.GET.get(name, "1")
     return max(int(value), 1) if value.isdecimal() and len(value) < 7 else 1

@@ -13,9 +13,9 @@ class BallotsConfig(AppConfig):
         from zugong.ui import panels as places
         from zugong.work import feeds
 
-        from . import calendar_feed, facts, foresight, panels, verbs  # noqa: F401 (facts register themselves)
+        from . import calendar_feed, facts, foresight, panels, rules, verbs  # noqa: F401 (facts register themselves)
 
-        sources.register("ballots.poll", "ballots:result")
+        sources.register("ballots.poll", "ballots:result", rules.results_open_to)
         places.register("workbench.waiting", 10, panels.waiting)
         consequences.register(50, foresight.polls)
         uses.register(50, foresight.in_use)

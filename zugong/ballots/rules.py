@@ -208,6 +208,12 @@ def read_result(poll: Poll, *, by: Actor) -> Sentence | None:
     return _("结果还没公布。")
 
 
+def results_open_to(account: Account, keys: Collection[int]) -> set[int]:
+    """Those of these votes whose result this account may read."""
+    polls = Poll.objects.select_related("unit").filter(pk__in=keys)
+    return {poll.pk for poll in polls if read_result.allows(poll, by=account)}
+
+
 # ---- what several rules ask ------------------------------------------------------------------------------------------
 
 

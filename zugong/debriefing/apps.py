@@ -13,9 +13,9 @@ class DebriefingConfig(AppConfig):
         from zugong.ui import panels as places
         from zugong.work import feeds
 
-        from . import calendar_feed, facts, panels, verbs  # noqa: F401 (facts declare themselves)
+        from . import calendar_feed, facts, panels, reach, verbs  # noqa: F401 (facts declare themselves)
 
-        sources.register("debriefing.report", "debriefing:report")
+        sources.register("debriefing.report", "debriefing:report", reach.open_to)
         # Fetched a moment after the workbench: it takes questions of its own.
         places.register("workbench.later", 25, panels.waiting)
         places.register("branch.main", 40, panels.of_branch)

@@ -20,6 +20,7 @@ from zugong.engine.hashing import sm3_of_file
 from zugong.engine.sections.forms import Finding
 from zugong.engine.sections.visits import FoundHere
 from zugong.engine.shelf import TEMPLATES, Shelf, institution_files
+from zugong.engine.spans import results_read
 from zugong.engine.spelling import Number
 from zugong.engine.telling.of_facts import EVERY
 from zugong.engine.walking import every
@@ -243,8 +244,8 @@ def rule_files(case: Case) -> list[seal.Source]:
 
 
 def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
-    """The institution of a plan, and those of the shelf whose words or numbers it takes."""
-    institution, wanted = plan.institution, set(plan.reads)
+    """The institution of a plan, and those of the shelf whose words, numbers or results it takes."""
+    institution, wanted, results = plan.institution, set(plan.reads), results_read(plan)
     numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
     proposals: Iterator[Finding | FoundHere] = chain(every(institution, Finding), every(institution, FoundHere))
     routes = {one.route.rpartition("/")[0] for one in proposals} - {""}
@@ -255,7 +256,7 @@ def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
             own
             or county_days.NAME in other.parameters
             or wanted & other.facts.keys()
-            or other.id in numbers | routes
+            or other.id in numbers | routes | results
             or values & other.activities.keys()
         ):
             yield other

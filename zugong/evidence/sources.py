@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
+
 from django.urls import NoReverseMatch, reverse
 
+from zugong.org.models import Account
 from zugong.ui.addresses import address_of
 
+#: Which of these records an account may open. Without it: whoever may read the facts.
+Opens = Callable[[Account, Collection[int]], set[int]]
 _pages: dict[str, str] = {}
+_opens: dict[str, Opens] = {}
 
 
-def register(prefix: str, url_name: str) -> None:
-    """Records whose source begins with this prefix live at this named address, which takes their key."""
+def register(prefix: str, url_name: str, opens: Opens | None = None) -> None:
+    """Records whose source begins with this prefix live at this named address, which takes their key.
+
+    `opens` where fewer may see the record than the facts that came of it: a rated unit reads what it was given, and not
+    what the ballot says of the others.
+    """
     _pages[prefix] = url_name
+    if opens is not None:
+        _opens[prefix] = opens
 
 
 def url_of(source: str) -> str | None:
@@ -23,3 +35,17 @@ def url_of(source: str) -> str | None:
         return address_of(_pages[prefix])(int(key)) if key.isdecimal() else reverse(_pages[prefix], args=[key])
     except NoReverseMatch:
         return None
+
+
+def urls_for(account: Account, wanted: Iterable[str]) -> dict[str, str]:
+    """source → the address of its record, of those this account may open; each app is asked once."""
+    found = {source: address for source in wanted if (address := url_of(source)) is not None}
+    guarded: dict[str, dict[str, int]] = {}
+    for source in found:
+        prefix, _colon, key = source.partition(":")
+        if prefix in _opens and key.isdecimal():
+            guarded.setdefault(prefix, {})[source] = int(key)
+    for prefix, keys in guarded.items():
+        allowed = _opens[prefix](account, set(keys.values()))
+        found = {source: address for source, address in found.items() if keys.get(source, -1) in {-1, *allowed}}
+    return found

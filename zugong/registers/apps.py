@@ -18,8 +18,9 @@ class RegistersConfig(AppConfig):
         from zugong.work import feeds, items
 
         from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, veiled, verbs  # noqa: F401 (actions register themselves)
+        from .opening import open_to
 
-        sources.register("registers.row", "registers:row")
+        sources.register("registers.row", "registers:row", open_to)
         facts.keep_near(veiled.kinds_kept_near)
         targets.provide(imports.target_of)
         at.register("registers.row", 10, panels.pointing)

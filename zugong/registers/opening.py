@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from zugong.kernel import clock
 from zugong.org.http import SignedIn
+from zugong.org.models import Account
+from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
 from zugong.ui.denied import Denied
 
@@ -24,6 +29,15 @@ def insist_on_reader(request: SignedIn, declared: DeclaredRegister) -> None:
     if queries.shut(request.user, declared):
         title = declared.register.title
         raise Denied(_("“%(title)s”不在你的范围里。") % {"title": title}, who_can=_("填台账的组织和它的上级"))
+
+
+def open_to(account: Account, keys: Collection[int]) -> set[int]:
+    """Which of these rows this account may read."""
+    rows = Row.objects.select_related("unit").filter(pk__in=keys)
+    known = {one.id: one for one in institutions.registers(clock.today())}
+    return {
+        row.pk for row in rows if row.register in known and rules.read_row.allows(row, known[row.register], by=account)
+    }
 
 
 def seen_row(request: SignedIn, pk: int) -> tuple[Row, DeclaredRegister]:

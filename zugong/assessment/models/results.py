@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -124,3 +125,9 @@ class ResultLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.total}"
+
+    @property
+    def compared(self) -> Decimal:
+        """The marks it is compared by: made comparable between groups, cut before grading, or the total itself."""
+        found = self.standing.get("standard") or self.standing.get("graded")
+        return self.total if found is None else Decimal(found)

@@ -55,6 +55,12 @@ def file_of(result: Result) -> Path:
     return home() / result.folder / RESULT
 
 
+def copies_of(result: Result) -> list[Path]:
+    """Copies of the published results this one rests on, each under its key; none where the folder is gone."""
+    folder = home() / result.folder / EARLIER
+    return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
 def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
     """Freeze what was known at the moment, compute everything anew from the frozen files, write it down under a seal."""
     with unfinished() as folder:

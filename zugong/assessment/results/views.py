@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zugong.assessment import queries, schemes
+from zugong.assessment.detail import detail_of
 from zugong.assessment.models import Campaign, Result, ResultLine
+from zugong.assessment.steps import rulebook_url
+from zugong.assessment.views import number_in
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
 
-from . import bundles, course, days, differences, lines, objections, papers, progress, services
+from . import bundles, course, days, differences, lines, objections, opened, papers, progress, services
 from .forms import DiscardForm, DrawUpForm, ReviewForm
 
 UNPROCESSABLE = 422
@@ -142,7 +145,7 @@ def show(request: SignedIn, result: int) -> HttpResponse:
         "result": found, "campaign": found.campaign, "tables": tables, "earlier": earlier,
         "open": {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)},
         "moved": differences.between(earlier, found), "today": clock.today(),
-        "later": found.campaign.results.published().filter(number__gt=found.number).order_by("-number").first(),
+        "later": _later(found),
         "may_take": queries.oversees(request.user, found.campaign, "assess"), "overseer": queries.oversees(request.user, found.campaign),
     }  # fmt: skip
     return render(request, "assessment/results/result.html", context)
@@ -153,8 +156,29 @@ def line(request: SignedIn, result: int, unit: int) -> HttpResponse:
     """One unit's marks as they were sealed; each can be contested while the window is open."""
     found = _result(request, result)
     row = _line(request, found, unit)
-    context = {"result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user)}
+    context = {
+        "result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user), "later": _later(found),
+        "rests_on": opened.SealedSheet(row, request.user).rests_on(""),
+        "rulebook_url": rulebook_url(found.campaign.institution_id),
+    }  # fmt: skip
     return render(request, "assessment/results/line.html", context)
+
+
+@require_GET
+def mark(request: SignedIn, result: int, unit: int, key: str) -> HttpResponse:
+    """One sealed mark with its slip and the facts it was made of, whatever has moved since."""
+    found = _result(request, result)
+    row = _line(request, found, unit)
+    sheet = opened.SealedSheet(row, request.user)
+    detail = detail_of(sheet, key, number_in(request, "page"), number_in(request, "not"))
+    if detail is None:
+        raise Http404
+    shown = next((one for one in lines.sealed_line(row, request.user).marks if one.key == key), None)
+    context = {
+        "result": found, "campaign": found.campaign, "line": row, "detail": detail, "mark": shown,
+        "later": _later(found), "rests_on": sheet.rests_on(key),
+    }  # fmt: skip
+    return render(request, "assessment/results/mark.html", context)
 
 
 @require_GET
@@ -203,9 +227,20 @@ def _prepares(request: SignedIn, campaign: Campaign) -> bool:
 
 def _line(request: SignedIn, result: Result, unit: int) -> ResultLine:
     row = get_object_or_404(result.lines.select_related("unit", "result__campaign"), unit=unit)
-    if not queries.may_see(request.user, row.unit):
+    if queries.may_see(request.user, row.unit):
+        return row
+    if not result.published:
         raise Http404
-    return row
+    # Who hangs in the published table is no secret; what each mark was made of is the unit's own matter.
+    raise Denied(
+        _("%(unit)s每一项的分由它自己和考核组看；总分、名次和等次公布在成绩表里，人人能看。") % {"unit": row.unit.name},
+        who_can=_("%(unit)s的书记、党务工作者，机关工委考核组") % {"unit": row.unit.name},
+    )
+
+
+def _later(result: Result) -> Result | None:
+    """The edition that holds where this one was corrected."""
+    return result.campaign.results.published().filter(number__gt=result.number).order_by("-number").first()
 
 
 def _status(form: Any) -> int:

@@ -205,7 +205,9 @@ def test_before_it_is_published_only_those_who_prepare_it_see_it(house: SimpleNa
     services.publish_result(result=result, days=days(), by=house.leader)
     assert [page(who, "result", result.pk).status_code for who in (house.clerk, house.stranger)] == [200, 200]
     assert page(house.clerk, "line", result.pk, house.department.pk).status_code == 200
-    assert page(house.stranger, "line", result.pk, house.department.pk).status_code == 404
+    refused = page(house.stranger, "line", result.pk, house.department.pk)
+    assert refused.status_code == 403
+    assert "住建局每一项的分由它自己和考核组看" in refused.content.decode()
 
 
 def test_the_days_come_from_the_institution_and_the_leader_publishes_on_the_page(house: SimpleNamespace) -> None:
@@ -256,7 +258,7 @@ def test_papers_are_drawn_from_the_sealed_file_for_whoever_may_see_the_page(hous
     assert result.seal[:32] in told
     own = "\n".join(_texts(page(house.clerk, "sealed-sheet", result.pk, house.department.pk)))
     assert "住建局" in own
-    assert page(house.stranger, "sealed-sheet", result.pk, house.department.pk).status_code == 404
+    assert page(house.stranger, "sealed-sheet", result.pk, house.department.pk).status_code == 403
     sealing.file_of(result).write_text("{}", "utf-8")
     assert page(house.stranger, "notice", result.pk).status_code == 404
 
@@ -351,6 +353,33 @@ def test_an_upheld_objection_is_put_right_at_the_record_and_appears_as_an_erratu
     assert (
         first.lines.get(unit=house.department).total + Decimal("0.5") == second.lines.get(unit=house.department).total
     )
+
+
+def test_a_published_mark_opens_as_it_was_sealed_whatever_has_moved_since(house: SimpleNamespace) -> None:
+    """The unit's live page goes on; the first edition keeps its slip, and says what was put right behind it."""
+    wrong = awarded(house, house.department, house.assessor)
+    first = published(house)
+    mark = ("sealed-mark", first.pk, house.department.pk, award_indicator(first))
+    before = page(house.clerk, *mark)
+    assert before.context["detail"].marks == Decimal("0.50")
+    assert [one.taken_back for one in before.context["detail"].counted.rows] == [""]
+    campaigns.reopen_campaign(campaign=house.campaign, reason="级别记错", by=house.assessor)
+    house.campaign.refresh_from_db()
+    campaigns.withdraw_daily(record=wrong, reason="县级记成了市级", by=house.assessor)
+    live = page(house.clerk, "indicator", house.campaign.pk, house.department.pk, award_indicator(first))
+    assert live.context["detail"].marks == 0
+    after = page(house.clerk, *mark)
+    assert after.context["detail"].marks == Decimal("0.50")
+    assert [one.taken_back for one in after.context["detail"].counted.rows] == ["县级记成了市级"]
+    told = after.content.decode()
+    assert "计分以后这条记录更正了：县级记成了市级" in told
+    assert "还差什么" not in told
+    assert reverse("rulebook:institution", args=[house.campaign.institution_id]) in told
+    second = services.publish_result(result=drawn(house, "级别记错"), days=days(), by=house.leader)
+    assert f"以第 {second.number} 版为准" in page(house.clerk, *mark).content.decode()
+    assert page(house.clerk, "sealed-mark", first.pk, house.department.pk, "nothing").status_code == 404
+    assert page(house.stranger, *mark).status_code == 403
+    assert page(house.assessor, *mark).status_code == 200
 
 
 def test_an_edition_that_corrects_nothing_is_not_published_again(house: SimpleNamespace) -> None:

@@ -66,6 +66,10 @@ class Standing:
     proposals: tuple[Proposal, ...] = ()
     steps: tuple[Line, ...] = ()
 
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Standing:
+        return typing.cast("Standing", _reader(cls)(data))  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
