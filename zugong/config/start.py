@@ -13,12 +13,17 @@ from django.conf import settings
 
 from .prepare import is_prepared, prepare
 
+#: Two serve a full hall; more gain little where all wait for one file, and each takes memory of its own.
+WORKERS = min(2, os.cpu_count() or 1)
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zugong start", description="Set up what is missing and serve.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes (1)")
+    parser.add_argument(
+        "--workers", type=int, default=WORKERS, help=f"worker processes ({WORKERS}: one a core, two at most)"
+    )
     parser.add_argument(
         "--example", action="store_true", help="load the fictional example county into an empty database"
     )
