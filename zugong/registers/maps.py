@@ -47,6 +47,8 @@ class Drawn:
     groups: list[Group]
     #: Rows that say not where they lie.
     nowhere: list[Row]
+    #: How many rows there are beyond those that fit on one sheet.
+    beyond: int = 0
 
     @property
     def dots(self) -> list[Dot]:
@@ -56,7 +58,10 @@ class Drawn:
 def drawn(declared: DeclaredRegister, map_: Map, account: Account) -> Drawn:
     """What this account reads of the register, put where it lies, group by group."""
     wanted = asked(map_.where, places.of(declared), queries.binding_of(declared))
-    rows = list(queries.rows_of(account, declared).filter(wanted).select_related("unit").order_by("pk")[:MOST])
+    found = queries.rows_of(account, declared).filter(wanted).select_related("unit").order_by("-pk")
+    rows = list(found[: MOST + 1])
+    beyond = found.count() - MOST if len(rows) > MOST else 0
+    rows = rows[:MOST]
     columns = declared.register.columns
     lying: dict[int, tuple[float, float]] = {}
     for row in rows:
@@ -73,7 +78,7 @@ def drawn(declared: DeclaredRegister, map_: Map, account: Account) -> Drawn:
         group = groups.setdefault(label, Group(label, len(groups) % COLOURS))
         number = sum(len(one.dots) for one in groups.values()) + 1
         group.dots.append(Dot(number, row, *spots[row.pk], group.colour))
-    return Drawn(list(groups.values()), [row for row in rows if row.pk not in lying])
+    return Drawn(list(groups.values()), [row for row in rows if row.pk not in lying], beyond)
 
 
 def _labels(declared: DeclaredRegister, map_: Map, rows: Iterable[Row]) -> dict[int, str]:

@@ -41,8 +41,10 @@ def values_of(
 
 
 def rows_beside(declared: DeclaredRegister, row: Row) -> list[Row]:
-    """The rows of the same thing in all periods, latest first."""
+    """The rows of the same thing in all periods, latest first; none for a row that says no period."""
     for column in columns_of(declared):
+        if not row.data.get(column.by):
+            continue
         others = [*_same(declared, column, [row]), row]
         unique = {one.pk: one for one in others if _same_key(declared, column, one) == _same_key(declared, column, row)}
         return sorted(unique.values(), key=lambda one: _day(one, column), reverse=True)[:LATEST]
@@ -54,7 +56,7 @@ def later(declared: DeclaredRegister, rows: Sequence[Row]) -> list[Row]:
     found: dict[int, Row] = {}
     for column in columns_of(declared):
         others = _same(declared, column, rows)
-        for row in rows:
+        for row in (one for one in rows if one.data.get(column.by)):
             key, day = _same_key(declared, column, row), _day(row, column)
             after = [one for one in others if _same_key(declared, column, one) == key and _day(one, column) > day]
             if after:

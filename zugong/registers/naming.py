@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from zugong.evidence.ledger import FactRow
 from zugong.org.models import Unit
@@ -14,6 +17,9 @@ from zugong.rulebook.declared import Column, DeclaredRegister
 
 from . import places
 from .models import Row
+
+#: For so many people the tables are asked; for more all rows are looked through.
+MOST = 20
 
 
 class About:
@@ -83,10 +89,19 @@ def asked(declared: DeclaredRegister, columns: Sequence[Column], people: set[int
 
 def _naming(declared: DeclaredRegister, name: str, people: set[int], given: dict[str, str]) -> Q:
     if declared.register.columns[name].type == "people":  # a list in the JSON, which both databases read differently
-        rows = Row.objects.standing().filter(register=declared.id).values_list("pk", "data")
-        return Q(pk__in=[key for key, data in rows if people & set(data.get(name) or ())])
+        rows = _mentioning(people, Row.objects.standing().filter(register=declared.id))
+        return Q(pk__in=[key for key, data in rows.values_list("pk", "data") if people & set(data.get(name) or ())])
     place = given.get(name)
     return Q(**{f"{place}__in": sorted(map(str, people))} if place else {f"data__{name}__in": sorted(people)})
+
+
+def _mentioning(people: set[int], rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows in whose cells one of these numbers stands somewhere: the tables leave the others out, so that one fact does
+    not have all cells of a long register taken apart."""
+    if len(people) > MOST:
+        return rows
+    anywhere = [Q(written__contains=str(person)) for person in sorted(people)]
+    return rows.annotate(written=Cast("data", TextField())).filter(reduce(or_, anywhere))
 
 
 def _pointing_to(declared: DeclaredRegister, link: str, name: str, people: set[int], given: dict[str, str]) -> Q:
