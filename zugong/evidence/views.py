@@ -57,7 +57,7 @@ def fact(request: SignedIn, pk: int) -> HttpResponse:
         "shown": kind.shown(found.data) if kind else list(found.data.items()),
         "state": state_of(found),
         "source_url": sources.urls_for(request.user, [found.source]).get(found.source),
-        "files": files.of(found.source) if request.user.may("read_unit", found.unit) else (),
+        "files": files.visible_to(request.user).filter(source=found.source).order_by("uploaded_at", "pk"),
         "headline": kind.summary(found.data, most=1, choices=0) if kind else "",
         "related": [(one, facts.title_of(one.kind)) for one in queries.same_source(request.user, found)[:RELATED]],
     }

@@ -9,7 +9,7 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zugong.evidence import ledger, sources
+        from zugong.evidence import files, ledger, sources
         from zugong.evidence import queries as facts
         from zugong.org import register
         from zugong.org.imports import targets
@@ -20,7 +20,8 @@ class RegistersConfig(AppConfig):
         from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, veiled, verbs  # noqa: F401 (actions register themselves)
         from .opening import open_to
 
-        sources.register("registers.row", "registers:row", open_to)
+        sources.register(veiled.SOURCE, "registers:row", open_to)
+        files.restrict(veiled.SOURCE, veiled.files_seen)
         facts.keep_near(veiled.kinds_kept_near)
         targets.provide(imports.target_of)
         at.register("registers.row", 10, panels.pointing)
