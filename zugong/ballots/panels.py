@@ -11,8 +11,5 @@ from . import queries
 
 def waiting(request: SignedIn, unit: Unit | None) -> Panel | None:
     """Votes that wait for this account, and keys it has to bring."""
-    polls = list(queries.to_cast(request.user))
-    watched = list(queries.to_watch(request.user))
-    if not polls and not watched:
-        return None
-    return Panel("ballots/panels/waiting.html", {"polls": polls, "watched": watched})
+    polls = queries.waiting_for(request.user)
+    return Panel("ballots/panels/waiting.html", {"polls": polls}) if polls else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zugong.kernel.actors import Actor
 from zugong.org.models import Account, Person
@@ -104,6 +104,17 @@ def to_watch(account: Account) -> QuerySet[Scrutineer]:
     """Where a scrutineer has to do something: choose a passphrase, or hand in the key."""
     waiting = Q(poll__state=State.PREPARING, public_key="") | Q(poll__state=State.CLOSED, handed_in=False)
     return Scrutineer.objects.filter(waiting, account=account).select_related("poll__unit")
+
+
+def waiting_for(account: Account) -> list[Poll]:
+    """The votes to cast and those to watch in one question, for the workbench: each with `casts` and `watches`."""
+    keys = {
+        "casts": to_cast(account).filter(pk=OuterRef("pk")),
+        "watches": to_watch(account).filter(poll=OuterRef("pk")),
+    }
+    polls = Poll.objects.filter(state__in=(State.PREPARING, State.OPEN, State.CLOSED))
+    asked = polls.annotate(**{name: Exists(rows.order_by()) for name, rows in keys.items()})
+    return list(asked.filter(Q(casts=True) | Q(watches=True)).select_related("unit"))
 
 
 def held_by(account: Account) -> QuerySet[Poll]:
