@@ -6,10 +6,11 @@ import pytest
 
 from zugong import engine
 from zugong.desk import cli
-from zugong.engine import examples
+from zugong.engine import examples, sql, vector
 from zugong.engine.guard import vocabulary
 from zugong.engine.ir import lowering
 from zugong.engine.ir.refusing import Unsupported
+from zugong.engine.layout import fields_read, lay_out
 from zugong.life.facts import MeetingHeld
 from zugong.rulebook import library
 from zugong.timeline import Period
@@ -50,7 +51,7 @@ def test_every_scheme_carries_examples() -> None:
     assert [one.id for one in ALL.values() if one.scheme is not None and not one.examples] == []
 
 
-def test_the_batch_evaluators_know_every_scheme_but_those_of_votes() -> None:
+def test_the_batch_evaluators_know_every_scheme() -> None:
     """What is only told or only shown keeps nobody from marking a county, or verifying its result, in batch."""
     refused = {}
     for one in (one for one in ALL.values() if one.scheme is not None):
@@ -59,7 +60,24 @@ def test_the_batch_evaluators_know_every_scheme_but_those_of_votes() -> None:
             lowering.lower(engine.compile(one, SHELF.catalogue), period, period.end)
         except Unsupported as unknown:
             refused[one.id] = unknown.what
-    assert refused == dict.fromkeys(("source-1.cadre-evaluation", "source-3.five-looks"), "the measure “votes”")
+    assert refused == {}
+
+
+@pytest.mark.parametrize("id", ["source-1.cadre-evaluation", "source-3.five-looks"])
+def test_schemes_of_votes_come_out_alike_from_every_evaluator(id: str) -> None:
+    """Groups of raters by their weights, one too small among them: marks, and the trace with every step."""
+    plan = engine.compile(ALL[id], SHELF.catalogue)
+    for example in ALL[id].examples:
+        facts, units, heads, people = examples.rows_of(example)
+        period, as_of = Period.parse(example.period), example.as_of
+        assert as_of is not None
+        told = engine.score(plan, engine.Ledger(facts, units, heads, people), period, as_of)[example.subject]
+        layout = lay_out(facts, units, heads, fields_read(plan), people=people)
+        for evaluator in (vector, sql):
+            result = evaluator.score(plan, layout, period, as_of)
+            assert result.total.at(result.place(example.subject)) == told.total
+            again = evaluator.explain(plan, layout, period, as_of, [example.subject])[example.subject]
+            assert (again.indicators, again.total) == (told.indicators, told.total)
 
 
 def test_the_ten_items_are_named_as_the_source_names_them() -> None:

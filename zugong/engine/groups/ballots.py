@@ -12,7 +12,7 @@ from zugong.engine.problems import Spot
 from zugong.engine.spelling import Number, inline, node, number, options, spelt, spot_field, text, texts
 from zugong.engine.spelling import choice as chosen
 
-BALLOT_UNITS = (*COUNT_UNITS, "人次", "")
+BALLOT_UNITS = (*COUNT_UNITS, "票", "人次", "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 
-from zugong.engine.ir import comparing, owing  # register their figures
+from zugong.engine.ir import comparing, owing, votes  # register their figures
 from zugong.engine.ir import program as p
 from zugong.engine.ir.comparing import compared, compares
 from zugong.engine.ir.composing import composed
@@ -25,6 +25,7 @@ from zugong.timeline import KINDS, Period
 
 assert comparing
 assert owing
+assert votes
 COMPARED = "“per” of what is compared inside a group"
 ZERO, ONE = Fraction(0), Fraction(1)
 #: what units without facts have a part in too, so that parts told by facts make no sense of it

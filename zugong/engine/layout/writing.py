@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from zugong.engine import measures as m
 from zugong.engine.filters import OCCURRED, Condition, Excused, Filter, Parties
+from zugong.engine.groups.ballots import Ballots, Issued, Voters
 from zugong.engine.layout.encoding import encode
 from zugong.engine.layout.layout import PREFIX, KindMeta, Layout
 from zugong.engine.ledger import FactRow, HeadRow, PersonRow, UnitRow
@@ -85,7 +86,14 @@ def _names(measure: m.Measure) -> set[str]:
         "field", "top", "bottom", "mark", "reason", "approval", "source", "document", "weigh_by", "distinct", "due_in", "done",
         "extended", "until",
     )  # fmt: skip
-    return {str(getattr(measure, part, "") or "") for part in parts}
+    return {str(getattr(measure, part, "") or "") for part in parts} | _of_ballots(measure)
+
+
+def _of_ballots(measure: m.Measure) -> set[str]:
+    """Where a ballot says what was chosen, by which group, and how many there were."""
+    found = {part.field for part in every(measure, Voters)} | {part.field for part in every(measure, Issued)}
+    found |= {name for part in every(measure, Ballots) for name in (*part.choice, *(part.tally or {}).values())}
+    return found
 
 
 def _is_number(text: str) -> bool:

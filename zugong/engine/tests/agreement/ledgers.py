@@ -63,6 +63,7 @@ class Held(NamedTuple):
 def values() -> st.SearchStrategy[dict[str, Any]]:
     fields = {
         "type": st.sampled_from(["a", "b", "c", "", None]),
+        "view": st.sampled_from(["a", "b", "c", "", None]),
         "level": st.sampled_from(["high", "low", "other"]),
         "done": st.sampled_from([True, False, None]),
         "present": st.sampled_from([0, 1, 2, 3, 7, "3", "", None]),

@@ -14,7 +14,7 @@ MEASURES = {
     "share": "percent", "ratio": "percent", "coverage": "percent", "shortfall": "count", "fulfilment": "percent", "lateness": "days", "due_in": "days",
     "late_items": "count", "streak": "count", "held": "yes_no", "duty": "count",
     "judged": "mark", "imported": "figure", "headcount": "people", "met": "yes_no", "marks": "percent",
-    "formula": "figure", "rank": "place", "group": "figure",
+    "votes": "figure", "vote_share": "percent", "formula": "figure", "rank": "place", "group": "figure",
 }  # fmt: skip
 #: words that give different kinds of numbers, or stand in several ways
 WORDS = {"due_in": "lateness", "late_items": "lateness", "duty": "shortfall"}
@@ -30,6 +30,8 @@ MAY_LACK = {
     "lateness",
     "judged",
     "imported",
+    "votes",
+    "vote_share",
     "formula",
     "rank",
     "group",
@@ -170,6 +172,35 @@ class Measures(Filters):
             "document": "reason",
             "take": take,
         }
+
+    def _votes(self, every: tuple[str, ...]) -> dict[str, Any]:
+        found, how = self._ballots(), self.one("choice", "aspects", "mark", "tally")
+        if how == "mark":
+            return {**found, "mark": self.one("mark", "rate")}
+        blank = self.maybe()
+        found["worth"] = self.parameter({"a": self.one(3, 10), "b": self.one(1.5, -2), **({} if blank else {"c": 0})})
+        if how == "tally":
+            return {**found, "tally": {"a": "present", "b": "expected", "blank" if blank else "c": "present"}}
+        if how == "choice":
+            return {**found, "choice": "type"}
+        return {**found, "choice": ["type", "view"], "weights": self.parameter({"type": 70, "view": 30}, "%")}
+
+    def _vote_share(self, every: tuple[str, ...]) -> dict[str, Any]:
+        how = self.one({"choice": "type"}, {"tally": {"a": "present", "b": "expected", "blank": "present"}})
+        return {**self._ballots(), **how, "options": self.one(["a"], ["a", "b"])}
+
+    def _ballots(self) -> dict[str, Any]:
+        """Whose they are, from which groups, and how many were issued."""
+        found = {**self.filter(), "blank": self.one("not_valid", "zero")}
+        if self.maybe():
+            found["voters"] = {
+                "field": "level", "weights": self.parameter({"high": 65, "low": 35}, "%"), "least": self.number([1, 2, 4], "票"),
+                "empty": self.one("redistributed", "zero", "no_result"),
+            }  # fmt: skip
+        if self.draw(st.integers(0, 3)) == 0:
+            issued = {**self.filter(), "field": "expected", "over": self.one("void", "valid")}
+            found["issued"] = {**issued, "take_part": self.parameter("1/2")} if self.maybe() else issued
+        return found
 
     def scope(self, *otherwise: str) -> dict[str, Any]:
         name = self.one("kinds", "categories", "roles", "with", "exempt")

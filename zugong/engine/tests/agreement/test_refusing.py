@@ -88,4 +88,17 @@ def test_the_reference_names_every_word_that_is_refused_and_no_other() -> None:
 
 
 #: said, but not everywhere
-PARTLY = {"rank", "rank_step", "by_level", "count", "coverage", "fulfilment", "nth", "rates", "shortfall", "streak"}
+PARTLY = {
+    "votes",
+    "vote_share",
+    "rank",
+    "rank_step",
+    "by_level",
+    "count",
+    "coverage",
+    "fulfilment",
+    "nth",
+    "rates",
+    "shortfall",
+    "streak",
+}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 Draw = Any
 FIELDS = {
     "type": {"label": "类型", "type": "choice", "labels": "kinds"},
+    "view": {"label": "看法", "type": "choice", "labels": "kinds"},
     "level": {"label": "级别", "type": "choice", "labels": "levels"},
     "done": {"label": "办结", "type": "boolean"},
     "present": {"label": "实到", "type": "integer"},
