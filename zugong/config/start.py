@@ -15,6 +15,8 @@ from .prepare import is_prepared, prepare
 
 #: Two serve a full hall; more gain little where all wait for one file, and each takes memory of its own.
 WORKERS = min(2, os.cpu_count() or 1)
+#: In each of them. More than the cores need: who waits for the disk in a full hall is taken along by the next.
+THREADS = "16"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,15 +87,16 @@ def _daily_round() -> subprocess.Popen[bytes]:
     )
 
 
+def server(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves."""
+    where = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    how = ["--interface", "wsgi", "--blocking-threads", THREADS, "--no-ws", "--log-level", "error"]
+    return [sys.executable, "-m", "granian", *how, *where, "zugong.config.wsgi:application"]
+
+
 def _server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
-    where = ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
-    return subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", *where,
-            "--blocking-threads", "16", "--no-ws", "zugong.config.wsgi:application",
-        ],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"},
-    )  # fmt: skip
+    known = {**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"}
+    return subprocess.Popen(server(options.host, options.port, options.workers), env=known)
 
 
 def _serve(options: argparse.Namespace) -> int:

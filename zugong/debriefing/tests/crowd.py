@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from zugong.config import start
+
 ROOT = Path(__file__).resolve().parents[3]
 OPTIONS = ("good", "fairly", "average", "poor")
 SPEAKERS, TWICE = 3, 10
@@ -81,19 +83,7 @@ def serve(workers: int) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    where = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    words = [
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        *where,
-        "--blocking-threads",
-        "16",
-        "--no-ws",
-        "zugong.config.wsgi:application",
-    ]
-    server = subprocess.Popen([sys.executable, *words], cwd=ROOT)
+    server = subprocess.Popen(start.server("127.0.0.1", port, workers), cwd=ROOT)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
