@@ -447,8 +447,12 @@ def test_a_rank_list_per_organ_committee_produces_candidates_with_ties_and_rules
     assert found == {reports[0].pk: (1, 3, True), reports[1].pk: (3, 3, False), reports[2].pk: (1, 3, True)}
     places = ledger.standing().filter(kind="debriefing.ranked").order_by("unit__path")
     assert [one.data["place"] for one in places] == [1, 3, 1]
-    page = superior.get(ranks).content.decode()
+    answer = superior.get(ranks)
+    page = answer.content.decode()
     assert ("排名公布了" in page, "公布排名" in page, page.count("可以推荐</span>") >= 2) == (True, False, True)
+    drawn = answer.context["ranking"].drawn
+    assert [row[1] for row in drawn.rows] == [1, 1, 3]
+    assert 'data-figure="ranks"' in page
     with pytest.raises(Refused, match="已经公布"):
         services.publish_ranks(declared=level(), superior=house.committee, period=YEAR, by=house.superior)
 

@@ -11,7 +11,7 @@ from zugong.org.http import SignedIn
 from zugong.org.scope import Scope
 from zugong.ui.denied import Denied
 
-from . import queries, sheets
+from . import drawings, queries, sheets
 from .matrix import Matrix, compared, matrix_of
 from .models import Campaign, UnitScore
 
@@ -51,9 +51,10 @@ def compare(request: SignedIn, campaign: int) -> HttpResponse:
         raise Http404
     left, right = [*(chosen[key] for key in wanted), *(one for one in scores if str(one.unit_id) not in wanted)][:PAIR]
     rows = compared(left, right)
+    differing = [row for row in rows if row.difference]
     context = {
         "campaign": found, "left": left, "right": right, "units": [one.unit for one in scores],
-        "rows": [row for row in rows if row.difference], "same": sum(not row.difference for row in rows),
+        "rows": differing, "same": len(rows) - len(differing), "pair": drawings.pair(str(left.unit), str(right.unit), differing),
     }  # fmt: skip
     return render(request, "assessment/compare.html", context)
 

@@ -13,15 +13,15 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from zugong.org.scope import Scope
+from zugong.ui.figures import Figure
 
-from . import ranks, schemes
+from . import drawings, schemes
 from .board import SEEN
+from .drawings import Standing
 from .models import Campaign, UnitScore
 from .queries import month_start, totals_before, with_part
 
 LEADING, MOVED, LACKING = 3, 5, 5
-#: The small figure: a dot per department on one axis for all groups.
-WIDTH, HEIGHT, RADIUS = 160, 20, 3
 ZERO = Decimal(0)
 
 
@@ -39,9 +39,7 @@ class Group:
     url: str
     size: int
     leading: list[Department]
-    middle: Decimal | None
-    dots: list[str]
-    middle_at: str
+    totals: list[Decimal]
 
 
 @dataclass(frozen=True)
@@ -70,16 +68,6 @@ class Overview:
         return Department(name, f"{self.url}{score.unit_id}/", score.total, change)
 
     @cached_property
-    def _range(self) -> tuple[Decimal, Decimal]:
-        totals = [score.total for score in self.scores]
-        return min(totals), max(totals)
-
-    def _at(self, total: Decimal) -> str:
-        low, high = self._range
-        share = (total - low) / (high - low) if high > low else Decimal("0.5")
-        return f"{RADIUS + share * (WIDTH - 2 * RADIUS):.1f}"
-
-    @cached_property
     def groups(self) -> list[Group]:
         by_group: dict[tuple[int, int], list[UnitScore]] = {}
         for score in self.scores:
@@ -89,16 +77,18 @@ class Overview:
 
     def _group(self, scores: Sequence[UnitScore]) -> Group:
         best = sorted(scores, key=lambda score: (-score.total, score.unit_id))
-        middle = ranks.middle([score.total for score in scores])
         return Group(
             str(best[0].group),
             f"{self.url}?{urlencode({'group': best[0].group_id})}",
             len(scores),
             [self._department(score) for score in best[:LEADING]],
-            middle,
-            [self._at(score.total) for score in best],
-            self._at(middle) if middle is not None else "",
+            [score.total for score in best],
         )
+
+    @property
+    def spread(self) -> Figure | None:
+        """A dot for each department, on one axis for all groups."""
+        return drawings.spread([Standing(group.title, group.totals) for group in self.groups])
 
     @cached_property
     def moved(self) -> list[Department]:

@@ -15,7 +15,7 @@ from zugong.org.http import SignedIn
 from zugong.org.models import Unit
 from zugong.ui.denied import Denied
 
-from . import opening, queries, sheets
+from . import drawings, opening, queries, sheets
 from .board import Board, board_of
 from .detail import detail_of
 from .models import Campaign, ScoreChange
@@ -49,7 +49,8 @@ def sheet(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
         found, subject, request.user, order=request.GET.get("order", "book"), opened=request.GET.get("open", "")
     )
     ranks_url = "" if queries.overseen(request.user).empty else reverse("assessment:ranks", args=[found.pk])
-    return render(request, "assessment/sheet.html", {"sheet": page, "ranks_url": ranks_url})
+    drawn = {"standing": drawings.place(page), "course": drawings.course(page)} if page.score else {}
+    return render(request, "assessment/sheet.html", {"sheet": page, "ranks_url": ranks_url, **drawn})
 
 
 @require_GET
@@ -104,7 +105,13 @@ def changes(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
 def ranks(request: SignedIn, campaign: int) -> HttpResponse:
     board, assesses = _board(request, campaign), request.user.may("assess")
     may_open = assesses and board.campaign.live and bool(opening.waiting(board.campaign.period))
-    context = {"board": board, "may_close": assesses, "may_open": may_open}
+    groups = [drawings.Standing(one.title, [row.total for row in one.rows]) for one in board.sections]
+    context = {
+        "board": board,
+        "may_close": assesses,
+        "may_open": may_open,
+        "spread": None if board.q else drawings.spread(groups),
+    }
     return render(request, "assessment/ranks.html", context)
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zugong.ui.denied.DeniedMiddleware",
+    "zugong.ui.figures.workbooks.FigureWorkbooks",
     "axes.middleware.AxesMiddleware",
     # Last, so that no view can forget it: while answering a GET the connection refuses to write.
     "zugong.kernel.readonly.ReadOnlyGet",

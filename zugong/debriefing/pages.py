@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from zugong.columns.cells import plain
 from zugong.kernel import clock
 from zugong.org.models import Account
 from zugong.rulebook import library
 from zugong.rulebook.declared import SIDES, DeclaredDebriefing
 from zugong.timeline import Period
+from zugong.ui.figures import Figure, Line, bars
 from zugong.work.findings import Finding
 from zugong.work.wording import every
 
@@ -24,7 +28,7 @@ PUBLIC = (Report.State.SENT, Report.State.SETTLED)
 
 def address_words(declared: DeclaredDebriefing, unit: int, period: str) -> list[Any]:
     """What the address of a round is made of."""
-    holder, _, name = declared.id.rpartition("/")
+    holder, _slash, name = declared.id.rpartition("/")
     return [holder, name, unit, period]
 
 
@@ -159,6 +163,18 @@ class Ranking:
     awards: list[str]
     cite: str
     example: bool
+
+    @property
+    def drawn(self) -> Figure | None:
+        """What both sides together gave; of one alone there is nothing to compare."""
+        told = [(one, one.total) for one in self.rows if one.total is not None]
+        if len(told) < 2:
+            return None
+        lines = [Line(f"{one.place} {one.unit}", total, plain(total)) for one, total in told]
+        said = _("第一是%(who)s，%(total)s 分") % {"who": told[0][0].unit, "total": lines[0].words}
+        rows = [(str(one.unit), one.place, one.members, one.marks, total) for one, total in told]
+        head = (_("组织"), _("名次"), _("党员评"), _("上级评"), _("合成分"))
+        return Figure("ranks", _("合成分"), said, bars(lines, "ranks", said), head, rows)
 
 
 def ranking(asked: Any, reports: Sequence[Report]) -> Ranking:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import django_tables2
@@ -11,7 +12,9 @@ from django.http import HttpRequest
 
 from zugong.kernel import clock
 
+from . import figures
 from .calendar import Cell, LifeCalendar, Row
+from .figures import Figure, Pair, Point, Strip
 from .forms import DateInput, FileInput, Form, PeoplePicker
 from .tables import Table
 
@@ -127,6 +130,40 @@ def calendar() -> LifeCalendar:
     )
 
 
+def standing() -> Figure:
+    own = Decimal("88.4")
+    points = [Decimal(one) for one in SCORES]
+    said = "14 家，本单位 88.4，第 4 名"
+    strip = figures.strips([Strip(points, mine=own, middle=Decimal("86.65"))], said)
+    return Figure(
+        "standing", "组内名次", said, strip, ("从高到低", "得分"), list(enumerate(sorted(points, reverse=True), 1))
+    )
+
+
+def going() -> Figure:
+    points = [Point(str(month), Decimal(70 + month) if month < 11 else None) for month in range(1, 13)]
+    said = "从 1 月的 71 到 10 月的 80"
+    rows = [(f"{one.label} 月", one.value) for one in points if one.value is not None]
+    return Figure("going", "得分怎么走", said, figures.course(points, said), ("月末", "得分"), rows)
+
+
+def two() -> Figure:
+    lines = [
+        Pair("组织生活", Decimal(4), Decimal("2.5"), Decimal(4), ("4", "2.5")),
+        Pair("党费收缴", Decimal(1), Decimal(2), Decimal(2), ("1", "2")),
+    ]
+    rows = [(one.name, one.left, one.right) for one in lines]
+    return Figure(
+        "two",
+        "差在哪里",
+        "组织生活差 1.5",
+        figures.pairs(lines, "组织生活差 1.5"),
+        ("指标", "甲局", "乙局"),
+        rows,
+        "● 甲局　□ 乙局",
+    )
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     table = ExampleTable(people(), request=request, order_by=request.GET.getlist("sort") or ("name",))
     table.paginate(page=1, per_page=5)
@@ -140,7 +177,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "exports": "",
         "page_numbers": [1, 2, 3],
         "calendar": calendar(),
-        "scores": SCORES,
+        "standing": standing(),
+        "drawn": [going(), two()],
         "items": ITEMS,
         "trend": ["81.9", "82.4", "82.2", "83.1", "83.4", "84.2", "84.0", "85.1", "85.3", "86.0", "85.8", "87.4"],
         "colours": ["paper", "ink", "ink-3", "red", "blue", "line", "ok", "warn-fill", "bad-fill", "c2", "c3", "c4"],

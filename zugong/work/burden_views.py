@@ -30,7 +30,7 @@ def months(request: SignedIn) -> HttpResponse:
     scope, month = request.user.scope("read_unit"), month_in(request.GET.get("month"))
     if scope.empty:
         raise Denied(_("忙闲指数看的是各组织，不在你的范围里。"), who_can=_("各组织和上级组织的工作人员"))
-    return render(request, "work/_months.html", {"bars": burden_pages.months_of(scope, month)})
+    return render(request, "work/_months.html", {"months": burden_pages.months_of(scope, month)})
 
 
 @require_safe

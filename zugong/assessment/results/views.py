@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zugong.assessment import queries, schemes
+from zugong.assessment import drawings, queries, schemes
 from zugong.assessment.detail import detail_of
+from zugong.assessment.drawings import Standing
 from zugong.assessment.models import Campaign, Result, ResultLine
 from zugong.assessment.steps import rulebook_url
 from zugong.assessment.views import number_in
@@ -19,6 +20,7 @@ from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.http import SignedIn
 from zugong.ui.denied import Denied
+from zugong.ui.figures import Figure
 
 from . import bundles, course, days, differences, lines, objections, opened, papers, progress, services
 from .forms import DiscardForm, DrawUpForm, ReviewForm
@@ -141,14 +143,26 @@ def show(request: SignedIn, result: int) -> HttpResponse:
     """The published table, group by group; an erratum stands beside what it corrects."""
     found = _result(request, result)
     earlier, tables = differences.before(found), lines.tables(found)
+    open_ = {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)}
     context = {
         "result": found, "campaign": found.campaign, "tables": tables, "earlier": earlier,
-        "open": {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)},
+        "open": open_, "spread": _spread(tables, open_),
         "moved": differences.between(earlier, found), "today": clock.today(),
         "later": _later(found),
         "may_take": queries.oversees(request.user, found.campaign, "assess"), "overseer": queries.oversees(request.user, found.campaign),
     }  # fmt: skip
     return render(request, "assessment/results/result.html", context)
+
+
+def _spread(tables: list[lines.TableOf], seen: set[int]) -> Figure | None:
+    """Where everybody stands; the own one where somebody sees into one unit alone."""
+    groups = []
+    for table in tables:
+        own = [one.total for one in table.lines if one.unit_id in seen] if len(seen) == 1 else []
+        groups.append(
+            Standing(table.title or _("全部单位"), [one.total for one in table.lines], own[0] if own else None)
+        )
+    return drawings.spread(groups, mine=_("本单位"))
 
 
 @require_GET

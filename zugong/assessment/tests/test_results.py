@@ -221,6 +221,14 @@ def test_the_days_come_from_the_institution_and_the_leader_publishes_on_the_page
     assert (result.state, result.notice_until, result.decided_by_name) == ("published", dt.date(2026, 11, 19), "leader")
 
 
+def test_the_published_table_shows_how_marks_lie_and_where_the_own_unit_stands(house: SimpleNamespace) -> None:
+    result = published(house)
+    own = result.lines.get(unit=house.department)
+    said = page(house.clerk, "result", result.pk).context["spread"].said
+    assert f"本单位 {own.total:.1f}" in said
+    assert "本单位" not in page(house.assessor, "result", result.pk).context["spread"].said
+
+
 def test_a_day_in_the_past_is_refused_with_a_sentence(house: SimpleNamespace) -> None:
     result = drawn(house)
     said = {"notice_until": "2026-11-01", "objections_until": "2026-11-26", "basis": "办法"}

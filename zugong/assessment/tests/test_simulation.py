@@ -269,9 +269,16 @@ def test_moving_a_weight_shows_the_answer_and_keeps_it_in_the_address(
     page.get_by_role("button", name="经费保障 减一分").click()
     expect(page.locator("#trial-sum")).to_contain_text("正好 100")
     page.wait_for_url("**w%3Asystem=13&w%3Afunds=5")
-    with page.expect_download() as saved:
-        page.locator("[data-figure=spread] [data-take=csv]").click()
-    assert Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0] == '"分数段","现行","试算"'
+    for kind in ("svg", "png", "xlsx"):  # picture and table of what is asked now, by the keyboard
+        taken = page.locator(f"[data-figure=spread] [data-take={kind}]")
+        taken.focus()
+        with page.expect_download() as saved:
+            page.keyboard.press("Enter")
+        content = Path(saved.value.path()).read_bytes()
+        assert content.startswith({"svg": b"<svg", "png": b"\x89PNG", "xlsx": b"PK"}[kind])
+    head, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    assert head == ("分数段", "现行", "试算")
+    assert sum(row[2] for row in rows) == 3
 
 
 # ---- from the trial to the draft -------------------------------------------------------------------

@@ -22,6 +22,7 @@ from zugong.kernel import clock
 from zugong.ui import addresses, charts, icons
 from zugong.ui import frame as frames
 from zugong.ui import panels as panel_registry
+from zugong.ui.figures import taking
 
 register = template.Library()
 
@@ -197,14 +198,6 @@ def form_key() -> SafeString:
 
 # --- charts that need no script ---------------------------------------------------------------------------------------
 @register.simple_tag
-def rank_strip(
-    points: Iterable[Any], mine: Any = None, median: Any = None, line: Any = None, line_label: str = "", label: str = ""
-) -> SafeString:
-    """Everybody as an anonymous point, mine in red, the median, and the line to reach."""
-    return charts.rank_strip(points, mine=mine, median=median, line=line, line_label=line_label, label=label)
-
-
-@register.simple_tag
 def sparkline(values: Iterable[Any], label: str = "") -> SafeString:
     return charts.sparkline(values, label=label)
 
@@ -220,10 +213,13 @@ def bar(part: Any, whole: Any = 100, label: str = "", tone: str = "") -> SafeStr
     return charts.bar(part, whole, label=label, tone=tone)
 
 
-@register.inclusion_tag("ui/figure.html")
-def figure(figure: Any) -> dict[str, Any]:
-    """A chart with its table; `figure` is a zugong.ui.figures.Figure."""
-    return {"figure": figure}
+@register.inclusion_tag("ui/figure.html", takes_context=True)
+def figure(context: template.Context, figure: Any, within: bool = False) -> dict[str, Any]:
+    """A chart with its table; `figure` is a zugong.ui.figures.Figure. `within`: it stands inside a card that has its heading."""
+    request = context.get("request")
+    if taking.wanted(request, figure):
+        raise taking.FigureTaken(figure)
+    return {"figure": figure, "within": within, "sheet": taking.address(request, figure)}
 
 
 @register.inclusion_tag("ui/life_calendar.html")

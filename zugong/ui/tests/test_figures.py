@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 
+import openpyxl
+import pytest
+from django.http import HttpResponse
 from django.template import Context, Template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from zugong.ui import figures
-from zugong.ui.figures import Figure, Line, Slope
+from zugong.ui.figures import Figure, Line, Pair, Point, Slope, Strip
+from zugong.ui.figures.taking import FigureTaken
+from zugong.ui.figures.workbooks import FigureWorkbooks
 
 D = Decimal
 
@@ -62,6 +69,77 @@ def test_a_figure_is_a_drawing_a_table_and_ways_to_take_both_along() -> None:
     page = Template("{% load zg %}{% figure figure %}").render(Context({"figure": figure}))
     assert 'data-figure="load"' in page
     assert "甲&lt;乙" in page
-    assert [name for name in ("png", "svg", "csv") if f'data-take="{name}"' in page] == ["png", "svg", "csv"]
+    assert [name for name in ("png", "svg", "xlsx") if f'data-take="{name}"' in page] == [
+        "png",
+        "svg",
+    ]  # no page, no address
     assert "<details" in page
-    assert 'zg-no-print" hidden' in page  # whoever has no script is offered nothing that would not work
+    assert page.count(" hidden>") == 2  # whoever has no script is offered nothing that would not work
+
+
+def test_everybody_is_a_dot_and_the_own_one_is_larger_ringed_and_told() -> None:
+    points = [D("77.8"), D("85.9"), D("88.4"), D("93.1")]
+    drawn = figures.strips([Strip(points, mine=D("88.4"), middle=D("87.2"))], "4 家")
+    assert 'aria-label="4 家"' in drawn
+    assert "<desc>4 家</desc>" in drawn
+    assert [drawn.count(f' r="{size}"') for size in ("5", "6.5", "9.5")] == [3, 1, 1]
+    assert ">88.4</text>" in drawn
+    assert ">中位数 87.2</text>" in drawn
+    assert figures.strips([Strip([])], "") == ""
+
+
+def test_groups_share_one_axis_and_dots_that_would_hide_each_other_are_raised() -> None:
+    drawn = figures.strips([Strip([D(80), D(80), D(90)], "甲组", "3 家"), Strip([D(70)], "乙组", "1 家")], "")
+    assert [name in drawn for name in ("甲组", "乙组", "3 家")] == [True] * 3
+    first = re.findall(r'<circle cx="([\d.]+)%" cy="(\d+)" r="5"', drawn)
+    assert [x for x, _y in first] == ["50.00", "50.00", "98.00", "2.00"]  # 70 to 90, the same for both
+    assert first[0][1] != first[1][1]
+
+
+def test_a_course_tells_its_ends_and_extremes_and_leaves_open_what_has_not_come() -> None:
+    values = [D(70), D(72), D(69), D(75), D(80), D(78), D(77), None, None]
+    drawn = figures.course([Point(str(n), value) for n, value in enumerate(values, 1)], "从 70 到 77")
+    assert drawn.count("<circle") == 7
+    assert drawn.count('stroke-width="2"') == 6
+    told = re.findall(r">([\d.]+)</text>", drawn)
+    assert [one for one in told if "." in one] == ["70.0", "69.0", "80.0", "77.0"]
+    assert [str(n) in told for n in range(1, 10)] == [True] * 9
+    assert figures.course([Point("1", None)], "") == ""
+
+
+def test_two_units_are_a_dot_and_a_square_on_one_line_and_both_in_words() -> None:
+    drawn = figures.pairs([Pair("组织生活", D(4), D(2), D(4), ("4", "2"))], "差 2")
+    assert re.findall(r'<circle cx="([\d.]+)%"', drawn) == ["71.00"]
+    assert re.findall(r'<svg x="([\d.]+)%"', drawn) == ["36.00"]
+    assert "● 4　□ 2" in drawn
+    assert "nan" not in figures.pairs([Pair("没有满分", D(0), D(0), D(0), ("0", "0"))], "").lower()
+
+
+def test_a_part_of_a_ranking_is_drawn_against_the_whole_of_it() -> None:
+    drawn = figures.bars([Line("甲", D(5), "5 分钟")], "part", "", D(10))
+    assert re.findall(r'<rect x="0" y="20" width="([\d.]+)%"', drawn) == ["35.00"]
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    figure = Figure("x", "", "", mark_safe(""), ("单位", "分", "谁"), [("甲", D("1.5"), "财政局"), ("乙", "−0.3", "—")])
+    assert [[number for _cell, number in row] for row in figure.cells] == [[False, True, False], [False, True, False]]
+    assert [number for _name, number in figure.heads] == [False, True, False]
+
+
+def test_the_table_leaves_as_a_workbook_by_the_address_of_its_own_page(rf) -> None:
+    figure = Figure(
+        "load", "谁最忙", "", mark_safe("<svg></svg>"), ("单位", "分钟"), [(format_html('<a href="/u/1">{}</a>', "甲<乙"), 10), ("=1+1", D("2.5"))]
+    )  # fmt: skip
+    page = Template("{% load zg %}{% figure figure %}")
+    asked = rf.get("/load/", {"month": "2026-11"})
+    drawn = page.render(Context({"figure": figure, "request": asked}))
+    assert 'href="/load/?month=2026-11&amp;figure=load"' in drawn
+    answer = FigureWorkbooks(lambda request: HttpResponse()).process_exception(asked, FigureTaken(figure))
+    assert answer is not None
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert list(sheet.iter_rows(values_only=True)) == [("单位", "分钟"), ("甲<乙", 10), ("=1+1", 2.5)]
+    assert sheet["A3"].data_type == "s"  # data, never a formula
+    with pytest.raises(FigureTaken):
+        page.render(Context({"figure": figure, "request": rf.get("/load/", {"figure": "load"})}))
+    other = page.render(Context({"figure": figure, "request": rf.get("/load/", {"figure": "other"})}))
+    assert "<figure" in other

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from django.db.models import Q
 from django.urls import reverse
@@ -193,6 +195,27 @@ def test_the_pages_cost_few_queries(branch: Unit, leader: Account, client, djang
             client.get(address)
             with django_assert_max_num_queries(15):
                 assert client.get(address).status_code == 200
+
+
+def test_the_ranking_and_the_months_leave_as_tables_and_lead_to_what_lies_behind_them(
+    branch: Unit, leader: Account, client
+) -> None:
+    generate(PRICED, TWICE)
+    client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
+    with clock.frozen(dt.date(2026, 3, 12)):
+        page = client.get(reverse("work:burden"))
+        ranking = page.context["page"].ranking
+        own = next(row for row in ranking.rows if str(branch) in str(row[0]))
+        assert f'href="{reverse("work:burden-unit", args=[branch.pk])}?month=2026-03"' in own[0]
+        assert own[1] == burden.span(own[2])
+        months = client.get(reverse("work:burden-months"), {"month": "2026-03"})
+        assert 'data-figure="months"' in months.content.decode()
+        table = client.get(reverse("work:burden-months"), {"month": "2026-03", "figure": "months"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(table.streaming_content)))
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert head == ("月份", "分钟", "谁要得多")
+    assert [row[0] for row in rows] == [f"2026年{month}月" for month in range(1, 13)]
+    assert rows[2][1] == sum(row[2] for row in ranking.rows)
 
 
 def test_a_month_that_is_none_is_this_month(branch: Unit, leader: Account, client) -> None:

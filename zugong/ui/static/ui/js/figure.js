@@ -1,5 +1,5 @@
-/* Taking a chart along: its picture (PNG, SVG) and its numbers (CSV that a spreadsheet opens). Without script both can be
-   read and printed where they stand, so the buttons are shown by this script alone. */
+/* Taking the picture of a chart along (PNG, SVG); its table is a link that needs no script. Without script the picture can be
+   read and printed where it stands, so the buttons are shown by this script alone. */
 (function () {
   "use strict";
   function give(name, blob) {
@@ -33,26 +33,15 @@
     };
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(made.text);
   }
-  function cell(text) {
-    var words = text.trim();
-    if (/^[=+\-@\t]/.test(words) && isNaN(Number(words.replace("−", "-")))) { words = "'" + words; }
-    return '"' + words.replace(/"/g, '""') + '"';
-  }
-  function csv(figure) {
-    return "\ufeff" + Array.prototype.map.call(figure.querySelectorAll("table tr"), function (row) {
-      return Array.prototype.map.call(row.cells, function (one) { return cell(one.textContent); }).join(",");
-    }).join("\r\n");
-  }
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-take]");
-    if (!button) { return; }
+    if (!button || button.dataset.take === "xlsx") { return; }
     var figure = button.closest("[data-figure]"), name = figure.dataset.figure;
-    if (button.dataset.take === "csv") { give(name + ".csv", new Blob([csv(figure)], { type: "text/csv" })); return; }
     var made = drawn(figure);
     if (button.dataset.take === "svg") { give(name + ".svg", new Blob([made.text], { type: "image/svg+xml" })); } else { png(name, made); }
   });
   function show(within) {
-    Array.prototype.forEach.call(within.querySelectorAll(".zg-fig-a[hidden]"), function (one) { one.hidden = false; });
+    Array.prototype.forEach.call(within.querySelectorAll(".zg-fig-a [hidden]"), function (one) { one.hidden = false; });
   }
   document.addEventListener("DOMContentLoaded", function () { show(document); });
   document.addEventListener("htmx:afterSettle", function (event) { show(event.target); });
