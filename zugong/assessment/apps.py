@@ -32,6 +32,7 @@ class AssessmentConfig(AppConfig):
         sources.register("assessment.person", "assessment:person-result")
         sources.register("assessment.result", "assessment:result")
         cases.bar(objections.bar)
+        cases.gate(objections.gate)
         cases.bar(objecting.bar)
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)

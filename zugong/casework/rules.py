@@ -29,6 +29,22 @@ def bar(function: Bar) -> None:
         _bars.append(function)
 
 
+Gate = Callable[[DeclaredRoute, Unit, str, dict[str, object]], Sentence | None]
+_gates: list[Gate] = []
+
+
+def gate(function: Gate) -> None:
+    """Who knows what an origin means says here what may be opened from it: `function(declared, unit, origin, data)`
+    gives the sentence. It is asked inside the act, so that of two at once the second sees the first."""
+    if function not in _gates:
+        _gates.append(function)
+
+
+def barred(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object]) -> Sentence | None:
+    """Why nothing may be opened from this origin with these words."""
+    return next((why for why in (one(declared, unit, origin, data) for one in _gates) if why), None)
+
+
 @rule
 def open_case(declared: DeclaredRoute, unit: Unit, *, by: Actor) -> Sentence | None:
     if unit.kind not in declared.route.about:

@@ -39,6 +39,8 @@ def open_case(
     rules.open_case.check(declared, unit, by=by)
     data = typed.canonical(declared.route.form, cells)
     _valid(declared, declared.route.form, declared.route.valid, data, today)
+    if origin and (refused := rules.barred(declared, unit, origin, data)):
+        raise Refused(str(refused))
     case = Case(
         route=declared.id, edition=declared.institution.edition, number=_number(declared.route, today.year),
         title=_title(declared, data), unit=unit, opener_unit=opener_unit or routing.opener_of(declared, unit, by), data=data,

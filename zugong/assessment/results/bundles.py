@@ -22,6 +22,8 @@ def download(result: Result, *, by: Actor) -> FileResponse:
     folder = sealing.file_of(result).parent
     if not sealing.file_of(result).is_file():
         raise Refused(_("这一版的封存文件不在了，请系统管理员从备份里找回 results 文件夹。"))
+    if not sealing.untouched(result):
+        raise Refused(_("这一版的封存文件和公布时的封条对不上，有人改过，请系统管理员从备份里找回 results 文件夹。"))
     audit.append(by=by, verb="assessment.bundle_taken", subject=f"assessment.result:{result.pk}", details={})
     held = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -61,6 +61,14 @@ def copies_of(result: Result) -> list[Path]:
     return sorted(folder.glob("*.json")) if folder.is_dir() else []
 
 
+def untouched(result: Result) -> bool:
+    """Whether the file bears the very seal that was published, and the seal fits what stands in it."""
+    try:
+        return str(seal.read(file_of(result))["seal"]) == result.seal
+    except seal.BadResult:
+        return False
+
+
 def seal_campaign(campaign: Campaign, moment: dt.datetime) -> Sealed:
     """Freeze what was known at the moment, compute everything anew from the frozen files, write it down under a seal."""
     with unfinished() as folder:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zugong import engine
+from zugong.assessment import schemes
 from zugong.assessment.models import Campaign, Result, ResultLine
 from zugong.assessment.scoring import summary_of
 from zugong.evidence import ledger
@@ -35,6 +36,10 @@ def seal_and_draw_up(*, campaign: Campaign, because: str = "", by: Actor) -> Res
     """Freeze and compute outside of any transaction, so that nobody waits for it; then keep what came out."""
     rules.draw_up_result.check(campaign, because, by=by)
     assert campaign.closed_at is not None
+    if schemes.book(campaign.institution_id, campaign.period).edition != campaign.edition:
+        raise Refused(
+            _("截止以后制度改过，各单位页上的分还是按原来的算的。先重新打开，让大家看到按现行的算是多少，再截止。")
+        )
     sealed = sealing.seal_campaign(campaign, campaign.closed_at)
     return draw_up_result(campaign=campaign, sealed=sealed, because=because, by=by)
 

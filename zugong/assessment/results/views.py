@@ -148,7 +148,7 @@ def show(request: SignedIn, result: int) -> HttpResponse:
         "result": found, "campaign": found.campaign, "tables": tables, "earlier": earlier,
         "open": open_, "spread": _spread(tables, open_),
         "moved": differences.between(earlier, found), "today": clock.today(),
-        "later": _later(found),
+        "later": _later(found), "amended": _amended(found),
         "may_take": queries.oversees(request.user, found.campaign, "assess"), "overseer": queries.oversees(request.user, found.campaign),
     }  # fmt: skip
     return render(request, "assessment/results/result.html", context)
@@ -255,6 +255,12 @@ def _line(request: SignedIn, result: Result, unit: int) -> ResultLine:
 def _later(result: Result) -> Result | None:
     """The edition that holds where this one was corrected."""
     return result.campaign.results.published().filter(number__gt=result.number).order_by("-number").first()
+
+
+def _amended(result: Result) -> bool:
+    """Whether the institution now reads otherwise than what was sealed."""
+    book = schemes.find(result.campaign.institution_id, result.campaign.period)
+    return book is not None and book.edition != result.scheme_edition
 
 
 def _status(form: Any) -> int:
