@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zugong.engine import Institution
-from zugong.engine.sections.forms import Form, Quota, Threshold
+from zugong.engine.sections.forms import Form, Quota, Raters, Threshold
 from zugong.engine.telling import kinds
 from zugong.rulebook.sections.base import Section, Told
 from zugong.rulebook.wording import listed, number_words, said, seen_by
@@ -49,7 +49,7 @@ def rows(one: Institution, day: dt.date) -> list[FormRow]:
 
 def _rules(one: Institution, form: Form, day: dt.date) -> list[str]:
     found = (
-        [_("分组：%(groups)s") % {"groups": "、".join(group.title for group in form.raters.values())}]
+        [_("分组：%(groups)s") % {"groups": "、".join(_group(group) for group in form.raters.values())}]
         if form.raters
         else []
     )
@@ -65,6 +65,10 @@ def _rules(one: Institution, form: Form, day: dt.date) -> list[str]:
     found += [_needed(one, _("参加的人"), form.quorum, day), _needed(one, _("赞成的票"), form.majority, day)]
     found.append(_("不满 %(n)s的分组不单独显示") % {"n": number_words(one, form.minimum, day)})
     return [words for words in found if words]
+
+
+def _group(group: Raters) -> str:
+    return _("%(group)s（凭票码）") % {"group": group.title} if group.slips else group.title
 
 
 def _option(one: Institution, form: Form, quota: Quota) -> str:
