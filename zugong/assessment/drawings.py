@@ -25,8 +25,8 @@ from .sheet import Sheet
 TENTH = Decimal("0.1")
 #: More pairs than this are a thicket; the table holds all.
 DRAWN = 12
-#: Of fewer than this the middle says nothing.
-LEAST = 3
+#: Of fewer than this the middle says nothing; and of fewer than that a line without names would name them all the same.
+LEAST, FEW = 3, 5
 
 
 # ---- where everybody stands --------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def spread(groups: Iterable[Standing], *, mine: str = "") -> Figure | None:
 
 def place(sheet: Sheet) -> Figure | None:
     """The rank line of a unit's page: nobody is named, the order of the table tells nothing but marks."""
-    if sheet.place is None:
+    if sheet.place is None or sheet.size < FEW:
         return None
     own, middle = sheet.strip_own, sheet.middle
     strip = Strip(sheet.strip, mine=own, middle=middle)
@@ -114,7 +114,7 @@ def course(sheet: Sheet) -> Figure | None:
     said = _("从%(first)s的 %(was)s 到%(last)s的 %(now)s") % {
         "first": first[0], "was": first[1], "last": last[0], "now": last[1],
     }  # fmt: skip
-    return Figure("course", _("得分逐月走势"), said, figures.course(points, said), (_("月末"), _("得分")), rows)
+    return Figure("course", _("得分怎么走"), said, figures.course(points, said), (_("月末"), _("得分")), rows)
 
 
 def _at_ends(score: UnitScore, months: Sequence[Period]) -> Mapping[Period, Decimal]:

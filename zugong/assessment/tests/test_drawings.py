@@ -59,7 +59,12 @@ def test_a_line_for_each_group_and_nothing_of_the_middle_where_there_are_too_few
     assert drawings.spread([]) is None
 
 
-def test_the_rank_line_of_a_unit_names_nobody_and_its_table_tells_which_one_it_is(house: SimpleNamespace) -> None:
+def test_the_rank_line_of_a_unit_names_nobody_and_its_table_tells_which_one_it_is(
+    house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # three of a group would know each other's marks from a line without names
+    assert get(house.clerk, "sheet", house.campaign.pk, house.first.pk).context["standing"] is None
+    monkeypatch.setattr(drawings, "FEW", 3)
     page = get(house.clerk, "sheet", house.campaign.pk, house.first.pk)
     figure = page.context["standing"]
     totals = sorted((round(one.total, 1) for one in UnitScore.objects.filter(group=house.made.group)), reverse=True)

@@ -67,6 +67,16 @@ def test_keys_and_focus(browser: Browser, site: LiveServer) -> None:
     assert errors == []
 
 
+def test_whoever_works_by_the_keyboard_sees_where_they_are(browser: Browser, site: LiveServer) -> None:
+    """The framework takes the ring away from buttons."""
+    page, _errors = opened(browser, site, "/styleguide/", 1440)
+    page.locator("[data-take=xlsx]").first.focus()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.dataset.take") == "svg"
+    ring = "(one => one.outlineStyle + ' ' + one.outlineWidth)(getComputedStyle(document.activeElement))"
+    assert page.evaluate(ring) == "solid 2px"
+
+
 def test_people_are_found_and_ticked_together(browser: Browser, site: LiveServer) -> None:
     page, _errors = opened(browser, site, "/styleguide/", 390)
     page.fill("#id_people [data-picker-filter]", "许")
