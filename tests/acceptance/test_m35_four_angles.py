@@ -4,6 +4,7 @@ scrutineers, counted, weighed, booked, and in the marks that another person sett
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,13 +14,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from zugong import engine
 from zugong.assessment.models import PersonResult
 from zugong.ballots.models import OpenedAnswer, Poll
 from zugong.ballots.verifying import verify_ballot
+from zugong.engine import sql, vector
+from zugong.engine.layout import fields_read, lay_out
 from zugong.evidence import ledger
 from zugong.org.models import Account, Person
 from zugong.org.tests import factories
+from zugong.rulebook import library
+from zugong.timeline import Period
 
+from .conftest import TODAY
 from .offices import office_of
 from .pages import page_of
 
@@ -185,6 +192,24 @@ def marked(office: SimpleNamespace) -> None:
     result = PersonResult.objects.get(person=office.cadre)
     assert (result.state, result.total) == (PersonResult.State.SETTLED, Decimal("18.020"))
     assert "90.08" in str(result.trace)
+    proved(office, result)
+
+
+def proved(office: SimpleNamespace, result: PersonResult) -> None:
+    """What was settled comes out of the facts alone, by evaluators that mark everybody at once."""
+    plan = engine.compile(library.get(EVALUATION, TODAY), library.catalogue())
+    cadre, section = str(office.cadre.pk), str(office.section.pk)
+    facts = [
+        engine.FactRow(str(one.id), one.kind, str(one.unit_id), one.occurred_on, TODAY, one.data, str(one.person_id))
+        for one in ledger.facts_for(kinds=["evaluation.viewed"])
+    ]
+    units = [engine.UnitRow(section, "县委组织部", "organisation_department")]
+    people = [engine.PersonRow(cadre, office.cadre.name, section, roles=("member",))]
+    layout = lay_out(facts, units, (), fields_read(plan), people=people)
+    for evaluate in (vector.score, sql.score):
+        marked = evaluate(plan, layout, Period.parse("2026"), dt.date(2026, 12, 31))
+        place = marked.place(cadre)
+        assert (marked.items["service"].at(place), marked.total.at(place)) == (Decimal("90.08"), result.total)
 
 
 def test_nobody_votes_twice_and_a_slip_counts_once(office: SimpleNamespace) -> None:

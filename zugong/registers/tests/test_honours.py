@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import random
 from collections.abc import Sequence
@@ -9,6 +10,9 @@ from decimal import Decimal
 
 import pytest
 
+from zugong.kernel.actors import SYSTEM
+from zugong.org.tests import factories
+from zugong.registers import honours, places, queries, services
 from zugong.registers.honours import Candidate, Field
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,23 @@ def test_the_order_of_thousands_is_read_in_one_go() -> None:
     one = field([number % 997 for number in range(5000)])
     assert len(one.stands) == 5000
     assert math.isclose(sum(stand.tied for stand in one.stands.values()) / 5000, 5.02, abs_tol=0.05)
+
+
+def test_the_order_is_told_to_whoever_reads_all_candidates_and_to_nobody_else() -> None:
+    declared = queries.find("source-4.brands/selection", dt.date(2026, 11, 12))
+    committee = factories.working_committee()
+    said = {"name": "示例品牌", "year": "2026", "of": committee.pk, "deeds": "示例", "check": "fit"}
+    row = services.write_row(register=declared.id, unit=committee, cells=said, by=SYSTEM)
+    reader, administrator = factories.account("organ_clerk", factories.department()), factories.account("audit_admin")
+    told = honours.told(declared, reader, places.of(declared))
+    assert told is not None
+    assert (told.group, told.lines, told.edges) == (
+        "2026年", [("十佳机关党建名牌", 10, 0, 10), ("机关党建优秀品牌", 20, 0, 20)], [],
+    )  # fmt: skip
+    assert honours.said_of(row, declared, reader) == ["还排不出名次。"]
+    assert honours.told(declared, administrator, places.of(declared)) is None
+    assert honours.said_of(row, declared, administrator) == []
+    services.remove_row(row=row, reason="重了", by=SYSTEM)
+    row.refresh_from_db()
+    assert honours.told(declared, reader, places.of(declared)) is None
+    assert honours.said_of(row, declared, reader) == []
