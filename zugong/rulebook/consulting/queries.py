@@ -36,6 +36,11 @@ class Told:
         return [one for one in self.opinions if not one.stance]
 
     @property
+    def content(self) -> list[Opinion]:
+        """Those who let it pass as it is."""
+        return [one for one in self.opinions if one.stance == Opinion.Stance.NONE]
+
+    @property
     def raised(self) -> list[Opinion]:
         """Those with something to say."""
         return [one for one in self.opinions if one.stance == Opinion.Stance.SOME]

@@ -32,6 +32,10 @@ def ask(request: SignedIn, pk: int) -> HttpResponse:
     draft = get_object_or_404(InstitutionDraft, pk=pk)
     if draft.state not in rules.UNFINISHED or proving.unsound(draft):
         raise Http404
+    running = next((one for one in draft.consultations.all() if one.running), None)
+    if running is not None:
+        messages.info(request, _("上一次征求意见还没到期，到期或提前结束以后再征求。"))
+        return redirect("rulebook:consultation", pk=running.pk)
     form = AskForm(
         request.POST if request.method == "POST" else None, subject=draft, by=request.user, initial={"version": draft.version}
     )  # fmt: skip

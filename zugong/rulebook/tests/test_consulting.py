@@ -107,10 +107,12 @@ def test_who_asks_whom_and_until_when(house, change: dict[str, object], sentence
     assert not Consultation.objects.exists()
 
 
-def test_one_at_a_time_and_it_ends_by_the_day_or_by_hand(house) -> None:
+def test_one_at_a_time_and_it_ends_by_the_day_or_by_hand(house, client_of) -> None:
     first = asked(house)
     with pytest.raises(Refused, match="还没到期"):
         asked(house)
+    led = client_of(house.drafter).get(reverse("rulebook:ask", args=[house.draft.pk]))
+    assert led.url == reverse("rulebook:consultation", args=[first.pk])
     asking.end_asking(asked=first, by=house.drafter)
     assert AuditEntry.objects.filter(verb="rulebook.end_asking").count() == 1
     second = asked(house, house.first, house.second)
