@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from zugong.assessment.models import Campaign
+from zugong.assessment.results import objections, sealing
 from zugong.casework import queries
 from zugong.casework.models import Case
+from zugong.demo import last_year
 from zugong.demo.county import load
+from zugong.desk.cli import verify_command
 from zugong.evidence import ledger
 from zugong.org.models import Account, Unit
 from zugong.registers.models import Row
@@ -36,6 +42,21 @@ def test_registers_and_cases_of_the_example_county() -> None:
         ("accepted", True),
     ]
     assert all("示例" in case.title for case in Case.objects.all())
+
+
+def test_last_year_of_the_example_county_was_published_contested_and_put_right() -> None:
+    load("tiny", tell=lambda line: None)
+    campaign = Campaign.objects.get(state=Campaign.State.ARCHIVED)
+    first, second = campaign.results.order_by("number")
+    clerk = Account.objects.get(username="clerk")
+    marks = [one.lines.get(unit=clerk.home_unit).summary["indicators"][0] for one in (first, second)]
+    assert [key for key, *_ in marks] == ["rated", "rated"]
+    assert Decimal(marks[1][3]) - Decimal(marks[0][3]) == last_year.LOST
+    (case,) = objections.of_campaign(campaign)
+    assert (case.place, case.number in second.because) == ("corrected", True)
+    assert [verify_command([str(sealing.file_of(one))]) for one in (first, second)] == [0, 0]
+    graded = ledger.standing().filter(kind="assessment.graded", source=f"assessment.result:{second.pk}")
+    assert graded.count() == second.lines.count() == Unit.objects.filter(kind="department").count()
 
 
 def test_the_cadres_of_the_example_county_have_duties_of_their_own() -> None:

@@ -22,7 +22,7 @@ from zugong.org.models import Account, Grant, Membership, Post, Unit
 from zugong.timeline import Period
 from zugong.work.services import generate_duties
 
-from . import cadres, sessions
+from . import cadres, last_year, sessions
 from .assessing import assess
 from .campaigns import keep_plans
 from .daily import DailyLife
@@ -96,6 +96,7 @@ def load(size: str, *, tell: Tell = lambda line: print(line, flush=True)) -> Cou
         year = Year(start, today, random.Random(SEED + 2), waiting)
         meetings = year.hold_meetings(county.departments, county.villages)
         daily = DailyLife(county, year, random.Random(SEED + 3)).record()
+        last_year.publish(county, year, random.Random(SEED + 17))
         rows, cases = keep(county, random.Random(SEED + 4))
         rows += cadres.study(random.Random(SEED + 6)) + sessions.hold(county)
         more_rows, more_cases = urge(county, random.Random(SEED + 5))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,10 +101,10 @@ class DailyLife:
     def __init__(self, county: County, year: Year, chance: random.Random) -> None:
         self.county, self.year, self.chance = county, year, chance
 
-    def record(self) -> int:
+    def record(self, of: Sequence[Recipe] = RECIPES) -> int:
         """Writes the records and their facts in the order in which they happened; returns their number."""
         declared = library.fact_kinds()
-        recipes = [recipe for recipe in RECIPES if recipe.kind in declared]
+        recipes = [recipe for recipe in of if recipe.kind in declared]
         records = [record for unit in self.county.departments for record in self._of(unit, recipes)]
         records.sort(key=lambda record: (record.recorded_at, record.unit_id, record.kind))
         DailyRecord.objects.bulk_create(records, batch_size=BATCH)

@@ -117,10 +117,14 @@ def _season(duty: Owed, period: Period) -> Period:
 
 
 class Year:
-    def __init__(self, start: dt.date, as_of: dt.date, chance: random.Random, waiting: frozenset[str]) -> None:
-        """`waiting` names units that have not yet done what the current month and quarter ask: they have something to do."""
+    def __init__(
+        self, start: dt.date, as_of: dt.date, chance: random.Random, waiting: frozenset[str],
+        habits: dict[int, float] | None = None,
+    ) -> None:  # fmt: skip
+        """`waiting` names units that have not yet done what the current month and quarter ask: they have something to do.
+        `habits`: those of another year, which departments keep."""
         self.start, self.as_of, self.chance, self.waiting = start, as_of, chance, waiting
-        self.habits: dict[int, float] = {}
+        self.habits = {} if habits is None else habits
 
     def habit(self, department: Unit) -> float:
         """How well a department keeps its duties; the same in every part of the example."""
@@ -128,13 +132,16 @@ class Year:
             self.habits[department.pk] = 0.72 + 0.27 * self.chance.betavariate(3, 1.6)
         return self.habits[department.pk]
 
-    def hold_meetings(self, departments: list[Unit], others: list[Unit]) -> int:
-        """Writes meetings, attendance and facts department by department; returns the number of meetings."""
-        owed = owed_meetings(self.as_of)
+    def hold_meetings(
+        self, departments: list[Unit], others: list[Unit], *, only: frozenset[str] = frozenset(), most: int = 0
+    ) -> int:
+        """Writes meetings, attendance and facts department by department; returns the number of meetings. `only` these
+        activities, and no more than so many branches of each."""
+        owed = [duty for duty in owed_meetings(self.as_of) if not only or duty.activity in only]
         total = 0
         for head in [*departments, *others]:
-            branches = self._branches(head)
-            if head.kind != Unit.Kind.VILLAGE:
+            branches = self._branches(head)[: most or None]
+            if head.kind != Unit.Kind.VILLAGE and not most:
                 branches.append(self._leaders(head, branches))
             total += self._write([pair for branch in branches for pair in self._meetings(branch, owed)])
         return total
