@@ -229,7 +229,11 @@ def summary_of(score: Any) -> dict[str, Any]:
         "indicators": [[one.id, one.no, one.title, _text(one.value), _text(one.full)] for one in score.indicators],
         # Where somebody still has to mark, vote or report; and where nothing at all has been recorded.
         "awaits": [one.id for one in score.indicators if any(step.kind == AWAIT for step in one.raise_by)],
-        "bare": [one.id for one in score.indicators if one.full and one.value < one.full and not one.counted],
+        "bare": [
+            one.id for one in score.indicators if one.assessed and one.full and one.value < one.full and not one.counted
+        ],
+        # Whom it does not apply to has nothing to record.
+        "spared": [one.id for one in score.indicators if not one.assessed],
         "needs": [
             {
                 "sentence": one.words.to_list(),

@@ -106,6 +106,14 @@ def cast_slip(slip: Slip | None, answers: Answers, code: str, *, by: Actor) -> S
 
 
 @rule
+def cast_slips(poll: Poll, number: int, *, by: Actor) -> Sentence | None:
+    """Of a handful as a whole; each of its ballots is asked as if it had come alone."""
+    if not poll.is_open:
+        return _("投票已经截止，这一票没有投进去。")
+    return None if number else _("这些票一张也没有投进票箱。请各自再交一次。")
+
+
+@rule
 def hand_paper(poll: Poll, voter: Voter | None, *, by: Actor) -> Sentence | None:
     refused = _holds(by, poll) or _in_state(poll, State.OPEN)
     if refused:

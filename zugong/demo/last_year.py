@@ -105,7 +105,7 @@ def _contested(result: Result, asked: dt.date, verified: dt.date, corrected: dt.
     assert route is not None
     mark = objections.Contested(line, "rated")
     cells = {
-        "item": f"{mark.title}（示例）",
+        "item": mark.title,
         "mark": mark.value,
         "claim": f"评议会评的是 {int(record.data['mark']) + LOST} 分，录入时写错了（示例）。",
     }

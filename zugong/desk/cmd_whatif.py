@@ -17,6 +17,7 @@ from zugong.desk.show import Screen
 from zugong.engine import seal, simulate
 from zugong.engine.spelling import MONTH_DAY
 from zugong.engine.stability import stability, weighable
+from zugong.engine.worth import worth
 
 
 @group.command("compare")
@@ -85,7 +86,9 @@ def what_if(path: Path, facts: Path, period: str, as_of: dt.datetime | None, sch
     stated = simulate.defaults()
     above = stated["correlation"].value if correlation is None else Decimal(str(correlation))
     least = int(stated["units"].value)
-    profiles, alike = simulate.profiles(scores, stated["dominant"].value), simulate.alike(scores, above, least)
+    brings = worth(case.plan, case.period)
+    profiles = simulate.profiles(scores, stated["dominant"].value, brings)
+    alike = simulate.alike(scores, above, least)
     count = int(stated["draws"].value) if draws is None else draws
     steady = None
     if count and weighable(scores):

@@ -18,7 +18,7 @@ from zugong.engine.plan import Plan
 from zugong.engine.trace import ItemScore, Score
 from zugong.timeline import Period
 
-ZERO, HUNDRED = Decimal(0), Decimal(100)
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 PRECISION = 40
 STATED = Path(__file__).parent / "vocabulary" / "simulation.yaml"
 Scores = Mapping[str, Score]
@@ -306,14 +306,16 @@ class Likeness:
     correlation: Decimal
 
 
-def profiles(scores: Scores, dominant: Decimal) -> tuple[Profile, ...]:
-    """`dominant`: the share of the differences, in per cent, above which an indicator dominates."""
+def profiles(scores: Scores, dominant: Decimal, worth: Mapping[str, Decimal] | None = None) -> tuple[Profile, ...]:
+    """`dominant`: the share of the differences, in per cent, above which an indicator dominates; `worth`: what a mark of
+    each indicator brings to the total (`engine.worth`), 1 where nothing is said. Whom one does not apply to has 0 of it."""
+    worth = worth or {}
     columns, titles, fulls = _columns(scores)
     totals = [float(score.total) for score in scores.values()]
     spread = _covariance(totals, totals)
     found = []
     for id_, values in columns.items():
-        numbers = [float(value) for value in values]
+        numbers = [float(value * worth.get(id_, ONE)) for value in values]
         share = 100 * _covariance(numbers, totals) / spread if spread else 0.0
         shown = Decimal(str(round(share, 2)))
         mean = (sum(values, ZERO) / len(values)).quantize(Decimal("0.0001"))
@@ -325,22 +327,50 @@ def profiles(scores: Scores, dominant: Decimal) -> tuple[Profile, ...]:
 
 
 def alike(scores: Scores, above: Decimal, least: int = 0) -> tuple[Likeness, ...]:
-    """Pairs of indicators whose marks go up and down together more than `above` (or against each other); none where there
-    are fewer than `least` units: two of them always do."""
+    """Pairs of indicators whose marks go up and down together more than `above` (or against each other), among those both
+    apply to; none where these are fewer than `least` units: two of them always do."""
     if len(scores) < least:
         return ()
     columns, titles, _ = _columns(scores)
-    living = {id_: [float(value) for value in values] for id_, values in columns.items() if min(values) != max(values)}
-    spreads = {id_: _covariance(values, values) for id_, values in living.items()}
-    ids = list(living)
+    spared = _spared(scores)
+    lines = {id_: [float(value) for value in values] for id_, values in columns.items()}
+    spreads = {id_: _covariance(values, values) for id_, values in lines.items()}
+    ids = list(lines)
     found = []
     for place, first in enumerate(ids):
         for second in ids[place + 1 :]:
-            r = _covariance(living[first], living[second]) / (spreads[first] * spreads[second]) ** 0.5
-            shown = Decimal(str(round(r, 4)))
-            if abs(shown) > above:
+            out = spared.get(first, _NOBODY) | spared.get(second, _NOBODY)
+            mine, theirs = (_left(lines[one], out) for one in (first, second))
+            known = (spreads[first] * spreads[second]) if not out else None
+            r = _likeness(mine, theirs, known, least)
+            shown = None if r is None else Decimal(str(round(r, 4)))
+            if shown is not None and abs(shown) > above:
                 found.append(Likeness(first, second, (titles[first], titles[second]), shown))
     return tuple(sorted(found, key=lambda pair: (-abs(pair.correlation), pair.first, pair.second)))
+
+
+_NOBODY: frozenset[int] = frozenset()
+
+
+def _spared(scores: Scores) -> dict[str, frozenset[int]]:
+    """Indicator → the places of those it does not apply to, where there are any."""
+    found: dict[str, set[int]] = {}
+    for place, score in enumerate(scores.values()):
+        for one in score.indicators:
+            if not one.assessed:
+                found.setdefault(one.id, set()).add(place)
+    return {id_: frozenset(places) for id_, places in found.items()}
+
+
+def _left(values: list[float], out: frozenset[int]) -> list[float]:
+    return [value for place, value in enumerate(values) if place not in out] if out else values
+
+
+def _likeness(first: list[float], second: list[float], spread: float | None, least: int) -> float | None:
+    if len(first) < max(least, 2):
+        return None
+    spread = _covariance(first, first) * _covariance(second, second) if spread is None else spread
+    return float(_covariance(first, second) / spread**0.5) if spread else None
 
 
 def _columns(scores: Scores) -> tuple[dict[str, list[Decimal]], dict[str, str], dict[str, Decimal | None]]:

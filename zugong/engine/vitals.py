@@ -11,14 +11,14 @@ from zugong.engine import fairness
 from zugong.engine.simulate import Scores, alike, places
 from zugong.engine.trace import IndicatorScore
 
-ZERO, HUNDRED = Decimal(0), Decimal(100)
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 SHOWN = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
     """One indicator across everybody it applies to. Shares in per cent of these; `spread` is the standard deviation in per cent
-    of full marks; `discrimination` its correlation with all other marks; `moves`: whose place would differ without it."""
+    of full marks; `discrimination` its correlation with what all others bring; `moves`: whose place would differ without it."""
 
     id: str
     no: str
@@ -35,17 +35,22 @@ class Vitals:
 
 
 def vitals(
-    scores: Scores, groups: Mapping[str, str], ties: str, above: Decimal | None, least: Decimal | None
-) -> list[Vitals]:
-    """`above`: from which correlation two indicators say nearly the same; `least`: how many units correlation needs."""
+    scores: Scores, groups: Mapping[str, str], ties: str, above: Decimal | None, least: Decimal | None,
+    worth: Mapping[str, Decimal] | None = None,
+) -> list[Vitals]:  # fmt: skip
+    """`above`: from which correlation two indicators say nearly the same; `least`: how many units correlation needs; `worth`:
+    what a mark of each indicator brings to the total (`engine.worth`), 1 where nothing is said."""
+    worth = worth or {}
     enough = least is None or len(scores) >= least
     totals = {subject: score.total for subject, score in scores.items()}
     now = places(totals, groups, ties)
-    marks = {subject: {one.id: one for one in score.indicators} for subject, score in scores.items()}
+    marks = {
+        subject: {one.id: one.value for one in score.indicators if one.assessed} for subject, score in scores.items()
+    }
     same = _alike(scores, above, int(least or 0))
     found = []
     for id_, parts in fairness.indicators(scores).items():
-        own = {subject: held[id_].value for subject, held in marks.items() if id_ in held}
+        own = {subject: held[id_] * worth.get(id_, ONE) for subject, held in marks.items() if id_ in held}
         without = places({one: totals[one] - own.get(one, ZERO) for one in totals}, groups, ties)
         found.append(
             _vitals(

@@ -16,6 +16,7 @@ from zugong.assessment.results import differences, objections
 from zugong.assessment.simulation.bench import Bench
 from zugong.engine import plain
 from zugong.engine.vitals import Vitals, vitals
+from zugong.engine.worth import worth
 
 from .load import Load
 
@@ -78,7 +79,8 @@ class Health:
         scores = {score.subject: score for score in before.scores}
         groups = {one.subject: one.group for one in before.standings}
         ties = self.bench.case.plan.scheme.choices.ties or "1-1-3"
-        return vitals(scores, groups, ties, self.limits.line("alike"), self.limits.line("least_units"))
+        brings = worth(self.bench.case.plan, self.bench.case.period)
+        return vitals(scores, groups, ties, self.limits.line("alike"), self.limits.line("least_units"), brings)
 
     def _checked(self, one: Vitals) -> Checked:
         told = Checked(

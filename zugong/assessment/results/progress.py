@@ -86,14 +86,15 @@ class Source:
 
 def progress_of(campaign: Campaign, book: Book) -> list[Source]:
     """Every source with its indicators; those without any are left out."""
-    scores = with_part(_scores(campaign), "indicators", "awaits", "bare")
+    scores = with_part(_scores(campaign), "indicators", "awaits", "bare", "spared")
     source = {
         indicator.id: source_of(indicator) for block in book.institution.scheme.blocks for indicator in block.indicators
     }
     lines: dict[str, Line] = {}
     for score in scores:
         lacking = {*score.summary["awaits"], *score.summary["bare"]}
-        for key, number, title, *_marks in score.summary["indicators"]:
+        asked = (one for one in score.summary["indicators"] if one[0] not in score.summary["spared"])
+        for key, number, title, *_marks in asked:
             line = lines.setdefault(key, Line(key, f"{number} {title}".strip(), 0))
             line.units += 1
             line.lacking += [score.unit.short_name or score.unit.name] if key in lacking else []

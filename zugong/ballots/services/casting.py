@@ -116,8 +116,9 @@ def cast_slips(*, poll: Poll, handful: Handful, by: Actor) -> list[Receipt | Non
         del free[fingerprint]
         marked.append(found.pk)
         taken[place] = _ballot(found, said)
-    if not taken or Slip.objects.filter(pk__in=marked, used=False).update(used=True) != len(marked):
-        raise Refused(_("这些票一张也没有投进票箱。请各自再交一次。"))
+    rules.cast_slips.check(poll, len(taken), by=by)
+    if Slip.objects.filter(pk__in=marked, used=False).update(used=True) != len(marked):
+        raise Refused(_("你已经投过票了。一个人一票，投了不能改。"))
     handful.number, handful.urn = len(taken), _put_in(poll, into, list(taken.values()))
     return [Receipt(taken[place].code) if place in taken else None for place in range(len(prints))]
 

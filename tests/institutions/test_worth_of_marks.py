@@ -1,0 +1,36 @@
+"""What a mark of an indicator is worth in the totals of the packaged schemes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from zugong import engine
+from zugong.engine.worth import worth
+from zugong.rulebook import library
+from zugong.timeline import Period
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+YEAR = Period.parse("2026")
+
+
+def plan_of(id_: str) -> engine.Plan:
+    found = library.get(id_, YEAR.end)
+    return engine.compile(found, library.catalogue())
+
+
+def test_items_that_are_added_up_bring_what_they_hold() -> None:
+    assert set(worth(plan_of("source-4.organs-ten-plus-one"), YEAR).values()) == {D(1)}
+
+
+def test_items_that_are_weighed_bring_their_weight() -> None:
+    found = worth(plan_of("source-4.year-one-plus-x"), YEAR)
+    assert {name: found[name] for name in ("rated", "meetings", "records", "clients")} == {
+        "rated": D("0.3"), "meetings": D("0.3"), "records": D("0.3"), "clients": D("0.1"),
+    }  # fmt: skip
+    # 90 × 30% + 15 × 30% + 93 × 30% + 80 × 10%, as the paper's example adds it up
+    assert sum(
+        found[name] * mark for name, mark in {"rated": 90, "meetings": 15, "records": 93, "clients": 80}.items()
+    ) == D("67.4")
