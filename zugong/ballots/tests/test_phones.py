@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from zugong.ballots import services
 from zugong.ballots.sealing import codes
@@ -16,6 +18,14 @@ from zugong.ui.context import SIZE_COOKIE
 
 from .conftest import House, prepared, yes_or_no
 from .test_codes_and_paper import by_codes
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page in another language leaves it to the thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
 NUMBER = re.compile(r'name="code" value="([0-9A-Z-]{9})"')

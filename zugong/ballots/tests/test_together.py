@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from zugong.ballots import queries, services
 from zugong.ballots.models import Poll, Slip, Urn
@@ -19,6 +21,13 @@ from zugong.kernel.models import AuditEntry
 
 from .conftest import House, opened, prepared, yes_or_no
 from .test_codes_and_paper import by_codes
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page in another language leaves it to the thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 def pressed(slip: str, answer: str = "for") -> Arrival:
