@@ -16,19 +16,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from zugong.assessment.models import Campaign, PersonResult, UnitScore
-from zugong.casework.models import Case
+from zugong.assessment.models import Campaign, UnitScore
 from zugong.evidence import ledger
 from zugong.org.models import Account
 from zugong.org.tests import factories
 from zugong.registers.models import Row
 
-from .offices import office_of
+from .offices import EFFICIENCY, PERFORMANCE, office_of, reviewed, task, verified
 from .pages import edit, page_of, write
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Account], Client]
-PERFORMANCE, EFFICIENCY = "source-0.performance", "source-1.post-efficiency"
 TEAMS, CADRES = "source-1.village-teams", "source-2.village-cadres"
 
 
@@ -41,36 +39,9 @@ def at(name: str, *keys: object) -> str:
     return reverse(f"assessment:{name}", args=list(keys))
 
 
-def verified(client: Client, row: Row) -> None:
-    assert client.post(reverse("registers:verify", args=[row.pk])).status_code == 302
-    row.refresh_from_db()
-    assert row.state == Row.State.VERIFIED
-
-
 def sheet(office: SimpleNamespace, client: str = "keeper", who: str = "cadre") -> str:
     person = getattr(office, who)
     return page_of(getattr(office, client), at("people-person", PERFORMANCE, "2026", office.section.pk, person.pk))
-
-
-def task(office: SimpleNamespace, topic: str, done_on: str, quality: str) -> Row:
-    post = Row.objects.filter(register=f"{EFFICIENCY}/posts").first() or write(
-        office.head, EFFICIENCY, "posts", office.section, name="组织科科员", who=office.cadre.name, duties="管党员底册"
-    )  # fmt: skip
-    row = write(
-        office.keeper, EFFICIENCY, "tasks", office.section, post=post.pk, who=office.cadre.name, topic=topic,
-        due_on="2026-10-20", done_on=done_on, quality=quality,
-    )  # fmt: skip
-    verified(office.head, row)
-    return post
-
-
-def reviewed(office: SimpleNamespace) -> Row:
-    summary = write(office.keeper, PERFORMANCE, "monthly", office.section, month="2026-10", who=office.cadre.name)
-    write(
-        office.head, PERFORMANCE, "reviews", office.section, summary=summary.pk, who=office.cadre.name, on="2026-11-02",
-        grade="good", remark="交办的事件件有回音",
-    )  # fmt: skip
-    return summary
 
 
 # ---- S1-52, S1-53, S0-36 -------------------------------------------------------------------------
@@ -125,10 +96,6 @@ def test_the_month_is_counted_from_the_records_and_the_head_s_remark_feeds_the_y
 # ---- S0-35 ---------------------------------------------------------------------------------------
 
 
-def act(office: SimpleNamespace, who: str, verb: str, **said: str) -> int:
-    return getattr(office, who).post(at("people-act", PERFORMANCE, "2026", office.section.pk, verb), said).status_code
-
-
 def test_marks_are_seen_by_the_person_and_who_answers_for_the_unit_and_by_nobody_else(office: SimpleNamespace) -> None:
     reviewed(office)
     own = at("people-person", PERFORMANCE, "2026", office.section.pk, office.cadre.pk)
@@ -153,56 +120,6 @@ def test_the_pages_are_light(office: SimpleNamespace, name: str, django_assert_m
     reader.get(at(name, *keys))
     with django_assert_max_num_queries(15):
         assert len(reader.get(at(name, *keys)).content) < 60 * 1024
-
-
-def test_results_are_drawn_up_by_one_settled_by_another_and_contested_by_the_person(office: SimpleNamespace) -> None:
-    task(office, "报党员统计", "2026-10-18", "excellent")
-    reviewed(office)
-    assert [act(office, who, "draw-up") for who in ("keeper", "colleague", "stranger")] == [404, 404, 404]
-    assert act(office, "panel", "draw-up") == 302
-    assert PersonResult.objects.count() == 2
-    assert "第 1 版" not in sheet(office)
-    assert act(office, "panel", "settle") == 422
-    assert act(office, "chief", "settle") == 302
-    grades = dict(PersonResult.objects.values_list("person", "grade_title"))
-    assert grades == {office.cadre.pk: "一般", office.other.pk: "较差"}
-    facts = ledger.standing().filter(kind="assessment.person_graded")
-    assert {fact.person_id: Decimal(fact.data["total"]) for fact in facts} == {office.cadre.pk: Decimal(70), office.other.pk: Decimal(0)}  # fmt: skip
-    own = sheet(office)
-    assert ["第 1 版" in own, "提异议" in own] == [True, True]
-    assert (
-        office.keeper.post(at("people-person", PERFORMANCE, "2026", office.section.pk, office.cadre.pk)).status_code
-        == 302
-    )
-    mine = PersonResult.objects.get(person=office.cadre)
-    assert mine.seen_at is not None
-    new = reverse("casework:new", args=[PERFORMANCE, "person_objection"])
-    claim = {"_unit": str(office.section.pk), "item": "业绩", "claim": "调研文章没有算进去"}
-    assert office.keeper.post(f"{new}?origin={mine.source}", claim).status_code == 302
-    case = Case.objects.get()
-    decide = {"_step": "verify", "_outcome": "upheld", "finding": "属实"}
-    assert office.chief.post(reverse("casework:act", args=[case.pk]), decide).status_code == 422
-    office.third.post(reverse("casework:act", args=[case.pk]), decide)
-    case.refresh_from_db()
-    assert (case.place, case.ended_well) == ("corrected", True)
-
-
-def test_a_correction_is_another_edition_beside_the_first(office: SimpleNamespace) -> None:
-    reviewed(office)
-    assert [act(office, "panel", "draw-up"), act(office, "chief", "settle"), act(office, "panel", "draw-up")] == [
-        302,
-        302,
-        422,
-    ]
-    task(office, "补记的任务", "2026-10-18", "excellent")
-    assert act(office, "panel", "draw-up", because="漏记一件任务") == 302
-    assert act(office, "chief", "settle") == 302
-    editions = PersonResult.objects.filter(person=office.cadre).order_by("number").values_list("number", "total")
-    assert [(number, total) for number, total in editions] == [(1, Decimal(40)), (2, Decimal(70))]
-    standing = ledger.standing().filter(kind="assessment.person_graded", person=office.cadre)
-    assert [Decimal(fact.data["total"]) for fact in standing] == [Decimal(70)]
-    own = sheet(office)
-    assert ["漏记一件任务" in own, "第 1 版" in own, "第 2 版" in own] == [True, True, True]
 
 
 # ---- S1-49, S2-26 --------------------------------------------------------------------------------

@@ -165,4 +165,4 @@ def test_the_keeper_sees_the_own_line_the_colleague_the_table_the_stranger_neith
         name: [getattr(house, name).get(one).status_code for one in (table, own)]
         for name in ("keeper", "colleague", "stranger")
     }
-    assert seen == {"keeper": [200, 200], "colleague": [200, 404], "stranger": [200, 404]}
+    assert seen == {"keeper": [200, 200], "colleague": [200, 403], "stranger": [200, 403]}

@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from zugong import engine
-from zugong.assessment.models import PersonResult, UnitScore
+from zugong.assessment.models import Campaign, UnitScore
 from zugong.ballots.models import Poll
 from zugong.evidence import ledger
 from zugong.kernel.actors import SYSTEM
@@ -33,7 +33,7 @@ from zugong.rulebook import drafting, library
 from zugong.rulebook import services as rulebook
 
 from .conftest import TODAY
-from .offices import office_of
+from .offices import let_out, office_of
 from .pages import faults_in, page_of, write
 
 pytestmark = pytest.mark.django_db
@@ -129,14 +129,12 @@ def test_weights_are_set_without_code_checked_to_a_hundred_and_scores_follow(off
 
 def test_every_settled_evaluation_stays_in_one_archive_with_the_edition_it_was_made_by(office: SimpleNamespace) -> None:
     evaluated(office)
-    for period in ("2026", "2025"):
-        for who, verb in (("panel", "draw-up"), ("chief", "settle")):
-            address = at("people-act", EVALUATION, period, office.section.pk, verb)
-            status = getattr(office, who).post(address).status_code
-            assert status == (302 if period == "2026" else 404)
-    mine = PersonResult.objects.get(person=office.cadre)
+    for period, status in (("2025", 404), ("2026", 302)):
+        begin = at("people-begin", EVALUATION, period, office.section.pk)
+        assert office.panel.post(begin).status_code == status
+    result = let_out(office.panel, office.chief, Campaign.objects.get(institution_id=EVALUATION))
     page = page_of(office.keeper, at("people"))
-    assert [mine.edition in page, "93.00" in page, "历年定下来的" in page] == [True, True, True]
+    assert [result.scheme_edition in page, "93.00" in page, "历年定下来的" in page] == [True, True, True]
 
 
 # ---- S1-42, S1-43 --------------------------------------------------------------------------------
@@ -197,14 +195,18 @@ def test_five_looks_are_compared_and_nobody_s_result_stands_without_an_improveme
     page = sheet(office, LOOKS, "2026-H2")
     # 8 of each opinion, 3 of the weakest, 10 for the notes
     assert [">45.00<" in page, "polygon" in page, "最弱的一项是“看作风，比服务质量”" in page] == [True, True, True]
-    act = [at("people-act", LOOKS, "2026-H2", office.section.pk, verb) for verb in ("draw-up", "settle")]
-    assert office.panel.post(act[0]).status_code == 302
-    refused = office.chief.post(act[1])
-    assert (refused.status_code, office.cadre.name in refused.content.decode()) == (422, True)
+    assert office.panel.post(at("people-begin", LOOKS, "2026-H2", office.section.pk)).status_code == 302
+    campaign = Campaign.objects.get(institution_id=LOOKS)
+    drawn = [office.panel.post(at(name, campaign.pk)).status_code for name in ("close", "draw-up")]
+    review = at("review", campaign.results.get().pk)
+    form = office.chief.get(review).context["form"]
+    said = {name: form.initial[name] for name in ("objections_until", "basis")}
+    refused = office.chief.post(review, said)
+    assert (drawn, refused.status_code, office.cadre.name in refused.content.decode()) == ([302, 302], 422, True)
     for client, who in ((office.keeper, office.cadre), (office.colleague, office.other)):
         write(client, LOOKS, "improvements", office.section, period="2026-H2", who=who.name, look="style", what="每周走访一次",
               due_on="2026-12-20", state="planned")  # fmt: skip
-    assert office.chief.post(act[1]).status_code == 302
+    assert office.chief.post(review, said).status_code == 302
     assert "每周走访一次" in sheet(office, LOOKS, "2026-H2")
     assert office.stranger.get(at("people-unit", LOOKS, "2026-H2", office.section.pk)).status_code == 404
 

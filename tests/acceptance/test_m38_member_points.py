@@ -8,21 +8,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from zugong.assessment.models import Campaign
+from zugong.assessment.results import sealing
 from zugong.casework.models import Case
-from zugong.evidence import ledger, queries
+from zugong.desk import verifying
+from zugong.engine.shelf import TEMPLATES
+from zugong.evidence import facts, ledger, queries
 from zugong.evidence.models import Fact
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Person, Unit
 from zugong.org.tests import factories
 from zugong.registers.models import Row
+from zugong.rulebook import library
 
+from .conftest import TODAY
+from .offices import let_out
 from .pages import edit, faults_in, page_of, refused, write
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +174,7 @@ def test_stars_follow_from_points_and_thresholds_and_only_stars_are_published(ho
     ]
     assert home.stranger.get(reverse("registers:row", args=[rows["2026"].pk])).status_code == 403
     sheet = home.above.get(listed, {"export": "csv"}).getvalue().decode("utf-8-sig")
-    assert ["三星" in sheet, "20" in sheet.replace("2026", "").replace("2025", "")] == [True, False]
+    assert ["三星" in sheet, "20" in re.split(r"[,\r\n]", sheet)] == [True, False]
     # A record that was wrong takes its points back; the published star stands until people decide it anew.
     wrong = Row.objects.get(register=f"{POINTS}/points", data__did="2026-5")
     home.secretary.post(reverse("registers:return", args=[wrong.pk]), {"reason": "查无此事"})
@@ -228,3 +241,98 @@ def test_a_benchmark_is_named_from_points_and_deeds_and_everybody_of_the_branch_
     shown = page_of(home.fellow, reverse("registers:register", args=[POINTS, "benchmarks"]), view="shown")
     assert [home.person.name in shown, "每周进社区" in shown, "10 分" in shown] == [True, True, False]
     assert home.stranger.get(reverse("registers:row", args=[row.pk])).status_code == 403
+
+
+# ---- marks of members as a sealed campaign -------------------------------------------------------
+
+STARS = "templates.member-household-stars"
+
+
+def at(name: str, *keys: object) -> str:
+    return reverse(f"assessment:{name}", args=list(keys))
+
+
+def book_marks(home: Home, mark: int, source: str) -> None:
+    said = {"part": "duty", "mark": mark, "reason": "组织生活全勤", "clause": "第二条"}
+    ledger.record(
+        "household.marks_added", unit=home.branch, occurred_on=dt.date(2026, 3, 1), data=said, source=source, by=SYSTEM,
+        person=home.person,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def starred(home: Home, tmp_path: Path, settings: Any) -> Iterator[Campaign]:
+    """The household stars of a published scheme, taken into the library; begun by the branch itself."""
+    shutil.copy(library.PACKAGED / TEMPLATES / "member-household-stars.yaml", tmp_path)
+    settings.ZUGONG_INSTITUTIONS = [library.PACKAGED, tmp_path]
+    library.forget()
+    facts.refresh()
+    book_marks(home, 16, "test:1")
+    assert home.secretary.post(at("people-begin", STARS, "2026", home.branch.pk)).status_code == 302
+    yield Campaign.objects.get(institution_id=STARS)
+    settings.ZUGONG_INSTITUTIONS = None
+    library.forget()
+    facts.refresh()
+
+
+def outsiders(home: Home) -> tuple[Client, ...]:
+    return (home.fellow, home.above, home.stranger)
+
+
+def test_points_of_members_are_sealed_by_the_branch_alone_and_seen_by_the_member(home: Home, starred: Campaign) -> None:
+    begin = at("people-begin", STARS, "2026", home.branch.pk)
+    course = at("course", starred.pk)
+    assert [one.post(begin).status_code for one in (home.member, *outsiders(home))] == [404] * 4
+    assert [one.get(course).status_code for one in (home.secretary, home.deputy, home.member, *outsiders(home))] == [200, 200, 404, 404, 404, 404]  # fmt: skip
+    result = let_out(home.secretary, home.deputy, starred)
+    assert result.notice_until is None
+    mine, table = at("person-line", result.pk, home.person.pk), at("result", result.pk)
+    readers = (home.secretary, home.deputy, home.member, *outsiders(home))
+    assert [one.get(mine).status_code for one in readers] == [200, 200, 200, 404, 404, 404]
+    assert [one.get(table).status_code for one in readers] == [200, 200, 404, 404, 404, 404]
+    assert [one.post(at("bundle", result.pk)).status_code for one in readers[2:]] == [404] * 4
+    live = at("people-person", STARS, "2026", home.branch.pk, home.person.pk)
+    assert [one.get(live).status_code for one in readers] == [200, 200, 200, 404, 404, 404]
+    # On phones the star is there and the marks are not, unless a document asks for them.
+    shown = " ".join(page_of(home.member, mine).split())
+    assert ["给人记的分不在手机上显示" in shown, "zg-num zg-only-d" in shown, "名次" in shown] == [True, True, False]
+    assert re.findall(r'<td class="num zg-num">', shown) == []
+    assert verifying.verify(sealing.file_of(result)) is None
+    assert home.person.name not in sealing.file_of(result).read_text("utf-8")
+    assert "看个人绩效" in page_of(home.member, reverse("org:account"))
+
+
+def test_a_member_contests_a_mark_before_somebody_above_and_the_branch_corrects_it_beside_the_first(
+    home: Home, starred: Campaign
+) -> None:
+    first = let_out(home.secretary, home.deputy, starred)
+    line = page_of(home.member, at("person-line", first.pk, home.person.pk))
+    ways = [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+origin=[^"]+)"', line)]
+    address = next(one for one in ways if "%3Aduty&" in one)
+    form = home.member.get(address).context["form"]
+    said = {name: form.initial[name] for name in ("item", "mark")}
+    said |= {"claim": "全勤应当记 20 分", "_unit": str(home.branch.pk)}
+    assert home.member.post(address, said).status_code == 302
+    case = Case.objects.get()
+    page = reverse("casework:case", args=[case.pk])
+    assert [one.get(page).status_code for one in (home.member, home.fellow, home.stranger)] == [200, 403, 403]
+    decide = {"_step": "verify", "_outcome": "upheld", "finding": "属实"}
+    judged = [one.post(reverse("casework:act", args=[case.pk]), decide).status_code for one in (home.secretary, home.deputy, home.above)]  # fmt: skip
+    case.refresh_from_db()
+    assert (judged[2], case.place, 302 in judged[:2]) == (302, "corrected", False)
+    reason = {"reason": f"{case.number} 成立"}
+    assert [one.post(at("reopen", starred.pk), reason).status_code for one in (home.member, home.above, home.secretary)] == [404, 404, 302]  # fmt: skip
+    ledger.reverse(source="test:1", reason=case.number, by=SYSTEM)
+    book_marks(home, 20, "test:2")
+    second = let_out(home.secretary, home.deputy, starred, f"{case.number} 成立")
+    totals = [one.lines.get(person=home.person).total for one in (first, second)]
+    assert totals == [Decimal(76), Decimal(80)]
+    stars = [one.lines.get(person=home.person).stars for one in (first, second)]
+    own = page_of(home.member, at("person-line", second.pk, home.person.pk))
+    assert ["76.00 → 80.00" in own, "以第 2 版为准" in page_of(home.member, at("person-line", first.pk, home.person.pk))] == [True, True]  # fmt: skip
+    with clock.frozen(TODAY + dt.timedelta(days=30)):
+        assert [one.post(at("archive", starred.pk)).status_code for one in (home.above, home.secretary)] == [404, 302]
+    fact = ledger.standing().get(kind="assessment.person_graded", person=home.person)
+    assert (fact.data["stars"], "total" in fact.data) == (stars[1], False)  # the star goes on, the points stay
+    seen = [one.get(reverse("evidence:fact", args=[fact.pk])).status_code for one in (home.member, home.deputy, *outsiders(home))]  # fmt: skip
+    assert seen == [200, 200, 404, 404, 404]

@@ -9,14 +9,13 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from zugong.casework import rules as cases
-        from zugong.evidence import ledger, snapshot, sources
+        from zugong.evidence import ledger, queries, snapshot, sources
         from zugong.org import register
         from zugong.rulebook import consequences, decisions, uses
         from zugong.ui import panels
 
-        from . import facts, foresight, live, schemes, steps, verbs  # noqa: F401 (facts and steps register themselves)
+        from . import facts, foresight, live, rules, schemes, steps, verbs  # noqa: F401 (facts and steps register themselves)
         from . import panels as own
-        from .people import objecting
         from .results import objections
         from .results import panels as of_results
 
@@ -33,7 +32,7 @@ class AssessmentConfig(AppConfig):
         sources.register("assessment.result", "assessment:result")
         cases.bar(objections.bar)
         cases.gate(objections.gate)
-        cases.bar(objecting.bar)
+        queries.keep_near(lambda: ["assessment.person_graded"], rules.answered_for)
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)
         panels.register("workbench.waiting", 15, of_results.waiting)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -235,8 +236,10 @@ def _page(keys: Sequence[str], lines: dict[str, Evidence], page: int, address: s
 def lines_of(keys: Sequence[str], reasons: dict[str, str], account: Account) -> dict[str, Evidence]:
     """A record of another branch counts for the department and is named, but its page opens only to those it is open to."""
     wanted = [int(key) for key in keys]
-    readable = set(evidence.facts_visible_to(account).filter(pk__in=wanted).values_list("pk", flat=True))
-    found = list(ledger.booked().filter(pk__in=wanted).select_related("unit", "reversed_by"))
+    open_to = evidence.facts_visible_to(account).order_by().filter(pk=OuterRef("pk"))
+    known = ledger.booked().filter(pk__in=wanted).annotate(readable=Exists(open_to))
+    found = list(known.select_related("unit", "reversed_by"))
+    readable = {fact.pk for fact in found if fact.readable}
     records = sources.urls_for(account, {fact.source for fact in found if fact.pk in readable})
     return {str(fact.pk): _line(fact, reasons.get(str(fact.pk), ""), _way(fact, readable, records)) for fact in found}
 

@@ -24,11 +24,13 @@ class Graded:
     stars: Annotated[int | None, label(_("星级"))] = None
 
 
-@fact("assessment.person_graded", title=_("个人绩效审定"))
+@fact("assessment.person_graded", title=_("个人考核定了成绩"))
 class PersonGraded:
-    """Of a person, once somebody else has settled what was drawn up."""
+    """Of a person, once nobody may contest it any more; of members without the points. Seen by the person and whoever answers
+    for them."""
 
     institution: Annotated[str, label(_("制度"), told=False)]
     period: Annotated[str, label(_("考核周期"))]
-    total: Annotated[Decimal, label(_("总分"), unit=_("分"))]
+    total: Annotated[Decimal | None, label(_("总分"), unit=_("分"))] = None
     grade: Annotated[str, label(_("等次"))] = ""
+    stars: Annotated[int | None, label(_("星级"))] = None

@@ -140,7 +140,9 @@ def follow(decision: Decision) -> None:
     """Called inside the act that decided: running scores follow an edition that holds already."""
     if decision.ended or decision.since > clock.today():
         return
-    for campaign in Campaign.objects.filter(institution_id__in=decision.institutions, state=Campaign.State.LIVE):
+    for campaign in Campaign.objects.of_units().filter(
+        institution_id__in=decision.institutions, state=Campaign.State.LIVE
+    ):
         period = campaign.period
         if period.contains(clock.today()) and schemes.find(campaign.institution_id, period) is not None:
             because = scoring.Because(gettext_noop("考核办法换了新版"), by_name=decision.by_name)
@@ -150,6 +152,6 @@ def follow(decision: Decision) -> None:
 def in_use(editions: list[Any], account: Any) -> Iterator[Use]:
     """Campaigns that were scored by an institution."""
     may_see = account.may("read_scores")
-    for campaign in Campaign.objects.filter(institution_id=editions[0].id)[:5]:
+    for campaign in Campaign.objects.of_units().filter(institution_id=editions[0].id)[:5]:
         url = reverse("assessment:ranks", args=[campaign.pk]) if may_see and account.may("assess") else ""
         yield Use(campaign.short, str(campaign.get_state_display()), url)

@@ -58,7 +58,7 @@ def _periods() -> tuple[Period, Period]:
 
 def _begun(period: Period, book: schemes.Book) -> Campaign | None:
     """The campaign that runs and has scores."""
-    campaign = Campaign.objects.filter(period_code=period.code, institution_id=book.id).first()
+    campaign = Campaign.objects.of_units().filter(period_code=period.code, institution_id=book.id).first()
     return campaign if campaign is not None and campaign.live and campaign.scores.exists() else None
 
 

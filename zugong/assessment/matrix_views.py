@@ -65,4 +65,4 @@ def _overseen(request: SignedIn, campaign: int) -> tuple[Campaign, Scope]:
         raise Denied(
             _("各单位的分放在一起看，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次")
         )
-    return get_object_or_404(Campaign, pk=campaign), scope
+    return get_object_or_404(Campaign.objects.of_units(), pk=campaign), scope

@@ -32,7 +32,8 @@ HISTORY = 100
 
 
 def campaigns() -> QuerySet[Campaign]:
-    return Campaign.objects.order_by("-period_code", "pk")
+    """Those of units; of people each sees the own, and whoever answers for them."""
+    return Campaign.objects.of_units().order_by("-period_code", "pk")
 
 
 def current_campaign() -> Campaign | None:
@@ -43,7 +44,7 @@ def current_campaign() -> Campaign | None:
 def _current() -> QuerySet[Campaign]:
     """The campaign of this year comes first."""
     this_year = Q(period_code=Period.of("year", clock.today()).code)
-    return Campaign.objects.order_by(Case(When(this_year, then=0), default=1), "-period_code", "pk")
+    return Campaign.objects.of_units().order_by(Case(When(this_year, then=0), default=1), "-period_code", "pk")
 
 
 def may_see(account: Account, unit: Unit) -> bool:

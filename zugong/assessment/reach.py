@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zugong.engine import FactRow, PersonRow, Plan
@@ -113,7 +113,8 @@ def _homes(people: Collection[int]) -> dict[int, list[Unit]]:
 
 
 def people_of(units: Collection[int]) -> list[PersonRow]:
-    """Who is or was in these units, as the engine reads people; they have no names here."""
+    """Who is or was in these units, as the engine reads people; they have no names here. Of which class somebody is
+    `classed_people` says."""
     members = (
         Membership.objects.filter(unit__in=units)
         .order_by("pk")
@@ -130,4 +131,19 @@ def people_of(units: Collection[int]) -> list[PersonRow]:
     return [
         PersonRow(str(person), str(person), str(unit), roles, first, None if end is None else end - ONE_DAY)
         for person, unit, roles, first, end in rows
+    ]
+
+
+def classed_people(rows: Iterable[PersonRow], classes: Mapping[str, str], day: dt.date) -> list[PersonRow]:
+    """Somebody is of every class whose name is the title of a post held on the day, in the order in which the scheme names
+    them. `classes`: name → id."""
+    held = Post.objects.on(day).filter(title__in=list(classes)) if classes else Post.objects.none()
+    titles: dict[str, set[str]] = {}
+    for person, title in held.values_list("person_id", "title"):
+        titles.setdefault(str(person), set()).add(title)
+    return [
+        replace(row, categories=tuple(key for title, key in classes.items() if title in titles[row.id]))
+        if row.id in titles
+        else row
+        for row in rows
     ]

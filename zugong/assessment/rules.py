@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zugong.kernel import clock
@@ -14,7 +15,7 @@ from zugong.kernel.rules import rule
 from zugong.org.models import Account, Unit
 
 from . import kinds, schemes
-from .models import Campaign, DailyRecord
+from .models import BRANCHES, Campaign, DailyRecord
 
 
 def may(by: object, capability: str, unit: Unit | None = None) -> bool:
@@ -22,27 +23,75 @@ def may(by: object, capability: str, unit: Unit | None = None) -> bool:
     return by == SYSTEM or (isinstance(by, Account) and by.may(capability, unit))
 
 
+def leads(by: object, unit: Unit) -> bool:
+    """Whoever leads or assesses the unit: they see its people's marks by name, and nobody else does."""
+    return may(by, "lead", unit) or may(by, "assess", unit)
+
+
+def keeps(by: object, branch: Unit) -> bool:
+    """Whoever keeps the records of this very branch: points of members are its own business, and of nobody above."""
+    return by == SYSTEM or (isinstance(by, Account) and branch.path in by.scope("record").paths)
+
+
+def answers_for(by: object, unit: Unit) -> bool:
+    """For the people marked in one campaign of this unit: members in their branch, others where they work."""
+    return keeps(by, unit) if unit.kind in BRANCHES else leads(by, unit)
+
+
+def answered_for(account: Account, prefix: str = "unit") -> Q:
+    """The same of rows whose unit `prefix` leads to."""
+    units = Unit.objects.order_by()
+    led = units.exclude(kind__in=BRANCHES).filter(account.scope("lead").q() | account.scope("assess").q())
+    kept = units.filter(kind__in=BRANCHES, path__in=account.scope("record").paths)
+    return Q(**{f"{prefix}__in": led.values("pk")}) | Q(**{f"{prefix}__in": kept.values("pk")})
+
+
+def prepares(by: object, campaign: Campaign) -> bool:
+    """Who brings the marks of a campaign together: the assessors; of people, whoever answers for them."""
+    return may(by, "assess") if campaign.unit is None else answers_for(by, campaign.unit)
+
+
+def releases(by: object, campaign: Campaign) -> bool:
+    """Who may let a result out that somebody else drew up."""
+    return may(by, "publish_results") if campaign.unit is None else answers_for(by, campaign.unit)
+
+
 @rule
-def open_campaign(*, by: object) -> str | None:
+def open_campaign(unit: Unit | None = None, *, by: object) -> str | None:
+    if unit is not None:
+        return (
+            None
+            if answers_for(by, unit)
+            else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能开。") % {"unit": unit}
+        )
     return None if may(by, "assess") else _("开考核要有考核权限，请找机关工委考核组。")
 
 
 @rule
 def close_campaign(campaign: Campaign, *, by: object) -> str | None:
-    if not may(by, "assess"):
-        return _("截止考核要有考核权限，请找机关工委考核组。")
+    if not prepares(by, campaign):
+        return _not_preparing(campaign) or _("截止考核要有考核权限，请找机关工委考核组。")
     return None if campaign.live else _("这次考核已经截止。")
 
 
 @rule
 def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | None:
-    if not may(by, "assess"):
-        return _("重新打开考核要有考核权限，请找机关工委考核组。")
+    if not prepares(by, campaign):
+        return _not_preparing(campaign) or _("重新打开考核要有考核权限，请找机关工委考核组。")
     if campaign.archived:
         return _("这次考核已经归档，不能再打开。")
     if campaign.live:
         return _("这次考核没有截止，不用重新打开。")
     return None if reason.strip() else _("写明为什么重新打开，原因会留在审计记录里。")
+
+
+def _not_preparing(campaign: Campaign) -> str:
+    """Of people: who does it instead."""
+    return (
+        ""
+        if campaign.unit is None
+        else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能办。") % {"unit": campaign.unit}
+    )
 
 
 @rule
@@ -84,7 +133,7 @@ def record_daily(kind: str, unit: Unit, occurred_on: dt.date, *, by: object) -> 
         return _("“%(kind)s”不记在%(unit)s名下，换一个单位。") % {"kind": daily.title, "unit": unit}
     if occurred_on > clock.today():
         return _("发生日期在今天之后，等事情办完再记。")
-    return year_open(occurred_on, kind)
+    return year_open(unit, occurred_on, kind)
 
 
 @rule
@@ -100,12 +149,14 @@ def answers(daily: kinds.DailyKind, unit: Unit) -> bool:
     return unit.kind == Unit.Kind.DEPARTMENT or (unit.parent is not None and unit.parent.kind == Unit.Kind.DEPARTMENT)
 
 
-def year_open(day: dt.date, kind: str) -> str | None:
-    """What a closed campaign looked at stands still; another scheme's closing binds nobody."""
-    closed = Campaign.objects.filter(period_code=str(day.year)).exclude(state=Campaign.State.LIVE)
-    books = [schemes.find(one.institution_id, one.period) for one in closed]
-    if any(book is None or kind in book.plan.reads for book in books):
-        return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
+def year_open(unit: Unit, day: dt.date, kind: str) -> str | None:
+    """What a closed campaign looked at stands still; another scheme's closing binds nobody, nor does that of people elsewhere."""
+    concerned = Q(unit__isnull=True, period_code=str(day.year)) | Q(unit__path__in=unit.ancestor_paths())
+    closed = Campaign.objects.filter(concerned).exclude(state=Campaign.State.LIVE)
+    for one in closed:
+        book = schemes.find(one.institution_id, one.period, people=one.of_people)
+        if one.period.contains(day) and (book is None or kind in book.plan.reads):
+            return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
     return None
 
 
@@ -121,4 +172,4 @@ def withdraw_daily(record: DailyRecord, reason: str, *, by: Any) -> str | None:
         return _("这一条已经撤回过。")
     if not reason.strip():
         return _("写明为什么撤回，原记录和原因都会留下。")
-    return year_open(record.occurred_on, record.kind)
+    return year_open(record.unit, record.occurred_on, record.kind)

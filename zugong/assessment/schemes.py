@@ -11,9 +11,11 @@ from zugong import engine
 from zugong.engine.spans import Days
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
+from zugong.org.models import Unit
 from zugong.rulebook import library
 from zugong.timeline import Period
 
+from .models import BRANCHES, Campaign
 from .reach import Reach
 
 
@@ -54,6 +56,29 @@ class Book:
         return tuple(self.institution.scheme.subjects)
 
     @property
+    def held_in(self) -> tuple[str, ...]:
+        """In which kinds of units a scheme of people marks them."""
+        return tuple(self.institution.heading.applies_to)
+
+    def marks_people_of(self, unit: Unit) -> bool:
+        """Whether a campaign of people may be held in this unit: members are marked in their very branch, others where they
+        work or above, compared with one another."""
+        if self.marks_members or unit.kind in BRANCHES:
+            return self.marks_members and unit.kind in self.held_in
+        return unit.kind in self.held_in or Unit.objects.under(unit).filter(kind__in=self.held_in).exists()
+
+    @property
+    def marks_members(self) -> bool:
+        """Marks of members in their branches (积分), as against those of cadres at work."""
+        return {"member", "full_member"} >= set(self.subject_kinds) and set(self.held_in) <= set(BRANCHES)
+
+    @property
+    def off_phones(self) -> bool:
+        """Marks of members are not on phones, unless the institution names the document that asks for it."""
+        shown = self.institution.scheme.marks_people
+        return self.marks_members and (shown is None or shown.on_phones is None)
+
+    @property
     def by_hand(self) -> bool:
         """Marks nobody before the assessors open its period."""
         return str(self.institution.scheme.begins) == "opened"
@@ -91,15 +116,21 @@ def days_beyond(period: Period) -> dict[str, Days]:
     return found
 
 
-def find(institution_id: str, period: Period) -> Book | None:
-    return next((found for found in books(period) if found.id == institution_id), None)
+def find(institution_id: str, period: Period, *, people: bool = False) -> Book | None:
+    """The scheme of this name that marks units, or that marks people."""
+    return next((found for found in (of_people if people else books)(period) if found.id == institution_id), None)
 
 
-def book(institution_id: str, period: Period) -> Book:
-    found = find(institution_id, period)
+def book(institution_id: str, period: Period, *, people: bool = False) -> Book:
+    found = find(institution_id, period, people=people)
     if found is None:
         raise Refused(_("制度“%(id)s”在这个周期没有生效的计分方案。") % {"id": institution_id})
     return found
+
+
+def book_of(campaign: Campaign) -> Book:
+    """The scheme of a campaign, of units or of people."""
+    return book(campaign.institution_id, campaign.period, people=campaign.of_people)
 
 
 _compiled: dict[str, Book] = {}

@@ -49,12 +49,14 @@ class Because:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-def campaign_for(period: Period, book: schemes.Book) -> Campaign:
-    """The campaign of this scheme over this period; made when first needed."""
+def campaign_for(period: Period, book: schemes.Book, unit: Unit | None = None) -> Campaign:
+    """The campaign of this scheme over this period, of people that of one unit; made when first needed."""
     title = _("%(period)s考核 · %(title)s") % {"period": period.label("zh-hans"), "title": book.title}
+    title = f"{title} · {unit}" if unit is not None else title
     campaign, _created = Campaign.objects.get_or_create(
         period_code=period.code,
         institution_id=book.id,
+        unit=unit,
         defaults={"title": title[:120], "edition": book.edition, "opened_at": clock.now()},
     )
     return campaign

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,11 +22,25 @@ from . import kinds, rules, schemes, scoring
 from .models import Campaign, DailyRecord
 
 
-@act("period", "institution_id")
-def open_campaign(*, period: Period, institution_id: str, by: Actor) -> Campaign:
-    """Begin to keep scores by this institution over this period; opening it twice gives the same campaign."""
-    rules.open_campaign.check(by=by)
-    return scoring.campaign_for(period, schemes.book(institution_id, period))
+@act("period", "institution_id", "unit")
+def open_campaign(*, period: Period, institution_id: str, unit: Unit | None = None, by: Actor) -> Campaign:
+    """Begin to keep scores by this institution over this period; opening it twice gives the same campaign. `unit`: whose
+    people are marked, by a scheme of people."""
+    rules.open_campaign.check(unit, by=by)
+    book = schemes.book(institution_id, period, people=unit is not None)
+    if unit is not None and (refused := _marked_twice(period, book, unit)):
+        raise Refused(refused)
+    return scoring.campaign_for(period, book, unit)
+
+
+def _marked_twice(period: Period, book: schemes.Book, unit: Unit) -> str | None:
+    """Nobody is marked by the same scheme in two campaigns; and there is somebody to be marked."""
+    if not book.marks_people_of(unit):
+        return _("“%(title)s”不考核%(unit)s的人。") % {"title": book.title, "unit": unit}
+    near = Q(unit__path__in=unit.ancestor_paths(itself=False)) | Q(unit__path__startswith=unit.path)
+    held = Campaign.objects.filter(near, period_code=period.code, institution_id=book.id).exclude(unit=unit)
+    other = held.select_related("unit").first()
+    return None if other is None else _("%(unit)s已经开了，里面的人不能再开一次。") % {"unit": other.unit}
 
 
 @act("campaign")
@@ -34,9 +49,11 @@ def close_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     rules.close_campaign.check(campaign, by=by)
     _reckon(campaign, gettext_noop("截止前重新计分"), by)
+    if campaign.of_people:
+        campaign.edition = schemes.book_of(campaign).edition  # nothing was kept by an earlier one
     campaign.state = Campaign.State.CLOSED
     campaign.closed_at, campaign.closed_by_name = clock.now(), by.display_name
-    campaign.save(update_fields=["state", "closed_at", "closed_by_name"])
+    campaign.save(update_fields=["state", "edition", "closed_at", "closed_by_name"])
     return campaign
 
 
@@ -52,8 +69,9 @@ def reopen_campaign(*, campaign: Campaign, reason: str, by: Actor) -> Campaign:
 
 
 def _reckon(campaign: Campaign, cause: str, by: Actor) -> None:
-    """All departments, where the scheme is still to be found; without it the scores stay what they were."""
-    if schemes.find(campaign.institution_id, campaign.period) is not None:
+    """All departments, where the scheme is still to be found; without it the scores stay what they were. Marks of people are
+    kept nowhere before they are sealed."""
+    if not campaign.of_people and schemes.find(campaign.institution_id, campaign.period) is not None:
         scoring.rescore(campaign, None, because=scoring.Because(cause, by_name=by.display_name))
 
 

@@ -11,8 +11,6 @@ def name_own() -> None:
     name_verbs(
         {
             "assessment.open_campaign": _("开始一次考核"),
-            "assessment.draw_up_people": _("拟定个人绩效"),
-            "assessment.settle_people": _("审定个人绩效"),
             "assessment.note_seen": _("本人确认看过绩效"),
             "assessment.person_score_read": _("看个人绩效"),
             "assessment.plan_visit": _("安排实地考核"),

@@ -124,14 +124,14 @@ def _board(request: SignedIn, campaign: int) -> Board:
     scope = queries.overseen(request.user)
     if scope.empty:
         raise Denied(_("排名还没定稿，只有考核组能看。"), who_can=_("机关工委考核组；您可以看本单位的得分和名次"))
-    found = get_object_or_404(Campaign, pk=campaign)
+    found = get_object_or_404(Campaign.objects.of_units(), pk=campaign)
     asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("group", "q", "sort")}
     return board_of(found, scope, queries.ties_of(found), **asked)
 
 
 def _seen(request: SignedIn, campaign: int, unit: int) -> tuple[Campaign, Unit]:
     """A unit that this account may not see is answered like one that is not there."""
-    found = get_object_or_404(Campaign, pk=campaign)
+    found = get_object_or_404(Campaign.objects.of_units(), pk=campaign)
     subject = get_object_or_404(Unit, pk=unit)
     if not queries.may_see(request.user, subject):
         raise Http404

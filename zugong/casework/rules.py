@@ -29,20 +29,20 @@ def bar(function: Bar) -> None:
         _bars.append(function)
 
 
-Gate = Callable[[DeclaredRoute, Unit, str, dict[str, object]], Sentence | None]
+Gate = Callable[[DeclaredRoute, Unit, str, dict[str, object], Actor], Sentence | None]
 _gates: list[Gate] = []
 
 
 def gate(function: Gate) -> None:
-    """Who knows what an origin means says here what may be opened from it: `function(declared, unit, origin, data)`
+    """Who knows what an origin means says here what may be opened from it: `function(declared, unit, origin, data, by)`
     gives the sentence. It is asked inside the act, so that of two at once the second sees the first."""
     if function not in _gates:
         _gates.append(function)
 
 
-def barred(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object]) -> Sentence | None:
+def barred(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object], by: Actor) -> Sentence | None:
     """Why nothing may be opened from this origin with these words."""
-    return next((why for why in (one(declared, unit, origin, data) for one in _gates) if why), None)
+    return next((why for why in (one(declared, unit, origin, data, by) for one in _gates) if why), None)
 
 
 @rule
@@ -65,7 +65,9 @@ def opens(account: Account, declared: DeclaredRoute, unit: Unit) -> bool:
     if actor.at == "lead":
         return any(account.may(actor.role, lead) for lead in leads_of(unit, clock.today()))
     if actor.at == "below":
-        return bool(routing.grounds(account, actor.role, under=unit))
+        # Who belongs to the unit itself stands under it as well, where to read is enough of a ground.
+        belongs = actor.role == "read_unit" and unit.path in account.own_paths
+        return belongs or bool(routing.grounds(account, actor.role, under=unit))
     return account.scope(actor.role).over(unit) or account.scope("assess").over(unit)
 
 

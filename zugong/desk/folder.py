@@ -87,6 +87,8 @@ class Folder:
     heads: list[HeadRow] = field(default_factory=list)
     people: list[PersonRow] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
+    #: person → titles of posts, where a snapshot has them
+    titles: dict[str, list[str]] = field(default_factory=dict)
     files: list[Source] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)

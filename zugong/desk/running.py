@@ -14,7 +14,7 @@ from zugong import engine
 from zugong.desk import folder as folders
 from zugong.desk import snapshot
 from zugong.engine import county_days, seal, shelf
-from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS
+from zugong.engine.catalogue import PERSON_KINDS, UNIT_KINDS, Catalogue
 from zugong.engine.filters import Condition
 from zugong.engine.hashing import sm3_of_file
 from zugong.engine.sections.forms import Finding
@@ -23,7 +23,7 @@ from zugong.engine.shelf import TEMPLATES, Shelf, institution_files
 from zugong.engine.spans import results_read
 from zugong.engine.spelling import Number
 from zugong.engine.telling.of_facts import EVERY
-from zugong.engine.walking import every
+from zugong.engine.walking import every, words
 from zugong.timeline import KINDS, Period
 
 SOME = 5  # places that are told at once
@@ -142,6 +142,8 @@ def case_of(rules: Rules, facts: Path, period: str = "", as_of: dt.date | None =
     if snapshot.is_snapshot(facts):
         read, frozen = snapshot.read(facts, kinds)
         snapshot.classed(read, plan.catalogue.categories)
+        if plan.persons:
+            read.groups.clear()  # those of units, whose numbers may be somebody's as well
         period = period or frozen
     else:
         read = folders.read(facts, catalogue, kinds=kinds, subjects=plan.scheme.subjects, tick=tick)
@@ -244,7 +246,23 @@ def rule_files(case: Case) -> list[seal.Source]:
 
 
 def used_by(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
-    """The institution of a plan, and those of the shelf whose words, numbers or results it takes."""
+    """The institution of a plan, those of the shelf whose words, numbers or results its scheme takes, and where its other
+    sections could not be read beside these alone (a register that counts what others record), those that declare what is
+    named there."""
+    used = list(_used_by_scheme(plan, shelf))
+    yield from used
+    problems = engine.check(plan.institution, Catalogue.of(used))
+    if all(one.severity != "error" for one in problems):
+        return
+    said, files = set(words(plan.institution)), {one.file for one in used}
+    holders = {one.rpartition(mark)[0] for one in said for mark in ":/"}
+    for other in shelf.institutions:
+        declared = {*other.facts, *other.activities, *other.labels}
+        if other.file not in files and (said & declared or other.id in holders):
+            yield other
+
+
+def _used_by_scheme(plan: engine.Plan, shelf: Shelf) -> Iterator[engine.Institution]:
     institution, wanted, results = plan.institution, set(plan.reads), results_read(plan)
     numbers = {number.name.rpartition(":")[0] for number in every(institution, Number)} - {""}
     proposals: Iterator[Finding | FoundHere] = chain(every(institution, Finding), every(institution, FoundHere))

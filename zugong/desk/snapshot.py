@@ -51,13 +51,20 @@ def read(place: Path, kinds: Collection[str]) -> tuple[Folder, str]:
         found.heads = list(_heads(place))
         found.people = list(_people(place))
         found.groups = dict(_groups(place, _last_day(manifest)))
+        for person, title in _titles(place, _last_day(manifest)):
+            found.titles.setdefault(person, []).append(title)
         found.facts = list(_facts(place, kinds))
     return found, manifest["period"]
 
 
 def classed(folder: Folder, classes: Mapping[str, str]) -> None:
-    """Units are of the class whose name their group bears, as live marks have it too. `classes`: id → name."""
+    """Units are of the class whose name their group bears, people of those whose names the titles of their posts are, as live
+    marks have it too. `classes`: id → name."""
     known = {title: key for key, title in classes.items()}
+    for place, person in enumerate(folder.people):
+        if titles := folder.titles.get(person.id):
+            names = tuple(key for title, key in known.items() if title in titles)
+            folder.people[place] = replace(person, categories=names)
     for place, row in enumerate(folder.units):
         if (name := known.get(folder.groups.get(row.id, ""))) is not None:
             folder.units[place] = replace(row, categories=(name,))
@@ -121,9 +128,19 @@ def _last_day(manifest: dict[str, Any]) -> dt.date:
 
 def _groups(place: Path, day: dt.date) -> Iterator[tuple[str, str]]:
     for row in _rows(place / "groups.parquet"):
-        begun = row["valid_from"] is None or row["valid_from"] <= day
-        if row["kind"] == ASSESSMENT and begun and (row["valid_to"] is None or day < row["valid_to"]):
+        if row["kind"] == ASSESSMENT and _holds(row, day):
             yield str(row["unit_id"]), str(row["group"])
+
+
+def _titles(place: Path, day: dt.date) -> Iterator[tuple[str, str]]:
+    for row in _rows(place / "titles.parquet"):
+        if _holds(row, day):
+            yield str(row["person_id"]), str(row["title"])
+
+
+def _holds(row: Mapping[str, Any], day: dt.date) -> bool:
+    begun = row["valid_from"] is None or row["valid_from"] <= day
+    return begun and (row["valid_to"] is None or day < row["valid_to"])
 
 
 #: posts in the register → people in the language; a seat in a committee has no word of its own

@@ -43,6 +43,9 @@ CALLED = {
     "year": ("年", "年度"),
 }
 
+#: Numbers no rule of marks names: how long a result hangs out and may be contested.
+OF_RESULTS = frozenset({"notice_days", "objection_days"})
+
 
 def check(institution: Institution, catalogue: Catalogue | None = None) -> list[Problem]:
     """All problems, in the order of the file. `catalogue`: what other institutions declare."""
@@ -108,7 +111,7 @@ def _parameters(institution: Institution, problems: Problems) -> None:
             problems.add("no-values", parameter.spot, name=parameter.id)
             continue
         _values(institution, parameter, problems)
-        if institution.scheme is not None and parameter.id not in used and not problems.unreadable:
+        if institution.scheme is not None and parameter.id not in used | OF_RESULTS and not problems.unreadable:
             problems.add("warn-unused-parameter", parameter.spot, name=parameter.id)
 
 

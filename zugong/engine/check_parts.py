@@ -67,6 +67,8 @@ class Parts:
         people = [name for name in scheme.subjects if name in PERSON_KINDS]
         if people and len(people) < len(scheme.subjects):
             self.problems.add("subjects-mixed", scheme.spot)
+        if scheme.marks_people is not None and not people:
+            self.problems.add("people-only", scheme.spot)
         if scheme.baseline is not None and not scheme.baseline.midway:
             self.problems.add("choose-midway", scheme.baseline.spot)
 

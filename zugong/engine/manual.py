@@ -67,7 +67,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("统筹调度（steering）", (steering.Steering,)),
     ("事实条件", (filters.Filter, filters.Window, filters.Parties, filters.Excused)),
     ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special,
-              scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.Basis)),
+              scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.PeopleShown, scheme.Basis)),
     ("量什么（measure）", (*measures.MEASURES.values(), measures.Need)),
     ("怎么变成分（map）", tuple(maps.MAPS.values())),
     ("票", (ballots.Voters, ballots.Trim, ballots.Issued, ballots.EachRanks)),

@@ -279,6 +279,19 @@ class Special:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleShown:
+    """Marks of people are seen by the person and by who answers for the unit. More than that needs a document."""
+
+    announced: Basis | None = spelt(
+        node, "姓名和等次在本单位公示，依据哪份文件", "names and grades hang out in the unit: the document", of=Basis
+    )
+    on_phones: Basis | None = spelt(
+        node, "党员的分手机上也显示，依据哪份文件", "marks of members shown on phones too: the document", of=Basis
+    )
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scheme:
     subjects: tuple[str, ...] = spelt(texts, "考核谁", "whom it marks", required=True, default=())
     categories: dict[str, str] | None = spelt(
@@ -291,6 +304,9 @@ class Scheme:
     )  # fmt: skip
     one_sided: dict[str, str] | None = spelt(
         options, "三对里只有一面的：缺的那面 → 理由", "side of a pair that is missing → why", compare=False
+    )
+    marks_people: PeopleShown | None = spelt(
+        node, "给人计分的，除了本人和负责的人还给谁看", "who else sees marks of people", of=PeopleShown
     )
     total: Number | None = spelt(number, "基本分满分", "full marks of the items", required=True, units=("分",))
     ceiling: Limit = spelt(number_or_none, "总分最高", "highest total", required=True, units=("分",))

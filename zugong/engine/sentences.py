@@ -147,6 +147,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No item is “{said_en}” ({name}): each pair needs both sides; a scheme with one alone gives its reason under one_sided.",
     ),
     "window-empty": ("window 里要写 until 或 back。", "window needs until or back."),
+    "people-only": (
+        "marks_people 说的是给人计的分给谁看；这个方案考核的是组织，不用写。",
+        "marks_people says who sees marks of people; this scheme marks units and does without.",
+    ),
     "subjects-mixed": (
         "组织和人不能放在一个方案里考核。",
         "Units and people cannot be marked by one scheme.",

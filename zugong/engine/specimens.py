@@ -107,6 +107,7 @@ SPECIMENS: dict[str, tuple[str, str, str]] = {
     "Factor": ("倍率，先乘后封顶", "{factor: twice, where: {concealed: true}}", "choose-factor choose-several factor-where factor-measured"),
     "Scope": ("只适用于谁", "{categories: [window], otherwise: redistributed}", "choose-otherwise scope-empty unknown-category"),
     "Baseline": ("起点分", "{marks: hundred, midway: by_months}", "choose-midway"),
+    "PeopleShown": ("给人计的分还给谁看：公示、上手机都要写依据", "{announced: {document: 《某办法》, clause: 第八条}}", "people-only"),
     "Basis": ("不许考的事确有上级依据时写", "{document: 《上级办法》, clause: 第五条}", "basis forbidden"),
     "measure.count": ("数有几次；distinct 按人、月、事项去重；weigh_by 按级别折件", "{of: event, distinct: matter}", ""),
     "measure.sum": ("字段加起来", "{of: event, field: amount}", "field-not-number"),

@@ -45,6 +45,24 @@ def every(node: Any, kind: type[Kind]) -> Iterator[Kind]:
     return (found for found in walk(node) if isinstance(found, kind))
 
 
+def words(node: Any) -> Iterator[str]:
+    """Every text inside a node: names, references, sentences."""
+    for found in walk(node):
+        for name in _names(found.__class__) or ():
+            yield from _texts(getattr(found, name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts((key, one))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+
+
 def rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
     """The node with every part replaced by what `change` makes of it, innermost first; unchanged parts stay themselves."""
     if dataclasses.is_dataclass(node) and not isinstance(node, type):

@@ -17,21 +17,32 @@ RECENT = dt.timedelta(days=92)
 
 
 Kinds = Callable[[], Collection[str]]
-_near: list[Kinds] = []
+Where = Callable[[Account], Q]
 
 
-def keep_near(kinds: Kinds) -> None:
-    """Facts of these kinds are the own unit's business: who reads the unit from above does not see them."""
-    _near.append(kinds)
+def _keepers(account: Account) -> Q:
+    """Facts of the very units whose records this account keeps."""
+    return Q(unit__in=Unit.objects.order_by().filter(path__in=account.scope("record").paths).values("pk"))
+
+
+_near: list[tuple[Kinds, Where]] = []
+
+
+def keep_near(kinds: Kinds, where: Where = _keepers) -> None:
+    """Facts of these kinds are not for whoever reads the unit: they are seen by the person they are about, and where the account
+    stands as `where` says, which is by itself the own unit."""
+    _near.append((kinds, where))
 
 
 def _far(account: Account) -> Q | None:
-    """Facts that are kept near, and are neither of this person nor of a unit whose records this account keeps itself."""
-    kinds = sorted({kind for found in _near for kind in found()})
-    if not kinds:
-        return None
-    mine = Q(unit__in=Unit.objects.order_by().filter(path__in=account.scope("record").paths).values("pk"))
-    return Q(kind__in=kinds) & ~(mine | _own(account))
+    """Facts that are kept near, and are not near to this account."""
+    found: Q | None = None
+    for kinds, where in _near:
+        known = sorted(kinds())
+        if known:
+            part = Q(kind__in=known) & ~(where(account) | _own(account))
+            found = part if found is None else found | part
+    return found
 
 
 def _own(account: Account) -> Q:

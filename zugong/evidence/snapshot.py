@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,55 @@ class Table:
     rows: Callable[[Period, dt.datetime], Iterable[Row]]
 
 
-def freeze(period: Period, into: Path, as_of: dt.datetime | dt.date | None = None) -> Manifest:
-    """Write what is known about the period as of a moment. The folder appears complete or not at all."""
-    return write(TABLES, period, Path(into), clock.now() if as_of is None else as_of)
+@dataclass(frozen=True)
+class About:
+    """Some people of some units, where only what concerns them may leave the database: facts of these kinds about them, of
+    `of_units` whatever was recorded in the units, of their words those in these fields, and no other unit or person."""
+
+    kinds: frozenset[str]
+    of_units: frozenset[str]
+    fields: frozenset[str]
+    units: frozenset[int]
+    people: frozenset[int]
+    #: units elsewhere in which facts about these people were recorded
+    beside: frozenset[int] = frozenset()
+
+    def holds(self, kind: str, unit: int, person: int | None) -> bool:
+        """Whether a fact concerns them."""
+        return (kind in self.kinds and person in self.people) or (kind in self.of_units and unit in self.units)
+
+    def tables(self) -> tuple[Table, ...]:
+        """The ledger's own tables cut to them, and the titles of their posts, which say of which class somebody is."""
+        inside, known = self.units, self.units | self.beside
+        cut: dict[str, Callable[[Row], bool]] = {
+            "units": lambda row: row[0] in known,
+            "spells": lambda row: row[0] in inside,
+            "groups": lambda row: row[0] in inside,
+            "members": lambda row: row[0] in inside,
+            "people": lambda row: row[0] in self.people and row[1] in inside,
+        }
+        facts, *others = TABLES
+        held = [Table(one.name, one.schema, partial(_kept, one.rows, cut[one.name])) for one in others]
+        titles = Table(TITLES.name, TITLES.schema, partial(_kept, TITLES.rows, cut["people"]))
+        return (Table(facts.name, facts.schema, partial(_facts, about=self)), *held, titles)
+
+
+def _kept(
+    rows: Callable[[Period, dt.datetime], Iterable[Row]],
+    keep: Callable[[Row], bool],
+    period: Period,
+    before: dt.datetime,
+) -> Iterator[Row]:
+    return (row for row in rows(period, before) if keep(row))
+
+
+def freeze(
+    period: Period, into: Path, as_of: dt.datetime | dt.date | None = None, *, about: About | None = None
+) -> Manifest:
+    """Write what is known about the period as of a moment, or of that what is about some people alone. The folder appears
+    complete or not at all."""
+    tables = TABLES if about is None else about.tables()
+    return write(tables, period, Path(into), clock.now() if as_of is None else as_of)
 
 
 def write(tables: Sequence[Table], period: Period, into: Path, as_of: dt.datetime | dt.date) -> Manifest:
@@ -162,16 +209,19 @@ def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
 # ── the tables ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _facts(period: Period, before: dt.datetime) -> Iterator[Row]:
+def _facts(period: Period, before: dt.datetime, *, about: About | None = None) -> Iterator[Row]:
     lines = Fact.objects.filter(_wanted(period), recorded_at__lt=before)
+    if about is not None:
+        lines = lines.filter(kind__in=about.kinds)
     reversed_ids = set(lines.filter(reverses__isnull=False).values_list("reverses_id", flat=True))
     standing = lines.filter(reverses__isnull=True)
     columns = ("pk", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data")
     for kind, units in _parts(standing):
         part = standing.filter(kind=kind, unit__in=units).order_by("unit_id", "pk")
         for *row, data in part.values_list(*columns).iterator(chunk_size=10_000):
-            if row[0] not in reversed_ids:
-                yield (*row, json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+            if row[0] not in reversed_ids and (about is None or about.holds(*row[1:4])):
+                said = data if about is None else {name: data[name] for name in data.keys() & about.fields}
+                yield (*row, json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def _wanted(period: Period) -> Q:
@@ -263,6 +313,11 @@ def _people(_period: Period, _before: dt.datetime) -> Iterator[Row]:
         yield person, unit, f"post:{role}", False, *days
 
 
+def _titles(_period: Period, _before: dt.datetime) -> Iterable[Row]:
+    posts = Post.objects.exclude(title="").order_by("person_id", "unit_id", "pk")
+    return posts.values_list("person_id", "unit_id", "title", "valid_from", "valid_to").iterator()
+
+
 def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in columns])
 
@@ -333,4 +388,10 @@ TABLES = (
         ),
         _people,
     ),
+)
+#: In snapshots about some people alone.
+TITLES = Table(
+    "titles",
+    _schema(("person_id", _KEY), ("unit_id", _KEY), ("title", _TEXT), ("valid_from", _DAY), ("valid_to", _DAY)),
+    _titles,
 )

@@ -1,12 +1,11 @@
-from .campaigns import Campaign, DailyRecord, ScoreChange, UnitScore
-from .people import PersonResult
+from .campaigns import BRANCHES, Campaign, DailyRecord, ScoreChange, UnitScore
 from .results import Result, ResultLine
 from .visits import Visit, VisitCheck, VisitSample
 
 __all__ = [
+    "BRANCHES",
     "Campaign",
     "DailyRecord",
-    "PersonResult",
     "Result",
     "ResultLine",
     "ScoreChange",

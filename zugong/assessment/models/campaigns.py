@@ -13,9 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from zugong.org.models import Unit, UnitGroup
 from zugong.timeline import Period
 
+#: Where members are kept by their branches: their marks are points, the very branch's business and nobody's above.
+BRANCHES = (Unit.Kind.ORGAN_COMMITTEE, Unit.Kind.GENERAL_BRANCH, Unit.Kind.BRANCH, Unit.Kind.SUBGROUP)
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def of_units(self) -> CampaignQuerySet:
+        return self.filter(unit__isnull=True)
+
+    def of_people(self) -> CampaignQuerySet:
+        return self.filter(unit__isnull=False)
+
 
 class Campaign(models.Model):
-    """One scheme applied to one period: the frame in which scores stand."""
+    """One scheme applied to one period: the frame in which scores stand. Of units it is the whole county's; of people it is
+    held in one unit, for those of that unit and below it."""
 
     class State(models.TextChoices):
         LIVE = "live", _("实时计分")
@@ -25,6 +37,10 @@ class Campaign(models.Model):
     period_code = models.CharField(_("考核周期"), max_length=30)
     institution_id = models.CharField(_("制度"), max_length=80)
     edition = models.CharField(_("版本校验"), max_length=80, blank=True, default="")
+    #: Whose people are marked; empty where units are.
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("考核谁的人")
+    )
     title = models.CharField(_("名称"), max_length=120)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.LIVE)
     group_kind = models.CharField(max_length=20, choices=UnitGroup.Kind.choices, default=UnitGroup.Kind.ASSESSMENT)
@@ -34,15 +50,24 @@ class Campaign(models.Model):
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
     archived_by_name = models.CharField(_("归档人"), max_length=60, blank=True, default="")
 
+    objects = CampaignQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("考核")
         ordering = ("-period_code", "pk")
         constraints = [
             models.UniqueConstraint(
                 fields=["period_code", "institution_id"],
+                condition=Q(unit__isnull=True),
                 name="assessment_campaign_once",
                 violation_error_message=_("这个周期已经按这个制度开了考核。"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["period_code", "institution_id", "unit"],
+                condition=Q(unit__isnull=False),
+                name="assessment_campaign_of_people_once",
+                violation_error_message=_("这个单位这个周期已经按这个制度开了考核。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +86,14 @@ class Campaign(models.Model):
     def name(self) -> str:
         """What it is called beside others of the same period: without the period."""
         return self.title.partition(" · ")[2] or self.title
+
+    @property
+    def of_people(self) -> bool:
+        return self.unit_id is not None
+
+    @property
+    def of_members(self) -> bool:
+        return self.unit is not None and self.unit.kind in BRANCHES
 
     @property
     def live(self) -> bool:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.org.models import Unit
+from zugong.org.models import Person, Unit
 
 from .campaigns import Campaign
 
@@ -48,7 +48,8 @@ class Result(models.Model):
     decided_by_name = models.CharField(_("复核人"), max_length=60, blank=True, default="")
     decision_note = models.CharField(_("复核意见"), max_length=300, blank=True, default="")
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
-    #: Last days of the public notice and of objections; whence they come stands in `days_basis`.
+    #: Last days of the public notice and of objections; whence they come stands in `days_basis`. Of people there is a notice
+    #: only where the institution names the document that asks for it.
     notice_until = models.DateField(_("公示到"), null=True, blank=True)
     objections_until = models.DateField(_("异议到"), null=True, blank=True)
     days_basis = models.CharField(_("期限依据"), max_length=300, blank=True, default="")
@@ -66,9 +67,9 @@ class Result(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")
-                | (Q(published_at__isnull=False) & Q(notice_until__isnull=False) & ~Q(decided_by="")),
+                | (Q(published_at__isnull=False) & Q(objections_until__isnull=False) & ~Q(decided_by="")),
                 name="assessment_result_published_whole",
-                violation_error_message=_("公布要有复核人、公布时间和公示期限。"),
+                violation_error_message=_("公布要有复核人、公布时间和异议期限。"),
             ),
             models.CheckConstraint(
                 condition=~Q(state="published", decided_by=models.F("drawn_by")),
@@ -93,10 +94,15 @@ class Result(models.Model):
 
 
 class ResultLine(models.Model):
-    """One unit in a result: its marks with their trace, its place and grade as they were sealed."""
+    """One unit, or one person of a unit, in a result: the marks with their trace, place and grade as they were sealed."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="lines")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("本人")
+    )
+    #: The person has seen the own line; said once, and no part of the result.
+    seen_at = models.DateTimeField(_("本人看过"), null=True, blank=True)
     group = models.CharField(_("组别"), max_length=80, blank=True, default="")
     total = models.DecimalField(_("总分"), max_digits=9, decimal_places=3)
     base = models.DecimalField(_("基本项目"), max_digits=9, decimal_places=3)
@@ -113,18 +119,40 @@ class ResultLine(models.Model):
     trace: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("单位成绩")
+        verbose_name = _("一行成绩")
         ordering = ("result", "group", "place", "unit__path")
         constraints = [
             models.UniqueConstraint(
                 fields=["result", "unit"],
+                condition=Q(person__isnull=True),
                 name="assessment_result_line_once",
                 violation_error_message=_("一个单位在一版成绩里只有一行。"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["result", "person"],
+                condition=Q(person__isnull=False),
+                name="assessment_result_person_once",
+                violation_error_message=_("一个人在一版成绩里只有一行。"),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.total}"
+        return f"{self.who} {self.total}"
+
+    @property
+    def subject(self) -> str:
+        """As the engine and the sealed file name it."""
+        return str(self.person_id or self.unit_id)
+
+    @property
+    def who(self) -> str:
+        """As people call it; no name of a person is in the sealed file."""
+        return str(self.unit) if self.person is None else self.person.name
+
+    @property
+    def source(self) -> str:
+        """Where the fact of a person's result comes from."""
+        return f"assessment.person:{self.pk}"
 
     @property
     def compared(self) -> Decimal:

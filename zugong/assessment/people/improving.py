@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zugong.kernel import clock
-from zugong.org.models import Person, Unit
+from zugong.org.models import Person
 from zugong.registers.models import Row
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
@@ -31,7 +31,7 @@ def rows(institution: str, period: Period, people: Iterable[int]) -> list[Row]:
     return list(wanted.filter(**{f"data__{WHO}__in": sorted(people)}).order_by("pk"))
 
 
-def lacking(institution: str, unit: Unit, period: Period, people: Iterable[Person]) -> list[str]:
+def lacking(institution: str, period: Period, people: Iterable[Person]) -> list[str]:
     """Names of those who have none yet; nobody where the institution does not ask."""
     wanted = list(people)
     if register_of(institution) is None:

@@ -1,54 +1,28 @@
-"""Who sees somebody's marks, who draws them up, who settles them. Each answers None or the sentence to show."""
+"""Who sees somebody's marks, and who says that they were seen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.utils.translation import gettext as _
 
-from zugong.assessment.models import PersonResult
-from zugong.assessment.rules import may
+from zugong.assessment.models import ResultLine
+from zugong.assessment.rules import keeps, leads
+from zugong.assessment.schemes import Book
 from zugong.kernel.rules import Sentence, rule
 from zugong.org.models import Account, Unit
 
 
-def answers_for(by: object, unit: Unit) -> bool:
-    """Whoever leads or assesses the unit."""
-    return may(by, "lead", unit) or may(by, "assess", unit)
+def answers_for(by: Account, book: Book, unit: Unit) -> bool:
+    """For members the very branch alone, for others whoever leads or assesses the unit."""
+    return by.sees_business and (keeps(by, unit) if book.marks_members else leads(by, unit))
 
 
-def sees(by: Account, unit: Unit, person: int) -> bool:
-    return by.person_id == person or (by.sees_business and answers_for(by, unit))
-
-
-@rule
-def draw_up_people(unit: Unit, marked: int, because: str, earlier: int, *, by: object) -> Sentence | None:
-    if not answers_for(by, unit):
-        return _("只有%(unit)s的负责人和考核组能拟定。") % {"unit": unit}
-    if not marked:
-        return _("%(unit)s没有这个办法考核的人。") % {"unit": unit}
-    if earlier and not because.strip():
-        return _("已经拟定过，再拟定要写明更正什么、为什么。")
-    return None
+def sees(by: Account, book: Book, unit: Unit, person: int) -> bool:
+    """The person, and whoever answers for the unit."""
+    return by.person_id == person or answers_for(by, book, unit)
 
 
 @rule
-def settle_people(
-    unit: Unit, drawn: Collection[PersonResult], lacking: Collection[str], *, by: Account
-) -> Sentence | None:
-    if not answers_for(by, unit):
-        return _("只有%(unit)s的负责人和考核组能审定。") % {"unit": unit}
-    if not drawn:
-        return _("没有等着审定的成绩，先拟定。")
-    if any(one.drawn_by == by.actor_id for one in drawn):
-        return _("自己拟定的不能自己审定，请换一个人。")
-    if lacking:
-        return _("这些人还没有改进项：%(names)s。先在改进台账里各写一条。") % {"names": "、".join(lacking)}
-    return None
-
-
-@rule
-def note_seen(result: PersonResult, *, by: Account) -> Sentence | None:
-    if by.person_id != result.person_id:
+def note_seen(line: ResultLine, *, by: Account) -> Sentence | None:
+    if by.person_id is None or by.person_id != line.person_id:
         return _("由本人确认看过。")
-    return None if result.settled else _("审定以后再确认。")
+    return None if line.result.published else _("审定以后再确认。")

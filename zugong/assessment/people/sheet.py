@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zugong.assessment.detail import Evidence, lines_of
-from zugong.assessment.models import PersonResult
+from zugong.assessment.models import ResultLine
 from zugong.assessment.rows import spoken
 from zugong.engine import Score
 from zugong.engine.aspects import ASPECTS, PAIRS
@@ -67,7 +67,7 @@ class Side:
 class PersonSheet:
     """The live marks of one person, for the person or whoever answers for the unit."""
 
-    def __init__(self, standing: Standing, person: Person, account: Account, results: list[PersonResult]) -> None:
+    def __init__(self, standing: Standing, person: Person, account: Account, results: list[ResultLine]) -> None:
         self.standing, self.person, self.account, self.results = standing, person, account, results
 
     @cached_property

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from zugong import engine
-from zugong.assessment import schemes, subtree
+from zugong.assessment import schemes
 from zugong.assessment.reach import ROLES
 from zugong.kernel import clock
 from zugong.org.models import Membership, Person, Post, Unit
 from zugong.org.models.units import up_from
 from zugong.timeline import Period
+
+from .marked import Marked
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class Standing:
     period: Period
     unit: Unit
     result: engine.Result
+    #: person → the unit in which they are marked
+    homes: Mapping[str, Unit] = field(default_factory=dict)
+
+    def holds(self, unit: Unit, person: int) -> bool:
+        """Whether somebody is marked in this unit or below it."""
+        home = self.homes.get(str(person))
+        return home is not None and self.score(person) is not None and unit.contains(home)
+
+    def within(self, unit: Unit) -> list[Person]:
+        """Those marked in this unit or below it, by name."""
+        found = (one for key, one in self.people.items() if unit.contains(self.homes[str(key)]))
+        return sorted(found, key=lambda one: (one.name, one.pk))
 
     @cached_property
     def people(self) -> dict[int, Person]:
@@ -35,16 +50,10 @@ class Standing:
 
 
 def standing(book: schemes.Book, period: Period, unit: Unit) -> Standing:
-    """Facts of the unit, and of its people wherever they were recorded."""
-    reach = replace(book.reach(period), of_people=frozenset(book.plan.reads))
-    frame = subtree.frame([unit], reach, period)
-    ledger = frame.ledger(frame.facts())
-    return Standing(book, period, unit, engine.run(book.plan, ledger, period, min(clock.today(), period.end)))
-
-
-def kinds_of(book: schemes.Book) -> tuple[str, ...]:
-    """In which kinds of units a scheme marks people."""
-    return tuple(book.institution.heading.applies_to)
+    """Facts of the units, and of their people wherever they were recorded."""
+    marked = Marked(book, period, unit)
+    result = engine.run(book.plan, marked.ledger, period, clock.today(), subjects=marked.people)
+    return Standing(book, period, unit, result, marked.homes)
 
 
 def books() -> list[schemes.Book]:
@@ -79,4 +88,4 @@ class Place:
         """The nearest unit over the person in which the scheme marks people like this one."""
         if self.roles.isdisjoint(book.institution.scheme.subjects):
             return None
-        return next((unit for unit in self.units if unit.kind in kinds_of(book)), None)
+        return next((unit for unit in self.units if unit.kind in book.held_in), None)

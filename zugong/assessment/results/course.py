@@ -13,7 +13,7 @@ from zugong.assessment.models import Campaign, Result
 from zugong.kernel import clock
 from zugong.org.models import Account
 
-from . import objections, rules
+from . import audience, objections, rules
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,17 @@ class Course:
                 _("%(day)s 截止") % {"day": localtime(closed, clock.ZONE).date()} if closed else _("记一笔算一笔"),
             ),
             (_("封存"), _("第 %(n)d 版") % {"n": last.number} if last else _("冻结事实，全部重算")),
-            (_("复核公布"), _("%(who)s") % {"who": standing.decided_by_name} if standing else _("换一个人复核")),
-            (_("公示、异议"), self._notice(standing)),
+            (
+                _("复核") if self.campaign.of_people else _("复核公布"),
+                _("%(who)s") % {"who": standing.decided_by_name} if standing else _("换一个人复核"),
+            ),
+            (_("本人看、异议") if self.campaign.of_people else _("公示、异议"), self._notice(standing)),
             (_("归档"), str(localtime(archived, clock.ZONE).date()) if archived else _("成绩定下，记进台账")),
         ]
 
     def _notice(self, standing: Result | None) -> str:
         if standing is None:
-            return _("公示，收异议")
+            return _("给本人看，收异议") if self.campaign.of_people else _("公示，收异议")
         return _("异议到 %(day)s，%(n)d 件在办") % {"day": standing.objections_until, "n": self.open_objections}
 
     def next_for(self, account: Account) -> list[NextStep]:
@@ -113,7 +116,8 @@ class Course:
         if self.standing is not None:
             why = rules.archive_campaign.why_not(self.campaign, by=account)
             found.append(_step(_("归档"), "archive", self.campaign, "archive", why))
-        return found
+        again = campaigns.reopen_campaign.why_not(self.campaign, "—", by=account)
+        return [*found, _step(_("重新打开"), "reopen", self.campaign, "lock-open", again)]
 
     def _review(self, account: Account, result: Result) -> NextStep:
         address = reverse("assessment:review", args=[result.pk])
@@ -125,7 +129,8 @@ class Course:
 def why_not_review(result: Result, account: Account) -> str:
     """Why this account cannot publish it as it is; empty where it can."""
     today = clock.today()
-    return str(rules.publish_result.why_not(result, (today, today), by=account) or "")
+    notice = None if audience.announced(result.campaign) is None else today
+    return str(rules.publish_result.why_not(result, (notice, today), by=account) or "")
 
 
 def _step(label: str, name: str, campaign: Campaign, icon: str, why: object) -> NextStep:

@@ -9,39 +9,37 @@ from zugong.assessment.models import Campaign
 from zugong.rulebook import library
 from zugong.timeline import after
 
-from . import objections
+from . import audience, objections
 
 NOTICE, OBJECTION = "notice_days", "objection_days"
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """The last days from today on, and the articles they follow from."""
+    """The last days from today on, and the articles they follow from; no notice where nothing hangs out."""
 
-    notice_until: dt.date
+    notice_until: dt.date | None
     objections_until: dt.date
     basis: str
     example: bool
 
 
 def suggested(campaign: Campaign, day: dt.date) -> Suggested | None:
-    """From the scheme's own institution, else from that of the objections; None where neither says both numbers."""
-    route = objections.route_for(campaign.institution_id)
+    """From the scheme's own institution, else from that of the objections; None where neither says the numbers."""
+    route = objections.route_for(campaign)
     holders = [campaign.institution_id, *([route.institution.id] if route else [])]
-    return next((found for holder in holders if (found := _of(holder, day)) is not None), None)
+    wanted = (NOTICE, OBJECTION) if audience.announced(campaign) is not None else (OBJECTION,)
+    return next((found for holder in holders if (found := _of(holder, wanted, day)) is not None), None)
 
 
-def _of(holder: str, day: dt.date) -> Suggested | None:
+def _of(holder: str, wanted: tuple[str, ...], day: dt.date) -> Suggested | None:
     try:
         institution = library.get(holder, day)
     except KeyError:
         return None
-    if not {NOTICE, OBJECTION} <= institution.parameters.keys():
+    if not set(wanted) <= institution.parameters.keys():
         return None
-    notice, contest = (library.dated(holder, name, day) for name in (NOTICE, OBJECTION))
-    basis = f"{institution.title}：{'；'.join(dict.fromkeys((notice.cite, contest.cite)))}"
-    hung, open_ = (
-        after(day, int(one.value), institution.parameters[name].unit)
-        for name, one in ((NOTICE, notice), (OBJECTION, contest))
-    )
-    return Suggested(hung, open_, basis, notice.example or contest.example)
+    said = {name: library.dated(holder, name, day) for name in wanted}
+    basis = f"{institution.title}：{'；'.join(dict.fromkeys(one.cite for one in said.values()))}"
+    until = {name: after(day, int(one.value), institution.parameters[name].unit) for name, one in said.items()}
+    return Suggested(until.get(NOTICE), until[OBJECTION], basis, any(one.example for one in said.values()))

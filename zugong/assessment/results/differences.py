@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zugong.assessment import schemes
 from zugong.assessment.models import Result, ResultLine, UnitScore
+from zugong.assessment.people.standing import standing
 from zugong.assessment.scoring import moves
+from zugong.org.models import Unit
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One unit that stands otherwise. `before` is None for who was not in the earlier one."""
+    """One unit or person that stands otherwise. `before` is None for who was not in the earlier one."""
 
-    unit: str
+    who: str
     before: ResultLine | None
     after: ResultLine
     #: [{"key", "label", "before", "after"}] of every indicator that differs.
@@ -35,11 +38,11 @@ def between(earlier: Result | None, later: Result) -> list[Moved]:
     """Who stands otherwise in the later one, those with other marks first."""
     if earlier is None:
         return []
-    before = {line.unit_id: line for line in _lines(earlier)}
+    before = {line.subject: line for line in _lines(earlier)}
     found = [
-        Moved(str(line.unit), old, line, moves(old.summary, line.summary) if old else [])
+        Moved(line.who, old, line, moves(old.summary, line.summary) if old else [])
         for line in _lines(later)
-        if (old := before.get(line.unit_id)) is None or _differs(old, line)
+        if (old := before.get(line.subject)) is None or _differs(old, line)
     ]
     return sorted(found, key=lambda one: (one.same_marks, -abs(one.difference)))
 
@@ -51,17 +54,39 @@ def _differs(old: ResultLine, new: ResultLine) -> bool:
 
 
 def _lines(result: Result) -> list[ResultLine]:
-    return list(result.lines.select_related("unit").defer("trace", "standing"))
+    return list(result.lines.select_related("unit", "person").defer("trace", "standing"))
 
 
 def from_live(result: Result) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    """Units whose sealed total is not the one that stood on their page when the campaign closed: name, live, sealed."""
+    """Who has another sealed total than stood on the own page when the campaign closed: name, live, sealed. Of people the page
+    is reckoned from the ledger anew, so that what was recorded since the closing shows as well."""
+    if result.campaign.unit is not None:
+        return _from_standing(result, result.campaign.unit)
     live = dict(UnitScore.objects.filter(campaign=result.campaign_id).values_list("unit_id", "total"))
     sealed = {line.unit_id: line for line in _lines(result)}
     names = {key: str(line.unit) for key, line in sealed.items()}
     missing = UnitScore.objects.filter(campaign=result.campaign_id).exclude(unit__in=sealed).select_related("unit")
     found = [(names[key], live.get(key), line.total) for key, line in sealed.items() if live.get(key) != line.total]
     return [*found, *((str(score.unit), score.total, None) for score in missing)]
+
+
+def _from_standing(result: Result, unit: Unit) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    found = standing(schemes.book_of(result.campaign), result.campaign.period, unit)
+    live = {one.subject: one.total for one in found.result.standings}
+    lines = _lines(result)
+    off = [(one.who, live.get(one.subject), one.total) for one in lines if live.get(one.subject) != one.total]
+    missing = live.keys() - {one.subject for one in lines}
+    return [*off, *((found.people[int(key)].name, live[key], None) for key in sorted(missing))]
+
+
+def of_line(line: ResultLine) -> Moved | None:
+    """One line against the same one in the edition that its result corrects; None where nothing of it moved."""
+    earlier = before(line.result)
+    held = earlier.lines.filter(unit=line.unit_id, person=line.person_id) if earlier else ResultLine.objects.none()
+    old = held.select_related("unit", "person", "result").first()
+    if old is None or not _differs(old, line):
+        return None
+    return Moved(line.who, old, line, moves(old.summary, line.summary))
 
 
 def before(result: Result) -> Result | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,8 @@ class DrawUpForm(Form):
 
 
 class ReviewForm(Form):
+    """`hangs_out`: whether there is a public notice; of people there is none unless the institution names the document."""
+
     notice_until = forms.DateField(label=_("公示到"))
     objections_until = forms.DateField(label=_("异议收到"))
     basis = forms.CharField(
@@ -27,9 +31,14 @@ class ReviewForm(Form):
     )
     note = forms.CharField(label=_("复核意见"), max_length=300, required=False)
 
+    def __init__(self, *args: Any, hangs_out: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hangs_out:
+            del self.fields["notice_until"]
+
     def days(self) -> Days:
         said = self.cleaned_data
-        return Days(said["notice_until"], said["objections_until"], said["basis"])
+        return Days(said.get("notice_until"), said["objections_until"], said["basis"])
 
 
 class DiscardForm(Form):

@@ -1,4 +1,4 @@
-"""The rows of a result as pages show them."""
+"""The rows of a result: as they are kept, and as pages show them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
-
 from zugong.assessment.detail import Evidence, Step, lines_of, steps_of
 from zugong.assessment.models import Result, ResultLine
 from zugong.assessment.rows import spoken
+from zugong.assessment.scoring import summary_of
 from zugong.casework.models import Case
 from zugong.engine import Score, Standing
-from zugong.org.models import Account
+from zugong.org.models import Account, Unit
 from zugong.rulebook.declared import DeclaredRoute
 
-from . import objections
+from . import objections, ways
+from .sealing import Sealed
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,30 @@ class TableOf:
         return any(line.grade_title or line.stars is not None for line in self.lines)
 
 
+def kept(result: Result, sealed: Sealed) -> list[ResultLine]:
+    """What came out of the frozen files, a line for each unit or person."""
+    outcome, names = sealed.result, sealed.run.case.names
+    plain = {one["subject"]: one for one in outcome.to_dict()["standings"]}
+    scores = {score.subject: score for score in outcome.scores}
+    of_people = result.campaign.of_people
+    units = {} if of_people else Unit.objects.in_bulk([int(one.subject) for one in outcome.standings])
+    return [
+        ResultLine(
+            result=result, unit=sealed.homes[one.subject] if of_people else units[int(one.subject)],
+            person_id=int(one.subject) if of_people else None, group=names.get(one.group, one.group), total=one.total,
+            base=scores[one.subject].base, special=scores[one.subject].special, place=one.place, tied=one.tied, of=one.of,
+            grade=one.grade, grade_title=str(one.grade_title), stars=one.stars, standing=plain[one.subject],
+            summary=summary_of(scores[one.subject]), trace=scores[one.subject].to_dict(),
+        )
+        for one in outcome.standings
+    ]  # fmt: skip
+
+
 def tables(result: Result) -> list[TableOf]:
-    lines = result.lines.select_related("unit").defer("trace", "summary")
+    """Group by group in the order of places; people all together by their names, for nobody is ranked."""
+    lines = result.lines.select_related("unit", "person").defer("trace", "summary")
+    if result.campaign.of_people:
+        return [TableOf("", sorted(lines, key=lambda one: (one.who, one.pk)))]
     ordered = sorted(
         lines, key=lambda one: (not one.group, one.group, one.place is None, one.place or 0, one.unit.path)
     )
@@ -124,6 +146,6 @@ def _mark(row: ResultLine, said: list[Any], route: DeclaredRoute | None, contest
     key, number, title, value, full = said
     return Mark(
         key, f"{number} {title}".strip(), Decimal(value), None if full is None else Decimal(full),
-        reverse("assessment:sealed-mark", args=[row.result_id, row.unit_id, key]),
+        ways.mark_url(row, key),
         objections.way_to_contest(route, objections.Contested(row, key)) if route else "", contested.get(key),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -27,7 +27,7 @@ from zugong.rulebook.declared import DeclaredRoute, Step
 #: What the origin of an objection begins with; behind it stand the line and the indicator.
 MARK = "assessment.mark"
 VISIT = "assessment.visit"
-OWN, COMMON = "objection", "assessment_objection"
+OWN, COMMON, OF_PEOPLE, OF_MEMBERS = "objection", "assessment_objection", "person_objection", "member_objection"
 
 
 @dataclass(frozen=True)
@@ -55,27 +55,49 @@ class Contested:
 
 
 def contested_by(case: Case) -> Contested | None:
-    """The mark a case was opened from; None where its origin names none that belongs to the case's unit."""
+    """The mark a case was opened from; None where its origin names none that belongs to the case's unit, or to the person who
+    opened it."""
     prefix, _colon, rest = case.origin.partition(":")
     line, _colon, indicator = rest.partition(":")
     if prefix != MARK or not line.isdecimal():
         return None
     found = ResultLine.objects.select_related("result__campaign", "unit").filter(pk=line, unit=case.unit_id).first()
-    return Contested(found, indicator) if found is not None else None
+    if found is None or not _concerns(found.person_id, case.opened_by, _accounts([found.person_id])):
+        return None
+    return Contested(found, indicator)
 
 
-def route_for(institution: str) -> DeclaredRoute | None:
-    """The scheme's own route `objection`; else the first institution in force with a route `assessment_objection`."""
+def _accounts(people: Iterable[int | None]) -> dict[int, set[str]]:
+    """person → who acts as that person"""
+    found: dict[int, set[str]] = {}
+    for account in Account.objects.filter(person__in=[one for one in people if one]).only("person"):
+        found.setdefault(account.person_id or 0, set()).add(account.actor_id)
+    return found
+
+
+def _concerns(person: int | None, opened_by: str, accounts: Mapping[int, set[str]]) -> bool:
+    """What a person came to is contested by that person alone."""
+    return person is None or opened_by in accounts.get(person, ())
+
+
+def route_for(campaign: Campaign) -> DeclaredRoute | None:
+    """The scheme's own route `objection`; else the first in force for all, be it of units, of people or of members."""
     found = {one.id: one for one in institutions.routes(clock.today())}
-    common = (one for one in found.values() if one.route.id == COMMON)
-    return found.get(f"{institution}/{OWN}") or next(common, None)
+    common = (one for one in found.values() if one.route.id == _common(campaign))
+    return found.get(f"{campaign.institution_id}/{OWN}") or next(common, None)
+
+
+def _common(campaign: Campaign) -> str:
+    if campaign.unit is None:
+        return COMMON
+    return OF_MEMBERS if campaign.of_members else OF_PEOPLE
 
 
 def open_route(line: ResultLine, account: Account) -> DeclaredRoute | None:
     """The route on which this account may contest marks of the line today."""
-    if not line.result.takes_objections(clock.today()):
+    if not line.result.takes_objections(clock.today()) or (line.person_id and line.person_id != account.person_id):
         return None
-    declared = route_for(line.result.campaign.institution_id)
+    declared = route_for(line.result.campaign)
     return declared if declared is not None and cases.opens(account, declared, line.unit) else None
 
 
@@ -86,10 +108,17 @@ def way_to_contest(declared: DeclaredRoute, mark: Contested) -> str:
 
 
 def of_results(results: Iterable[Result]) -> CaseQuerySet:
-    """Cases about marks of these results; one that somebody merely says to be so does not fit unit and line."""
-    units = dict(ResultLine.objects.filter(result__in=list(results)).values_list("pk", "unit_id"))
-    said = Case.objects.filter(origin__startswith=f"{MARK}:").values_list("pk", "unit_id", "origin")
-    return Case.objects.filter(pk__in=[case for case, unit, origin in said if units.get(_line_of(origin)) == unit])
+    """Cases about marks of these results; one that somebody merely says to be so does not fit unit, person and line."""
+    lines = ResultLine.objects.filter(result__in=list(results)).values_list("pk", "unit_id", "person_id")
+    known = {line: (unit, person) for line, unit, person in lines}
+    accounts = _accounts(person for _unit, person in known.values())
+    said = Case.objects.filter(origin__startswith=f"{MARK}:").values_list("pk", "unit_id", "opened_by", "origin")
+    fitting = []
+    for case, of, opened_by, origin in said:
+        unit, person = known.get(_line_of(origin), (None, None))
+        if unit == of and _concerns(person, opened_by, accounts):
+            fitting.append(case)
+    return Case.objects.filter(pk__in=fitting)
 
 
 def _line_of(origin: str) -> int:
@@ -102,19 +131,28 @@ def of_campaign(campaign: Campaign) -> CaseQuerySet:
 
 
 def of_line(line: ResultLine) -> CaseQuerySet:
-    return Case.objects.filter(origin__startswith=f"{MARK}:{line.pk}:", unit=line.unit_id)
+    held = Case.objects.filter(origin__startswith=f"{MARK}:{line.pk}:", unit=line.unit_id)
+    if line.person_id is None:
+        return held
+    return held.filter(opened_by__in=_accounts([line.person_id]).get(line.person_id, ()))
 
 
 def bar(case: Case, step: Step, by: Actor) -> Sentence | None:
-    """Whoever recorded what a mark was made of does not verify the objection against it."""
+    """Whoever made the mark does not verify the objection against it: who recorded what it was made of, and of people also who
+    drew the result up or let it out, and whom it is about."""
     found = contested_by(case)
     if found is None or step.id != routing.route_of(case, clock.today()).route.begins:
         return None
-    return _("这一项的分用了您记的材料，这件异议要换一个人核实。") if by.actor_id in _recorders(found) else None
+    if by.actor_id in _recorders(found):
+        return _("这一项的分用了您记的材料，这件异议要换一个人核实。")
+    result = found.line.result
+    if found.line.person_id is None or by.actor_id not in (result.drawn_by, result.decided_by, case.opened_by):
+        return None
+    return _("这份成绩是您封存或复核的，或者就是您自己的，这件异议要换一个人核实。")
 
 
-def gate(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object]) -> Sentence | None:
-    """From a mark only: of the unit, as it was published, while the window is open, and once."""
+def gate(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object], by: Actor) -> Sentence | None:
+    """From a mark only: of the unit, of a person by that person, as it was published, while the window is open, and once."""
     prefix, _colon, rest = origin.partition(":")
     if prefix != MARK:
         return None
@@ -122,7 +160,11 @@ def gate(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, objec
     known = ResultLine.objects.select_for_update(of=("self",)).select_related("result__campaign", "unit")
     row = known.filter(pk=int(line), unit=unit).first() if line.isdecimal() else None
     mark = Contested(row, key) if row is not None else None
-    if mark is None or not mark.title:
+    if (
+        mark is None
+        or not mark.title
+        or not _concerns(mark.line.person_id, by.actor_id, _accounts([mark.line.person_id]))
+    ):
         return _("成绩表上%(unit)s没有这一项，请从成绩表的那一行提。") % {"unit": unit.name}
     return _closed(mark.line.result) or _otherwise(declared, mark, data)
 
@@ -140,7 +182,7 @@ def _closed(result: Result) -> Sentence | None:
 
 def _otherwise(declared: DeclaredRoute, mark: Contested, data: dict[str, object]) -> Sentence | None:
     """What is said of the mark must be what was published of it."""
-    right = route_for(mark.line.result.campaign.institution_id)
+    right = route_for(mark.line.result.campaign)
     if right is None or right.id != declared.id:
         return _("这次考核的异议不走这个流程，请从成绩表的那一行提。")
     for name, published in (("item", mark.title), ("mark", mark.value)):

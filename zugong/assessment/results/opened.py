@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.urls import reverse
+from django.db.models import Q
 
 from zugong.assessment import schemes
 from zugong.assessment.models import Campaign, Result, ResultLine, ScoreChange
@@ -16,7 +16,7 @@ from zugong.kernel import clock
 from zugong.org.models import Account, Unit
 from zugong.ui.templatetags.zg import day
 
-from . import sealing
+from . import sealing, ways
 
 
 @dataclass
@@ -48,7 +48,7 @@ class SealedSheet:
     @cached_property
     def book(self) -> schemes.Book | None:
         """The edition it was sealed by; none where another is in force by now."""
-        found = schemes.find(self.campaign.institution_id, self.campaign.period)
+        found = schemes.find(self.campaign.institution_id, self.campaign.period, people=self.campaign.of_people)
         return found if found is not None and found.edition == self.edition else None
 
     @property
@@ -61,12 +61,15 @@ class SealedSheet:
         return f"{day(moment.date())} {moment:%H:%M}"
 
     def indicator_url(self, key: str) -> str:
-        return reverse("assessment:sealed-mark", args=[self.result.pk, self.unit.pk, key])
+        return ways.mark_url(self.row, key)
 
     def rests_on(self, key: str) -> list[ResultLine]:
-        """This unit's lines of the published results that the mark was made of; of all its marks where none is named."""
+        """This unit's (or the person's own) lines of the published results that the mark was made of; of all its marks where
+        none is named."""
         keys = [int(one.stem) for one in sealing.copies_of(self.result)]
-        found = ResultLine.objects.filter(result__in=keys, unit=self.unit).select_related("result__campaign", "unit")
+        own = Q(person__isnull=True) | Q(person=self.row.person_id)
+        known = ResultLine.objects.filter(own, result__in=keys, unit=self.unit)
+        found = known.select_related("result__campaign", "unit", "person")
         if self.book is None or not key:
             return list(found)
         blocks = self.book.institution.scheme.blocks

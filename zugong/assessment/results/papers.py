@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,15 @@ def notice(result: Result) -> FileResponse:
 
 
 def sheet(line: ResultLine) -> FileResponse:
-    """计分表 of one unit."""
+    """计分表 of one unit or person. The sealed file names people by key; the name is the register's."""
     whole = _sealed(line.result)
     content = whole["sealed"]
-    found, subject = running.result_of(content), str(line.unit_id)
-    rows = [(content["names"].get(subject, str(line.unit)), found.standing(subject), found.score(subject))]
+    found, subject = running.result_of(content), line.subject
+    name = content["names"].get(subject, line.who) if line.person is None else line.who
+    standing = found.standing(subject)
+    if line.person is not None and standing is not None:
+        standing = replace(standing, place=None)  # no place is written down of a person
+    rows = [(name, standing, found.score(subject))]
     title = content["scheme"]["title"]
     return _answer(
         lambda path: word.sheets_document(title, rows, whole["seal"], path), f"sheet-{line.result.folder}-{subject}"

@@ -10,10 +10,13 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zugong.assessment import kinds
+from zugong.assessment import kinds, schemes
 from zugong.assessment.models import Campaign, UnitScore
+from zugong.assessment.people.marked import Marked
+from zugong.assessment.people.standing import standing
 from zugong.assessment.queries import with_part
 from zugong.assessment.schemes import Book
+from zugong.assessment.scoring import summary_of
 from zugong.engine.groups.measures import ResultOf
 from zugong.engine.scheme import Indicator
 from zugong.engine.walking import every
@@ -37,7 +40,7 @@ class Line:
     id: str
     title: str
     units: int
-    #: Units of which nothing is known yet: nobody judged, nothing was recorded.
+    #: Units or people of which nothing is known yet: nobody judged, nothing was recorded.
     lacking: list[str] = field(default_factory=list)
 
     @property
@@ -86,24 +89,35 @@ class Source:
 
 def progress_of(campaign: Campaign, book: Book) -> list[Source]:
     """Every source with its indicators; those without any are left out."""
-    scores = with_part(_scores(campaign), "indicators", "awaits", "bare", "spared")
     source = {
         indicator.id: source_of(indicator) for block in book.institution.scheme.blocks for indicator in block.indicators
     }
     lines: dict[str, Line] = {}
-    for score in scores:
-        lacking = {*score.summary["awaits"], *score.summary["bare"]}
-        asked = (one for one in score.summary["indicators"] if one[0] not in score.summary["spared"])
+    for name, summary in _summaries(campaign, book):
+        lacking = {*summary["awaits"], *summary["bare"]}
+        asked = (one for one in summary["indicators"] if one[0] not in summary["spared"])
         for key, number, title, *_marks in asked:
             line = lines.setdefault(key, Line(key, f"{number} {title}".strip(), 0))
             line.units += 1
-            line.lacking += [score.unit.short_name or score.unit.name] if key in lacking else []
+            line.lacking += [name] if key in lacking else []
     found = {key: [line for line in lines.values() if source.get(line.id) == key] for key in SOURCES}
     return [Source(key, own) for key, own in found.items() if own]
 
 
-def _scores(campaign: Campaign) -> Any:
-    return UnitScore.objects.filter(campaign=campaign).select_related("unit").only("unit__name", "unit__short_name")
+def how_many(campaign: Campaign) -> int:
+    """Whom it marks, counted."""
+    if campaign.unit is None:
+        return campaign.scores.count()
+    return len(Marked(schemes.book_of(campaign), campaign.period, campaign.unit).people)
+
+
+def _summaries(campaign: Campaign, book: Book) -> list[tuple[str, dict[str, Any]]]:
+    """Whom it marks, with what the marks so far say: units as they are kept, people as they stand."""
+    if campaign.unit is None:
+        kept = UnitScore.objects.filter(campaign=campaign).select_related("unit").only("unit__name", "unit__short_name")
+        return [(str(one.unit), one.summary) for one in with_part(kept, "indicators", "awaits", "bare", "spared")]
+    found = standing(book, campaign.period, campaign.unit)
+    return [(found.people[int(one.subject)].name, summary_of(one)) for one in found.result.scores]
 
 
 def source_of(indicator: Indicator) -> str:

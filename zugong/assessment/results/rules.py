@@ -6,19 +6,20 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from zugong.assessment import rules as campaigns
 from zugong.assessment.models import Campaign, Result
-from zugong.assessment.rules import may
+from zugong.assessment.people import improving
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Sentence, rule
 
-from . import objections
+from . import audience, objections
 
 
 @rule
 def draw_up_result(campaign: Campaign, because: str, *, by: object) -> Sentence | None:
-    if not may(by, "assess"):
-        return _("封存成绩要有考核权限，请找机关工委考核组。")
+    if not campaigns.prepares(by, campaign):
+        return _of_people(campaign) or _("封存成绩要有考核权限，请找机关工委考核组。")
     if campaign.live:
         return _("考核还没有截止，得分还在变。先截止，再封存成绩。")
     if campaign.archived:
@@ -31,8 +32,14 @@ def draw_up_result(campaign: Campaign, because: str, *, by: object) -> Sentence 
 
 
 @rule
-def publish_result(result: Result, until: tuple[dt.date, dt.date], *, by: Actor) -> Sentence | None:
-    return _decide(result, by) or _same_hand(result, by) or _days(*until) or _still_closed(result)
+def publish_result(result: Result, until: tuple[dt.date | None, dt.date], *, by: Actor) -> Sentence | None:
+    return (
+        _decide(result, by)
+        or _same_hand(result, by)
+        or _days(result, *until)
+        or _still_closed(result)
+        or _improved(result)
+    )
 
 
 @rule
@@ -46,8 +53,8 @@ def discard_result(result: Result, note: str, *, by: Actor) -> Sentence | None:
 
 @rule
 def archive_campaign(campaign: Campaign, *, by: object) -> Sentence | None:
-    if not may(by, "publish_results"):
-        return _("归档要有公布成绩的权限，请找机关工委书记。")
+    if not campaigns.releases(by, campaign):
+        return _of_people(campaign) or _("归档要有公布成绩的权限，请找机关工委书记。")
     if campaign.archived:
         return _("这次考核已经归档。")
     last = campaign.results.order_by("-number").first()
@@ -60,8 +67,8 @@ def archive_campaign(campaign: Campaign, *, by: object) -> Sentence | None:
 
 
 def _decide(result: Result, by: object) -> Sentence | None:
-    if not may(by, "publish_results"):
-        return _("复核、公布成绩要另一个人来，请找机关工委书记。")
+    if not campaigns.releases(by, result.campaign):
+        return _of_people(result.campaign) or _("复核、公布成绩要另一个人来，请找机关工委书记。")
     return None if result.state == Result.State.DRAWN else _("这一版已经复核过。")
 
 
@@ -69,7 +76,23 @@ def _same_hand(result: Result, by: Actor) -> Sentence | None:
     return _("这一版是您封存的，要换一个人复核公布。") if result.drawn_by == by.actor_id else None
 
 
-def _days(notice: dt.date, contest: dt.date) -> Sentence | None:
+def _of_people(campaign: Campaign) -> Sentence | None:
+    """Who else does it, where people are marked."""
+    return (
+        None
+        if campaign.unit is None
+        else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能办。") % {"unit": campaign.unit}
+    )
+
+
+def _days(result: Result, notice: dt.date | None, contest: dt.date) -> Sentence | None:
+    announced = audience.announced(result.campaign) is not None
+    if notice is None:
+        if announced:
+            return _("写明公示到哪一天。")
+        return _("异议到的日期已经过了，改一个今天以后的日期。") if contest < clock.today() else None
+    if not announced:
+        return _("给人计分的成绩不公示；要公示的，先在制度里写明依据哪份文件。")
     if notice < clock.today():
         return _("公示到的日期已经过了，改一个今天以后的日期。")
     return _("异议到的日期比公示到的还早，改晚一些。") if contest < notice else None
@@ -80,3 +103,16 @@ def _still_closed(result: Result) -> Sentence | None:
     if campaign.live or (campaign.closed_at is not None and campaign.closed_at > result.drawn_at):
         return _("封存以后考核又打开过，这一版已经不对。先作废，再封存一版。")
     return None
+
+
+def _improved(result: Result) -> Sentence | None:
+    """Where the institution asks for an improvement of everybody, nobody's marks stand before it is written."""
+    if not result.campaign.of_people:
+        return None
+    people = [
+        line.person for line in result.lines.select_related("person").only("person__name", "result") if line.person
+    ]
+    lacking = improving.lacking(result.campaign.institution_id, result.campaign.period, people)
+    if not lacking:
+        return None
+    return _("这些人还没有改进项：%(names)s。先在改进台账里各写一条。") % {"names": "、".join(lacking)}

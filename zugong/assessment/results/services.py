@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from zugong import engine
 from zugong.assessment import schemes
 from zugong.assessment.models import Campaign, Result, ResultLine
-from zugong.assessment.scoring import summary_of
 from zugong.evidence import ledger
 from zugong.evidence.ledger import Entry
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
-from zugong.org.models import Unit
 
 from . import rules, sealing
+from .lines import kept
 
 
 @dataclass(frozen=True)
 class Days:
-    """How long a result hangs out and may be contested, and what says so."""
+    """How long a result hangs out and may be contested, and what says so. Of people nothing hangs out unless the institution
+    names the document that asks for it: then `notice_until` is None."""
 
-    notice_until: dt.date
+    notice_until: dt.date | None
     objections_until: dt.date
     basis: str
 
@@ -36,7 +36,7 @@ def seal_and_draw_up(*, campaign: Campaign, because: str = "", by: Actor) -> Res
     """Freeze and compute outside of any transaction, so that nobody waits for it; then keep what came out."""
     rules.draw_up_result.check(campaign, because, by=by)
     assert campaign.closed_at is not None
-    if schemes.book(campaign.institution_id, campaign.period).edition != campaign.edition:
+    if schemes.book_of(campaign).edition != campaign.edition:
         raise Refused(
             _("截止以后制度改过，各单位页上的分还是按原来的算的。先重新打开，让大家看到按现行的算是多少，再截止。")
         )
@@ -61,13 +61,14 @@ def draw_up_result(*, campaign: Campaign, sealed: sealing.Sealed, because: str =
     )  # fmt: skip
     result.full_clean()
     result.save()
-    ResultLine.objects.bulk_create(_lines(result, sealed.result, sealed.run.case.names))
+    ResultLine.objects.bulk_create(kept(result, sealed))
     return result
 
 
 @act("result", "days.notice_until", "days.objections_until")
 def publish_result(*, result: Result, days: Days, note: str = "", by: Actor) -> Result:
-    """Another person than who drew it up lets it out: ranks and grades can be seen by everybody, and contested."""
+    """Another person than who drew it up lets it out: what units came to can be seen by everybody, what a person came to by
+    that person, and either contested."""
     result = _held(result)
     rules.publish_result.check(result, (days.notice_until, days.objections_until), by=by)
     if not days.basis.strip():
@@ -89,12 +90,12 @@ def discard_result(*, result: Result, note: str, by: Actor) -> Result:
 
 @act("campaign")
 def archive_campaign(*, campaign: Campaign, by: Actor) -> Campaign:
-    """Nothing moves any more; what every unit came to becomes a fact for whoever builds on it."""
+    """Nothing moves any more; what every unit or person came to becomes a fact for whoever builds on it."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     rules.archive_campaign.check(campaign, by=by)
     last = campaign.results.published().order_by("-number").first()
     assert last is not None
-    ledger.record_many([_fact(line, campaign) for line in last.lines.select_related("unit")], by=by)
+    ledger.record_many([_fact(line, campaign) for line in last.lines.select_related("unit", "person")], by=by)
     campaign.state = Campaign.State.ARCHIVED
     campaign.archived_at, campaign.archived_by_name = clock.now(), by.display_name
     campaign.save(update_fields=["state", "archived_at", "archived_by_name"])
@@ -116,25 +117,20 @@ def _decided(result: Result, note: str, by: Actor) -> Result:
     return result
 
 
-def _lines(result: Result, outcome: engine.Result, names: Mapping[str, str]) -> list[ResultLine]:
-    plain = {one["subject"]: one for one in outcome.to_dict()["standings"]}
-    scores = {score.subject: score for score in outcome.scores}
-    units = Unit.objects.in_bulk([int(one.subject) for one in outcome.standings])
-    return [
-        ResultLine(
-            result=result, unit=units[int(one.subject)], group=names.get(one.group, one.group), total=one.total, base=scores[one.subject].base,
-            special=scores[one.subject].special, place=one.place, tied=one.tied, of=one.of, grade=one.grade,
-            grade_title=str(one.grade_title), stars=one.stars, standing=plain[one.subject],
-            summary=summary_of(scores[one.subject]), trace=scores[one.subject].to_dict(),
-        )
-        for one in outcome.standings
-    ]  # fmt: skip
-
-
 def _fact(line: ResultLine, campaign: Campaign) -> Entry:
-    said = {
-        "institution": campaign.institution_id, "period": campaign.period_code, "total": line.total, "place": line.place,
-        "of": line.of or None, "group": line.group, "grade": line.grade, "stars": line.stars,
+    of_both = {
+        "institution": campaign.institution_id, "period": campaign.period_code, "total": line.total, "grade": line.grade,
+        "stars": line.stars,
     }  # fmt: skip
-    told = {name: value for name, value in said.items() if value not in (None, "")}
-    return Entry("assessment.graded", line.unit, campaign.period.end, told, f"assessment.result:{line.result_id}")
+    if line.person is not None:
+        # Of members the star goes on, the points stay where they are.
+        told = of_both | ({"total": None} if campaign.of_members else {})
+        return Entry("assessment.person_graded", line.unit, campaign.period.end, _told(told), line.source, line.person)
+    said = {**of_both, "place": line.place, "of": line.of or None, "group": line.group}
+    return Entry(
+        "assessment.graded", line.unit, campaign.period.end, _told(said), f"assessment.result:{line.result_id}"
+    )
+
+
+def _told(said: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in said.items() if value not in (None, "")}

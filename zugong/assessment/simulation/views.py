@@ -161,7 +161,7 @@ def _denied() -> Denied:
 def campaign_of(request: SignedIn, campaign: int, nav: str = "assessment.trial") -> Campaign:
     """For whoever oversees all its units: everybody's marks are laid together here."""
     _insist(request, nav)
-    found = get_object_or_404(Campaign, pk=campaign)
+    found = get_object_or_404(Campaign.objects.of_units(), pk=campaign)
     if not queries.oversees(request.user, found):
         raise _denied()
     return found

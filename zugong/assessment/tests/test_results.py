@@ -139,7 +139,7 @@ def test_sealing_that_fails_leaves_no_folder_and_no_row(
     house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
-    monkeypatch.setattr(services, "_lines", lambda *_: 1 / 0)
+    monkeypatch.setattr(services, "kept", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         services.seal_and_draw_up(campaign=campaign, by=house.assessor)
     assert Result.objects.count() == 0
@@ -353,7 +353,7 @@ def test_an_upheld_objection_is_put_right_at_the_record_and_appears_as_an_erratu
     second = services.publish_result(result=drawn(house, f"{case.number} 成立"), days=days(), by=house.leader)
     assert second.number == 2
     moved = differences.between(first, second)
-    assert [(one.unit, one.difference, len(one.indicators)) for one in moved] == [("住建局", Decimal("0.500"), 1)]
+    assert [(one.who, one.difference, len(one.indicators)) for one in moved] == [("住建局", Decimal("0.500"), 1)]
     told = page(house.stranger, "result", first.pk).content.decode()
     assert "以第 2 版为准" in told
     corrected = page(house.stranger, "result", second.pk).content.decode()
@@ -442,7 +442,7 @@ def test_the_course_says_what_is_lacking_from_whom_and_what_comes_next(house: Si
     shown = page(house.assessor, "course", house.campaign.pk)
     assert [stage.state for stage in shown.context["course"].stages] == ["done", "done", "done", "now", "ahead"]
     assert f"第 {result.number} 版" in shown.content.decode()
-    assert [step.why_not != "" for step in shown.context["steps"]] == [False, True]
+    assert [step.why_not != "" for step in shown.context["steps"]] == [False, True, False]
 
 
 def test_a_stranger_from_outside_sees_nothing(house: SimpleNamespace) -> None:

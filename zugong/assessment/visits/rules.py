@@ -34,7 +34,7 @@ def plan_visit(
     strange = next((one for one in assessors if not one.may("assess", unit)), None)
     if strange is not None:
         return _("%(name)s没有考核%(unit)s的权限，换一个人。") % {"name": strange.display_name, "unit": unit}
-    return year_open(on, declared.visit.books)
+    return year_open(unit, on, declared.visit.books)
 
 
 def assesses(visit: Visit, by: object) -> bool:
@@ -48,7 +48,7 @@ def _hands(visit: Visit, by: object) -> Sentence | None:
 
 def _year_open(visit: Visit) -> Sentence | None:
     declared = queries.declared_of(visit.kind)
-    return year_open(visit.on, declared.visit.books) if declared is not None else None
+    return year_open(visit.unit, visit.on, declared.visit.books) if declared is not None else None
 
 
 @rule

@@ -165,6 +165,7 @@ PLACES: tuple[tuple[type, Any], ...] = (
     (scheme.Indicator, lambda node: _item(indicators=(node,))), (scheme.Clause, lambda node: _indicator(clauses=(node, CLAUSE))),
     (scheme.Per, lambda node: _clause(per=node)), (scheme.Factor, lambda node: _clause(times=(node,))),
     (scheme.Scope, lambda node: _indicator(applies_to=node)), (scheme.Baseline, lambda node: dataclasses.replace(_base(), baseline=node)),
+    (scheme.PeopleShown, lambda node: dataclasses.replace(_base(), marks_people=node)),
     (scheme.Basis, lambda node: _indicator(basis=node)),
     (ballots.Voters, lambda node: _clause(measure=dataclasses.replace(VOTE, voters=node))),
     (ballots.Trim, lambda node: _clause(measure=dataclasses.replace(VOTE, trim=node))),

@@ -37,6 +37,17 @@ def subjects(scheme: Scheme) -> Words:
     return Words(f"{told.zh}，分{'、'.join(names)}", f"{told.en}: {', '.join(names)}")
 
 
+def of_people(scheme: Scheme) -> Iterator[Words]:
+    """Who else sees marks of people, and which document asks for it."""
+    shown = scheme.marks_people
+    if shown is not None and shown.announced is not None:
+        basis = shown.announced
+        yield Words(f"姓名和等次在本单位公示（{basis}）", f"Names and grades hang out in the unit ({basis})")
+    if shown is not None and shown.on_phones is not None:
+        basis = shown.on_phones
+        yield Words(f"党员的分手机上也显示（{basis}）", f"Marks of members are shown on phones too ({basis})")
+
+
 def whole(scheme: Scheme, catalogue: Catalogue, numbers: Numbers) -> Iterator[Words]:
     """Sentences about the whole, each without its full stop."""
     if scheme.begins == "opened":
@@ -44,6 +55,7 @@ def whole(scheme: Scheme, catalogue: Catalogue, numbers: Numbers) -> Iterator[Wo
     for side, reason in (scheme.one_sided or {}).items():
         called = named((side,))
         yield Words(f"没有“{called.zh}”一面：{reason}", f"No side “{called.en}”: {reason}")
+    yield from of_people(scheme)
     if scheme.window is not None:
         yield window(scheme.window, numbers)
     if scheme.dominant is not None:

@@ -39,7 +39,7 @@ def lower(plan: Plan, period: Period, as_of: dt.date) -> p.Program:
     scheme = plan.scheme
     understood(
         scheme, "subjects", "categories", "period", "total", "ceiling", "ground", "dominant", "choices", "items", "special", "window",
-        "baseline", "compose", "begins", "one_sided", *LATER,
+        "baseline", "compose", "begins", "one_sided", "marks_people", *LATER,
     )  # fmt: skip
     _choices(scheme.choices)
     numbers = plan.numbers(period)

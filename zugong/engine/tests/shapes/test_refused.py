@@ -60,6 +60,7 @@ REFUSED: dict[str, tuple[str, dict[str, object], str]] = {
     "two-sided-only": ("missing: not_done\n" + EACH, {}, "id: rule"),
     "scope-empty": (EACH + "applies_to: {otherwise: zero}", {}, "applies_to: {otherwise"),
     "window-empty": (COUNT.replace("event", "event, window: {}") + "map: {per_unit: one}", {}, "window"),
+    "people-only": (EACH, {"scheme": "marks_people: {}"}, "subjects:"),
     "subjects-mixed": (EACH, {"subjects": "[department, member]"}, "subjects:"),
     "unknown-aspect": (EACH, {"scheme": "one_sided: {sideways: 没有}"}, "subjects:"),
     "aspect-missing": (EACH, {"items": ONE_SIDED}, "subjects:"),
