@@ -32,8 +32,11 @@ from zugong.rulebook import library
 from zugong.timeline import Period
 
 FOLDER = library.PACKAGED / TEMPLATES
+#: Published schemes that nobody had looked at while the language was made, written by its manual alone.
+UNSEEN = Path(__file__).parent / "published"
 PACKS = Catalogue.of(engine.load(file) for file in institution_files([library.PACKAGED], templates=False))
-READ = {file.stem: engine.load(file) for file in institution_files([FOLDER])}
+FILES = {file.stem: file for file in institution_files([FOLDER, UNSEEN])}
+READ = {name: engine.load(file) for name, file in FILES.items()}
 SCHEMES = {name: one for name, one in READ.items() if one.scheme is not None and one.examples}
 OF_PEOPLE = {name: one for name, one in SCHEMES.items() if engine.compile(one, PACKS).persons}
 OF_UNITS = {name: one for name, one in SCHEMES.items() if name not in OF_PEOPLE}
@@ -167,7 +170,7 @@ def assessor(unit: Unit | None = None) -> Account:
 
 def copy(folder: Path, *names: str) -> None:
     for name in names:
-        shutil.copy(FOLDER / f"{name}.yaml", folder)
+        shutil.copy(FILES[name], folder)
     library.forget()
     facts.refresh()
 

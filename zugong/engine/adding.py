@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from zugong.engine.case import Case, rounded
 from zugong.engine.plan import Frame
-from zugong.engine.scheme import Baseline, Indicator, Item, Limit, Special
+from zugong.engine.scheme import Baseline, Door, Indicator, Item, Limit, Special
 from zugong.engine.trace import IndicatorScore, ItemScore, Line, Score
 from zugong.engine.words import Words, plain
 from zugong.engine.workings import note
@@ -50,11 +50,12 @@ def frame_of(case: Case, indicator: Indicator) -> Frame:
     found = frames.get(indicator.id)
     if found is None:
         full = case.numbers.decimal(indicator.full)
+        start = full if indicator.starts_full else ZERO
         rounding = case.plan.scheme.choices.rounding
         found = frames[indicator.id] = Frame(
-            full if indicator.starts_full else ZERO, full,
+            start, full,
             tuple(-1 if part.sign == "deduct" else 1 for part in indicator.parts), most_of(case, indicator, full),
-            case.numbers.limit(indicator.floor), tuple(bool(part.beyond_floor) for part in indicator.parts),
+            least_of(case, indicator, start), tuple(bool(part.beyond_floor) for part in indicator.parts),
             None if rounding is None else rounding.indicator,
         )  # fmt: skip
     return found
@@ -62,11 +63,20 @@ def frame_of(case: Case, indicator: Indicator) -> Frame:
 
 def most_of(case: Case, indicator: Indicator, full: Decimal) -> Decimal | None:
     """The most an indicator can give. A cap it states holds, even above its full marks; else full marks are the cap.
-    Where marks are only taken, `cap` belongs to the clause: so much may be taken at the most."""
+    Where marks are only taken, `cap` says how much is taken at the most: by the clause, by several together."""
     taken_only = all(part.sign == "deduct" for part in indicator.parts)
     if indicator.cap is not None and not taken_only:
         return case.numbers.limit(indicator.cap)
     return full if indicator.full is not None else None
+
+
+def least_of(case: Case, indicator: Indicator, start: Decimal) -> Decimal | None:
+    """The least an indicator can give: its floor, and what a cap on several deductions leaves of its beginning."""
+    floor = case.numbers.limit(indicator.floor)
+    cap = case.numbers.limit(indicator.cap) if indicator.caps_taken else None
+    if cap is None:
+        return floor
+    return start - cap if floor is None else max(floor, start - cap)
 
 
 def _limited(indicator: Indicator, frame: Frame, value: Decimal, lines: list[Line] | None) -> Decimal:
@@ -77,7 +87,7 @@ def _limited(indicator: Indicator, frame: Frame, value: Decimal, lines: list[Lin
     if frame.floor is not None and value < frame.floor:
         value = frame.floor
         if lines is not None:
-            lines.append(Line(FLOORED, "", plain(value)))
+            lines.append(Line(CAPPED if indicator.caps_taken else FLOORED, "", plain(value)))
     return value
 
 
@@ -179,7 +189,25 @@ def baseline_score(case: Case, baseline: Baseline) -> ItemScore:
     return ItemScore("baseline", "", baseline.title, full, value, value, False, (), lines, baseline.cite)
 
 
-def special_score(case: Case, special: Special, done: dict[str, IndicatorScore]) -> ItemScore:
+def opened(case: Case, door: Door, base: Decimal) -> Words | None:
+    """Why no bonus counts; None where the items come to enough."""
+    for wanted, word, en in ((door.at_least, "达到", "at least"), (door.above, "高于", "more than")):
+        if wanted is None:
+            continue
+        line = case.numbers.decimal(wanted)
+        if base < line or (base == line and wanted is door.above):
+            return Words(
+                f"基本项目 {plain(base)} 分，没有{word} {plain(line)} 分，加分不算",
+                f"items {plain(base)}, not {en} {plain(line)}: no bonus counts",
+            )
+    return None
+
+
+def special_score(
+    case: Case, special: Special, done: dict[str, IndicatorScore], items: list[ItemScore] | None = None
+) -> ItemScore:
+    """The block of bonus and deductions; `items` are asked where a bonus only counts from some marks on."""
+    shut, shut_best = _shut(case, special, items or [])
     scores = tuple(done[indicator.id] for indicator in special.indicators)
     lines: list[Line] = []
     value = best = ZERO
@@ -195,8 +223,22 @@ def special_score(case: Case, special: Special, done: dict[str, IndicatorScore])
             lines.append(Line(Words(f"{zh}最多 {plain(limit)} 分", f"{en} at most {plain(limit)}"), "", plain(amount)))
         if limit is not None and abs(high) > limit:
             high = limit if name == "up" else -limit
+        if name == "up" and shut is not None:
+            amount = ZERO
+            lines.append(Line(shut, "", "0"))
+        high = ZERO if name == "up" and shut_best is not None else high
         value, best = value + amount, best + high
     return ItemScore(special.id, special.no, special.title, None, value, best, True, scores, tuple(lines), special.cite)
+
+
+def _shut(case: Case, special: Special, items: list[ItemScore]) -> tuple[Words | None, Words | None]:
+    """Why no bonus counts, as things stand and at the best that can still be reached."""
+    if special.opens is None:
+        return None, None
+    basic = [item for item in items if item.assessed]
+    base, best = sum((item.value for item in basic), ZERO), sum((item.best for item in basic), ZERO)
+    base, best, _ = _whole(case, items, basic, case.numbers.decimal(case.plan.scheme.total), base, best)
+    return opened(case, special.opens, base), opened(case, special.opens, best)
 
 
 def total_score(case: Case, items: list[ItemScore]) -> Score:

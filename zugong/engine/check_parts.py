@@ -44,6 +44,14 @@ class Parts:
         for name, measure in outside(self.scheme):
             look_at(measure, self, name)
         self.unbounded()
+        self.door()
+
+    def door(self) -> None:
+        special = self.scheme.special
+        if special is not None and special.opens is not None:
+            door = special.opens
+            if (door.at_least is None) == (door.above is None):
+                self.problems.add("door-one", door.spot, name=special.title)
 
     def unbounded(self) -> None:
         """Where the block itself has no cap, every part of it that adds without end must say so."""

@@ -85,7 +85,7 @@ def _clause(scheme: Scheme, indicator: Indicator, clause: Clause, seen: Catalogu
     if measure.kind not in to.takes:
         check_maps.unfit(measure, to, problems)
     if clause.sign not in to.signs:
-        problems.add("sign-map", clause.spot, map=to.word, sign=clause.sign)
+        problems.add("sign-map", clause.spot, map=to.word, sign=clause.sign, fit="、".join(to.signs))
     if measure.may_lack and not clause.missing:
         problems.add("choose-missing", clause.spot, name=clause.title or indicator.title)
     for inner in every(clause, m.Measure):

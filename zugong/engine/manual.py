@@ -66,7 +66,7 @@ PARTS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("发展流程（pathways）", (pathways.Pathway, pathways.PathStep, pathways.Since, pathways.Figure, pathways.Assembly, pathways.Probation, pathways.Wait)),
     ("统筹调度（steering）", (steering.Steering,)),
     ("事实条件", (filters.Filter, filters.Window, filters.Parties, filters.Excused)),
-    ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special,
+    ("方案", (scheme.Scheme, scheme.Choices, scheme.Roundings, scheme.Rounding, scheme.Item, scheme.Special, scheme.Door,
               scheme.Indicator, scheme.Clause, scheme.Per, scheme.Factor, scheme.Scope, scheme.Baseline, scheme.PeopleShown, scheme.Basis)),
     ("量什么（measure）", (*measures.MEASURES.values(), measures.Need)),
     ("怎么变成分（map）", tuple(maps.MAPS.values())),

@@ -278,7 +278,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{measure}”不能配“{map}”；能配的有：{fit}。",
         "“{measure}” does not go with “{map}”, but with: {fit_en}.",
     ),
-    "sign-map": ("“{map}”不能写 sign: {sign}。", "“{map}” does not go with sign: {sign}."),
+    "sign-map": ("“{map}”不配 sign: {sign}，写 sign: {fit}。", "“{map}” does not go with sign: {sign}: write {fit}."),
     "band-order": (
         "分档表“{name}”的界限要从高到低写，不能重复。",
         "The bands of “{name}” must fall from high to low, without repeats.",

@@ -110,7 +110,7 @@ def shape_of(value: Any) -> str:
 
 
 def _is_number(key: str) -> bool:
-    return key.replace(".", "", 1).isdigit()
+    return key.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -215,6 +215,11 @@ class Indicator:
         return self.full is not None and all(part.sign == "deduct" for part in self.parts)
 
     @property
+    def caps_taken(self) -> bool:
+        """Several deductions under one cap: together they take so much at the most."""
+        return bool(self.clauses) and self.cap is not None and all(part.sign == "deduct" for part in self.parts)
+
+    @property
     def reads(self) -> tuple[Filter, ...]:
         found = [wanted for part in self.parts for wanted in part.reads]
         return (*found, *(() if self.applies_to is None else self.applies_to.reads))
@@ -263,6 +268,15 @@ class Baseline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Door:
+    """What the items must come to before any bonus counts. Deductions always do."""
+
+    at_least: Number | None = spelt(number, "达到几分", "at least so many marks", units=("分",))
+    above: Number | None = spelt(number, "高于几分", "more than so many marks", units=("分",))
+    spot: Spot = spot_field()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Special:
     """The block of bonus and deductions beside the items."""
 
@@ -273,6 +287,9 @@ class Special:
     cap: Limit = spelt(number_or_none, "加分合计最多几分", "most marks added", required=True, units=("分",))
     floor: Limit = spelt(
         number_or_none, "扣分合计最多几分（写正数）", "most marks deducted", required=True, units=("分",)
+    )
+    opens: Door | None = spelt(
+        node, "基本项目合计到几分，加分才算；不写总算", "what the items must come to for a bonus to count", of=Door
     )
     indicators: tuple[Indicator, ...] = spelt(nodes, "指标", "indicators", required=True, default=(), of=Indicator)
     spot: Spot = spot_field()

@@ -86,7 +86,7 @@ def finish(case: Case, done: dict[str, IndicatorScore]) -> Score:
         without = None if item.applies_to is None else applies(case, item.applies_to)
         items.append(item_score(case, item, number, done, without))
     if scheme.special is not None:
-        items.append(special_score(case, scheme.special, done))
+        items.append(special_score(case, scheme.special, done, items))
     return total_score(case, items)
 
 

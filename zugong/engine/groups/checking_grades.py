@@ -160,6 +160,8 @@ def _effect(scheme: Scheme, effect: Effect, problems: Problems) -> None:
     _on_grade(scheme, effect, problems)
     if effect.demote is not None and bool(effect.demote.to) == (effect.demote.by is not None):
         problems.add("demote-one", effect.demote.spot, name=effect.title)
+    if (effect.veto == "fixed") != (effect.at is not None):
+        problems.add("veto-at", effect.spot, name=effect.title)
     if effect.promote is not None and not effect.promote.places:
         asked(problems, effect.promote.spot, effect.title, "places")
     if effect.lasts is not None and not effect.holds:
@@ -195,7 +197,7 @@ def _ring(effect: Effect, problems: Problems) -> None:
     changes = bool(effect.bar or effect.veto or effect.demote or effect.promote)
     if known == "grade" and changes:
         problems.add("effect-ring", effect.spot, name=effect.title, ring=f"等次 → {effect.title} → 等次")
-    if known == "place" and effect.veto in {"zero", "unassessed"}:
+    if known == "place" and effect.veto in {"zero", "fixed", "unassessed"}:
         problems.add("effect-ring", effect.spot, name=effect.title, ring=f"名次 → {effect.title} → 总分 → 名次")
 
 

@@ -24,6 +24,7 @@ FEN = Decimal("0.01")  # money is written to the fen
 VETOES = {
     "lowest": Words("一票否决，定为末等", "veto: the lowest grade"),
     "zero": Words("一票否决，记零分", "veto: total zero"),
+    "fixed": Words("一票否决，记 {at} 分", "veto: {at} marks"),
     "unassessed": Words("不参评", "not assessed"),
 }
 
@@ -37,9 +38,10 @@ class Effected:
     def _has(self, veto: str) -> bool:
         return any(effect.veto == veto for effect, _ in self.held)
 
-    @property
-    def zero(self) -> bool:
-        return self._has("zero")
+    def total(self, score: Decimal, numbers: Numbers) -> Decimal:
+        """The total, or what a veto makes of it: the least, where several hold."""
+        fixed = [numbers.decimal(effect.at) for effect, _ in self.held if effect.veto == "fixed"]
+        return min([*fixed, *([ZERO] if self._has("zero") else [])], default=score)
 
     @property
     def lowest(self) -> bool:
@@ -126,7 +128,8 @@ def does(effect: Effect, grades: Grades | None, numbers: Numbers) -> Words:
         title = titles.get(effect.bar, effect.bar)
         told.append(Words(f"不得评“{title}”", f"not “{title}” or better"))
     if effect.veto:
-        told.append(VETOES[effect.veto])
+        at = plain(numbers.decimal(effect.at)) if effect.veto == "fixed" else ""
+        told.append(Words(VETOES[effect.veto].zh.format(at=at), VETOES[effect.veto].en.format(at=at)))
     if effect.demote is not None and effect.demote.to:
         title = titles.get(effect.demote.to, effect.demote.to)
         told.append(Words(f"最高只能是“{title}”", f"“{title}” at the most"))

@@ -66,8 +66,10 @@ class Effect:
         default="",
     )
     bar: str = spelt(text, "不得评这个及更好的等次", "neither this grade nor a better one", default="")
-    veto: str = spelt(choice, "一票否决：末等、记零、不参评", "lowest grade, total zero, or not assessed", default="",
-                      choices=("lowest", "zero", "unassessed"))  # fmt: skip
+    veto: str = spelt(choice, "一票否决：末等、记零、记几分（at）、不参评",
+                      "lowest grade, total zero, the marks of `at`, or not assessed", default="",
+                      choices=("lowest", "zero", "fixed", "unassessed"))  # fmt: skip
+    at: Number | None = spelt(number, "一票否决记几分", "marks that a veto fixes the total at", units=("分",))
     demote: Demote | None = spelt(node, "降等", "demotion", of=Demote)
     promote: Promote | None = spelt(node, "直接定等", "promotion", of=Promote)
     propose: Propose | None = spelt(node, "提出建议事项", "a proposal", of=Propose)

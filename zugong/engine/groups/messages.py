@@ -92,6 +92,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{name}”写了影响期（lasts），条件里要有 facts，才知道从哪天起算。",
         "“{name}” lasts for a time; its conditions need facts, from whose day it counts.",
     ),
+    "veto-at": (
+        "“{name}”：veto: fixed 和 at（一票否决记几分）要一起写。",
+        "“{name}”: veto: fixed and at (the marks it fixes) go together.",
+    ),
+    "door-one": (
+        "“{name}”的 opens 要在 at_least（达到）和 above（高于）里选且只选一种。",
+        "opens of “{name}” takes exactly one of at_least and above.",
+    ),
     "demote-one": ("“{name}”的 demote 要在 to 和 by 里选且只选一种。", "demote of “{name}” takes exactly one of to and by."),
     "test-needs": ("“{name}”的条件 {word} 还要写 {needs}。", "The condition {word} of “{name}” also needs {needs}."),
     "test-unknown": (

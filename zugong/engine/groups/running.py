@@ -128,7 +128,7 @@ def _stand(going: Run) -> None:
     scheme = going.plan.scheme
     for subject, score in going.scores.items():
         effect = going.effected[subject]
-        total = ZERO if effect.zero else score.total
+        total = effect.total(score.total, going.cases[subject].numbers)
         going.standings[subject] = Standing(
             subject, going.room.group(subject), total, total, assessed=not effect.unassessed, settled=score.settled,
             steps=(Line(Words("总分", "total"), "", plain(total)),),

@@ -149,6 +149,15 @@ def standardised(node: parts.Standardise, numbers: Numbers) -> Words:
     return joined(told, zh="，", en=", ")
 
 
+def _door(node: Special, numbers: Numbers) -> Iterator[Words]:
+    if node.opens is None:
+        return
+    for wanted, zh, en in ((node.opens.at_least, "达到", "at least"), (node.opens.above, "高于", "more than")):
+        if wanted is not None:
+            line = plain(numbers.decimal(wanted))
+            yield Words(f"基本项目合计{zh} {line} 分，加分才算", f"a bonus counts where the items come to {en} {line}")
+
+
 def block(node: Item | Special, catalogue: Catalogue, numbers: Numbers) -> Words:
     """What is said of an item or of the special block as a whole."""
     told = []
@@ -166,6 +175,7 @@ def block(node: Item | Special, catalogue: Catalogue, numbers: Numbers) -> Words
                 "no floor" if floor is None else f"at most {plain(floor)} down",
             )
         )
+        told += _door(node, numbers)
         return joined(told, zh="，", en=", ")
     if node.applies_to is not None:
         who = scope(node.applies_to, catalogue, numbers)

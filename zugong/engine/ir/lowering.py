@@ -89,7 +89,7 @@ def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
         full = low.limit(indicator.full)
         start = full if indicator.starts_full and full is not None else ZERO
         clauses = tuple(_clause(low, clause, full or ZERO) for clause in indicator.parts)
-        # Where marks are only taken, `cap` belongs to the clause.
+        # Where marks are only taken, `cap` says how much is taken at the most.
         taken_only = all(clause.sign == "deduct" for clause in indicator.parts)
         most = low.limit(indicator.cap) if indicator.cap is not None and not taken_only else full
         return p.IndicatorMarks(
@@ -98,11 +98,19 @@ def _indicator(low: Lowering, indicator: Indicator) -> p.IndicatorMarks:
             start,
             clauses,
             most,
-            low.limit(indicator.floor),
+            _least(low, indicator, start),
             low.digits("indicator"),
             indicator.join,
             _applies(low, indicator.applies_to, full or ZERO),
         )
+
+
+def _least(low: Lowering, indicator: Indicator, start: Fraction) -> Fraction | None:
+    floor = low.limit(indicator.floor)
+    cap = low.limit(indicator.cap) if indicator.caps_taken else None
+    if cap is None:
+        return floor
+    return start - cap if floor is None else max(floor, start - cap)
 
 
 def _clause(low: Lowering, clause: Clause, full: Fraction) -> p.ClauseMarks:
@@ -210,6 +218,11 @@ def _item(low: Lowering, item: Item) -> p.ItemMarks:
 def _special(low: Lowering, special: Special | None) -> p.SpecialMarks | None:
     if special is None:
         return None
-    understood(special, "id", "no", "title", "cite", "cap", "floor", "indicators")
+    understood(special, "id", "no", "title", "cite", "cap", "floor", "indicators", "opens")
     ids = tuple(indicator.id for indicator in special.indicators)
-    return p.SpecialMarks(special.id, low.limit(special.cap), low.limit(special.floor), ids)
+    door, reached = None, False
+    if special.opens is not None:
+        understood(special.opens, "at_least", "above")
+        reached = special.opens.at_least is not None
+        door = low.limit(special.opens.at_least if reached else special.opens.above)
+    return p.SpecialMarks(special.id, low.limit(special.cap), low.limit(special.floor), ids, door, reached)

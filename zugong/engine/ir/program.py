@@ -294,6 +294,9 @@ class SpecialMarks:
     cap: Fraction | None
     floor: Fraction | None
     indicators: tuple[str, ...]
+    #: what the items must come to for a bonus to count, and whether reaching it is enough
+    door: Fraction | None = None
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

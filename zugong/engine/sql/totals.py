@@ -40,7 +40,7 @@ class Totals:
         base = self._base(items)
         special = self.sums.constant(ZERO)
         if self.program.special is not None:
-            special = self._special(self.program.special)
+            special = self._special(self.program.special, base)
             items[self.program.special.id] = special, ""
         total = self.sums.add(base, special)
         if self.program.compose is not None:
@@ -116,7 +116,7 @@ class Totals:
         under = self.steps.let(f"(CASE WHEN {where} THEN {base.above} ELSE 1 END * {raised.below})")
         return self.sums.choose(where, self.sums.rounded(Exact(raised.above, under), rounding), value)
 
-    def _special(self, special: p.SpecialMarks) -> Exact:
+    def _special(self, special: p.SpecialMarks, base: Exact) -> Exact:
         sums = self.sums
         up = down = sums.constant(ZERO)
         for id in special.indicators:
@@ -127,6 +127,9 @@ class Totals:
         self.marker.tell(key("down", special.id), down)
         if special.cap is not None:
             up = sums.at_most(up, special.cap)
+        if special.door is not None:
+            lacking = sums.add(base, sums.constant(special.door), -1)
+            up = sums.replaced(up, f"{lacking.above} {'<' if special.reached else '<='} 0", ZERO)
         if special.floor is not None:
             down = sums.at_least(down, -special.floor)
         return sums.add(up, down)

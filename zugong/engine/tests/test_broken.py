@@ -68,7 +68,7 @@ BROKEN = {
     "ceiling below total": ("  ceiling: none", "  ceiling: ten", "cap-below-parts", "  subjects:", "“总分”最多 10 分，可里面的加起来有 20 分"),
     "full in special": ("        title: 受表彰\n", "        title: 受表彰\n        full: five\n", "special-full", "- id: awarded", "特色加减分里的“受表彰”不写 full"),
     "measure and map": ("map: {proportion: target}", "map: {as_given: }", "measure-map", "as_given", "“ratio”不能配“as_given”；能配的有：below_target、above_target、around_target、thresholds、milestones、rates、proportion、all_or_nothing、two_sided、of_best、of_mean。"),
-    "sign and map": ("          missing: zero\n          measure: {ratio", "          missing: zero\n          sign: deduct\n          floor: 0\n          measure: {ratio", "sign-map", "- id: attendance", "“proportion”不能写 sign: deduct。"),
+    "sign and map": ("          missing: zero\n          measure: {ratio", "          missing: zero\n          sign: deduct\n          floor: 0\n          measure: {ratio", "sign-map", "- id: attendance", "“proportion”不配 sign: deduct，写 sign: add。"),
     "bands out of order": ("{95: 5, 80: 3, below: 0}", "{80: 3, 95: 5, below: 0}", "band-order", "bands: {", "分档表“bands”的界限要从高到低写"),
     "bands and full": ("{95: 5, 80: 3, below: 0}", "{95: 4, 80: 3, below: 0}", "band-marks", "thresholds: bands", "分档表“bands”最高 4 分，和满分 5 对不上。"),
     "level missing from table": ("value: {city: 1, county: 0.5}", "value: {city: 1}", "table-keys", "award: {", "分值表“award”里没有“county”这一级。"),

@@ -37,7 +37,7 @@ def totals(program: p.Program, marker: Marker) -> Totals:
     base = _base(program, items, size)
     special = constant(ZERO, size)
     if program.special is not None:
-        special = _special(program.special, marker)
+        special = _special(program.special, marker, base)
         items[program.special.id] = special, None
     total = base.add(special)
     if program.compose is not None:
@@ -112,7 +112,7 @@ def _scaled(value: Exact, base: Exact, full: Fraction, some: Array, rounding: Di
     return either(where, Exact(raised.above, under).rounded(rounding), value)
 
 
-def _special(special: p.SpecialMarks, marker: Marker) -> Exact:
+def _special(special: p.SpecialMarks, marker: Marker, base: Exact) -> Exact:
     up = down = constant(ZERO, marker.size)
     for id in special.indicators:
         value = taken(marker.marks[id])
@@ -123,6 +123,9 @@ def _special(special: p.SpecialMarks, marker: Marker) -> Exact:
     marker.tell("down", special.id, down)
     if special.cap is not None:
         up = up.at_most(special.cap)
+    if special.door is not None:
+        lacking = base.add_constant(-special.door).above
+        up = up.replaced(lacking < 0 if special.reached else lacking <= 0, ZERO)
     if special.floor is not None:
         down = down.at_least(-special.floor)
     return up.add(down)

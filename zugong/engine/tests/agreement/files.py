@@ -59,6 +59,8 @@ def files(draw: Any, period: str, subjects: tuple[str, ...]) -> dict[str, Any]:
         scheme["baseline"] = {"marks": writer.parameter(begin, "分"), "midway": writer.one("full", "by_months")}
     if draw(st.booleans()):
         scheme["special"] = _special(writer, period)
+        if writer.maybe():
+            scheme["special"]["opens"] = {writer.one("at_least", "above"): writer.number([1.5, 3, 7], "分")}
     if draw(st.integers(0, 3)) == 0:
         scheme["compose"] = composition(writer, scheme, PERIODS[period])
     if writer.maybe():

@@ -75,6 +75,71 @@ def test_a_coefficient_that_is_measured(missing: str, marks: str) -> None:
     assert total(compose, both()[1:]) == marks
 
 
+@pytest.mark.parametrize(
+    ("word", "cases", "marks"),
+    [
+        ("above", 2, "5.33"),
+        ("above", 1, "0.67"),
+        ("at_least", 2, "5.33"),
+        ("at_least", 1, "0.67"),
+        ("at_least", 3, "7"),
+        ("above", 3, "7"),
+    ],
+)
+def test_a_bonus_counts_from_some_marks_of_the_items_on_and_deductions_always(
+    word: str, cases: int, marks: str
+) -> None:
+    """Of 5: 1.67 for a case closed, 3.33 for two, 5 for three; 3 more for work done, 1 less for a meeting missed."""
+    items = [{"id": "b", "title": "乙", "full": "five", "indicators": [indicator("other", "five")]}]
+    more = {"count": {"of": "work.done"}}
+    special = {
+        "title": "加减分", "cap": "none", "floor": "none", "opens": {word: "door"},
+        "indicators": [
+            {"id": "it", "title": "加", "cite": "试", "cap": "none", "measure": more, "map": {"per_unit": "three"}},
+            {"id": "less", "title": "减", "cite": "试", "sign": "deduct", "measure": more, "map": {"per_unit": "one"}},
+        ],
+    }  # fmt: skip
+    plan = plan_of(
+        {**NUMBERS, "door": (3, "分"), "three": (3, "分"), "one": (1, "分")},
+        {},
+        items=items,
+        special=special,
+        total="five",
+    )
+    facts = [done("2026-02-01"), *(done("2026-02-02", kind="case.closed") for _ in range(cases))]
+    marked(plan, facts)
+    score = engine.score(plan, engine.Ledger(rows(facts), OFFICE), YEAR, LAST)["office"]
+    assert engine.plain(score.total) == marks
+    told = [line.label.zh for line in score.item("special").steps if "加分不算" in line.label.zh]
+    assert bool(told) == (cases == 1)
+
+
+@pytest.mark.parametrize(("word", "marks"), [("above", "4"), ("at_least", "7")])
+def test_exactly_on_the_line_is_reached_and_not_above(word: str, marks: str) -> None:
+    items = [{"id": "b", "title": "乙", "full": "five", "indicators": [indicator("other", "five")]}]
+    bonus = {
+        "id": "it",
+        "title": "加",
+        "cite": "试",
+        "cap": "none",
+        "measure": {"count": {"of": "work.done"}},
+        "map": {"per_unit": "three"},
+    }
+    special = {"title": "加减分", "cap": "none", "floor": "none", "opens": {word: "line"}, "indicators": [bonus]}
+    plan = plan_of(
+        {**NUMBERS, "once": (5, "次"), "line": (4, "分"), "three": (3, "分")},
+        {},
+        items=items,
+        special=special,
+        total="five",
+    )
+    facts = [done("2026-02-01"), *(done("2026-02-02", kind="case.closed") for _ in range(4))]
+    marked(plan, facts)
+    score = engine.score(plan, engine.Ledger(rows(facts), OFFICE), YEAR, LAST)["office"]
+    assert engine.plain(score.total) == marks
+    assert engine.plain(score.possible) == marks
+
+
 def test_making_groups_comparable_is_a_pass_after_the_marks() -> None:
     scheme = {"groups": {"within": "all"}, "standardise": {"how": "best_hundred", "digits": 2, "mode": "half_up"}}
     plan = plan_of({"once": (1, "次")}, {"measure": ONCE, "map": {"proportion": "once"}}, **scheme)

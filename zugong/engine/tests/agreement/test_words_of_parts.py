@@ -9,7 +9,7 @@ import pytest
 
 from zugong import engine
 from zugong.engine.ir import Unsupported, lower
-from zugong.engine.tests.agreement.one import LAST, OFFICE, YEAR, done, marked, of_office, plan_of
+from zugong.engine.tests.agreement.one import LAST, OFFICE, YEAR, done, marked, of_office, plan_of, rows
 
 NUMBERS = {"one": (1, "分"), "two": (2, "分"), "once": (1, "次"), "most": (3, "分")}
 
@@ -194,3 +194,38 @@ def test_a_part_may_look_at_the_marks_of_an_indicator_before_it() -> None:
     it = {"id": "it", "title": "它", "cite": "试", "full": "five", **own}
     plan = plan_of(NUMBERS | {"five": (5, "分"), "two": 2}, {}, items=[{**item, "indicators": [rest, it]}])
     assert of_office(plan, [*matters(), done("2026-02-01", kind="case.closed")], units=BRANCHES) == "2.5"
+
+
+@pytest.mark.parametrize(("value", "marks"), [(-3, "10"), (-5, "10"), (-6, "6"), (-10, "6"), (-11, "0"), (4, "10")])
+def test_bands_go_below_nothing(value: int, marks: str) -> None:
+    """Down by five at most: full marks; by ten: six."""
+    less = {"formula": {"let": {"now": {"sum": {"of": "work.done", "field": "present"}}}, "is": "now - twenty"}}
+    plan = plan_of(
+        {"bands": {-5: 10, -10: 6, "below": 0}, "twenty": 20},
+        {"missing": "zero", "measure": less, "map": {"thresholds": "bands"}},
+    )
+    assert of_office(plan, [done("2026-03-01", present=20 + value)]) == marks
+
+
+TWO = [
+    {"title": "会", "sign": "deduct", "measure": {"count": {"of": "work.done"}}, "map": {"per_unit": "two"}},
+    {"title": "案", "sign": "deduct", "measure": {"count": {"of": "case.closed"}}, "map": {"per_unit": "two"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("floor", "meetings", "cases", "marks"),
+    [(0, 1, 1, "6"), (0, 2, 2, "5"), (0, 1, 2, "5"), ("eight", 2, 2, "8"), ("none", 3, 3, "5")],
+)
+def test_several_deductions_under_one_cap_take_no_more_than_that(
+    floor: Any, meetings: int, cases: int, marks: str
+) -> None:
+    """At most 5 of 10 are taken, whatever each of the two takes by itself."""
+    plan = plan_of(
+        {"two": (2, "分"), "five": (5, "分"), "eight": (8, "分")}, {"cap": "five", "floor": floor, "clauses": TWO}
+    )
+    facts = [done("2026-03-01")] * meetings + [done("2026-03-02", kind="case.closed")] * cases
+    assert of_office(plan, facts) == marks
+    score = engine.score(plan, engine.Ledger(rows(facts), OFFICE), YEAR, LAST)["office"].indicator("it")
+    assert "最多扣 5 分" in score.rule.zh
+    assert [one.label.zh for one in score.steps if "封顶" in one.label.zh] == ([] if marks == "6" else ["封顶"])

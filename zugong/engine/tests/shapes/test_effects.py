@@ -95,6 +95,22 @@ def test_x2_a_grave_accident_means_the_lowest_grade_or_nothing_at_all_or_no_asse
     assert (of(out, "a").grade, of(out, "a").place, of(out, "b").of) == ("", None, 2)
 
 
+def test_x2_a_veto_may_fix_the_marks_and_the_least_of_several_holds() -> None:
+    fixed = VETO % "fixed, at: fifty_nine" + (VETO % "fixed, at: fifty").replace("id: veto", "id: worse").replace(
+        "事故", "泄密"
+    )
+    made = with_effects(fixed, fifty_nine=(59, "分"), fifty=(50, "分"))
+    found = ran(made, [*values(a=95, b=85, c=75), case("a", "事故"), case("b", "事故"), case("b", "泄密")])
+    assert totals(found) == {"a": Decimal(59), "b": Decimal(50), "c": Decimal(75)}
+    assert found.score("a").total == Decimal(95)
+    assert [of(found, one).place for one in "abc"] == [2, 3, 1]
+    assert of(found, "a").grade == "poor"
+    assert "一票否决，记 59 分" in steps(of(found, "a"))
+    assert sentences(START + LEVELS + "  effects:\n" + VETO % "lowest, at: n60", NUMBERS) == [
+        "“重大责任事故”：veto: fixed 和 at（一票否决记几分）要一起写。"
+    ]
+
+
 def test_x2_when_the_appeal_succeeds_the_fact_is_gone_and_so_is_the_veto() -> None:
     made = with_effects(VETO % "lowest")
     before = ran(made, [*values(a=95), case("a", "事故")])

@@ -94,6 +94,8 @@ BROKEN: dict[str, tuple[str, str]] = {
     "effect-ring": ("", EFFECT % "when: [{grade: {is: [z]}}], demote: {to: z}"),
     "effect-lasts": ("", EFFECT % "when: [{score: {of: total, below: n80}}], bar: a, lasts: months, holds: at_end"),
     "demote-one": ("", EFFECT % f"{FACTS}, demote: {{}}"),
+    "veto-at": ("", EFFECT % f"{FACTS}, veto: fixed"),
+    "door-one": ("", PLAIN + "  special: {title: 加分, cap: none, floor: none, opens: {}, indicators: []}\n"),
     "test-needs": ("", EFFECT % "when: [{score: {of: total}}], bar: a"),
     "test-unknown": ("", EFFECT % "when: [{score: {of: nothing, below: n80}}], bar: a"),
     "pay-how": ("", EFFECT % f"{FACTS}, pay: {{by: place}}"),
