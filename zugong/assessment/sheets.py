@@ -109,7 +109,7 @@ def _sheet(
     whole: tuple[int, ...] = (),
 ) -> None:
     page, head = book.add_worksheet(title), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    mark = book.add_format({"num_format": "0.0"})
+    mark = book.add_format({"num_format": "0.00"})
     for y, line in enumerate(rows):
         for x, cell in enumerate(line):
             if isinstance(cell, str):

@@ -34,6 +34,7 @@ urlpatterns = [
     path("results/<int:result>/", results.show, name="result"),
     path("results/<int:result>/review/", results.review, name="review"),
     path("results/<int:result>/discard/", results.discard, name="discard"),
+    path("results/<int:result>/table.xlsx", results.workbook, name="result-workbook"),
     path("results/<int:result>/notice/", results.notice, name="notice"),
     path("results/<int:result>/<int:unit>/sheet/", results.sheet, name="sealed-sheet"),
     path("results/<int:result>/<int:unit>/mark/<str:key>/", results.mark, name="sealed-mark"),

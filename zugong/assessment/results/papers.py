@@ -14,6 +14,8 @@ from zugong.assessment.models import Result, ResultLine
 from zugong.desk import running
 from zugong.desk.office import word
 from zugong.engine import seal
+from zugong.kernel import clock
+from zugong.timeline import Period
 
 from . import sealing
 
@@ -26,9 +28,16 @@ def notice(result: Result) -> FileResponse:
     content = whole["sealed"]
     found, title = running.result_of(content), content["scheme"]["title"]
     return _answer(
-        lambda path: word.notice_document(title, found, content["names"], whole["seal"], path),
+        lambda path: word.notice_document(title, found, content["names"], whole["seal"], path, _signed(result)),
         f"notice-{result.folder}",
     )
+
+
+def _signed(result: Result) -> str:
+    """The day on which it was let out; a slot where nobody has."""
+    if result.published_at is None:
+        return "年　　月　　日"
+    return Period.of("day", result.published_at.astimezone(clock.ZONE).date()).label("zh-hans")
 
 
 def sheet(line: ResultLine) -> FileResponse:

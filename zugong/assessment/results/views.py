@@ -24,6 +24,7 @@ from zugong.ui.figures import Figure
 
 from . import audience, bundles, course, days, differences, lines, objections, opened, papers, progress, services, ways
 from .forms import DiscardForm, DrawUpForm, ReviewForm
+from .workbook import download as table_as_workbook
 
 UNPROCESSABLE = 422
 #: Under which item of the navigation results of people stand.
@@ -216,6 +217,15 @@ def notice(request: SignedIn, result: int) -> FileResponse:
     if found.campaign.of_people:
         raise Http404
     return papers.notice(found)
+
+
+@require_GET
+def workbook(request: SignedIn, result: int) -> HttpResponse:
+    """The table as a workbook, with the marks of the units this account may see; of people there is none."""
+    found = _result(request, result)
+    if found.campaign.of_people:
+        raise Http404
+    return table_as_workbook(found, request.user)
 
 
 @require_GET

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import docx
+import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -260,7 +261,8 @@ def test_what_was_sealed_before_the_campaign_was_opened_again_cannot_be_publishe
 def test_papers_are_drawn_from_the_sealed_file_for_whoever_may_see_the_page(house: SimpleNamespace) -> None:
     result = published(house)
     answer = page(house.stranger, "notice", result.pk)
-    told = "\n".join(text for text in _texts(answer))
+    told = "".join(text.replace("\n", "") for text in _texts(answer))
+    assert "2026年11月12日" in told  # the day on which it was let out
     assert "关于县（区）直机关党建工作“10+1”考核办法结果的通报" in told
     assert "住建局" in told
     assert result.seal[:32] in told
@@ -269,6 +271,28 @@ def test_papers_are_drawn_from_the_sealed_file_for_whoever_may_see_the_page(hous
     assert page(house.stranger, "sealed-sheet", result.pk, house.department.pk).status_code == 403
     sealing.file_of(result).write_text("{}", "utf-8")
     assert page(house.stranger, "notice", result.pk).status_code == 404
+
+
+def test_the_table_is_a_workbook_with_the_marks_of_whom_one_may_see(house: SimpleNamespace) -> None:
+    awarded(house, house.department, house.assessor)
+    result = published(house)
+    for who, seen in ((house.assessor, 4), (house.clerk, 1), (house.stranger, 1)):
+        book = openpyxl.load_workbook(io.BytesIO(page(who, "result-workbook", result.pk).content))
+        table, marks = (list(book[name].values) for name in ("成绩", "各项得分"))
+        totals = {row[0]: Decimal(str(row[3])) for row in table[1:]}
+        assert totals == {line.unit.name: line.total.normalize() for line in result.lines.select_related("unit")}
+        assert len(marks) == 1 + seen
+        own = {name: marks[0].index(name) for name in marks[0]}
+        if who != house.stranger:
+            row = next(row for row in marks if row[0] == "住建局")
+            assert row[next(at for name, at in own.items() if name.endswith("受表彰"))] == 0.5
+    assert book["成绩"]["D2"].number_format == "0.00"
+
+
+def test_a_table_that_is_not_published_is_no_workbook_for_the_assessed(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    assert page(house.clerk, "result-workbook", result.pk).status_code == 404
+    assert page(house.assessor, "result-workbook", result.pk).status_code == 200
 
 
 def _texts(answer: object) -> list[str]:

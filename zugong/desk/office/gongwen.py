@@ -112,7 +112,12 @@ class Paper:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = SIZE_3
-        _typeface(paragraph.add_run(text), TITLE, SIZE_2)
+        for number, line in enumerate(balanced(text, int(TEXT_WIDTH / (SIZE_2.pt * 25.4 / 72)))):
+            run = paragraph.add_run()
+            if number:
+                run.add_break()
+            run.add_text(line)
+            _typeface(run, TITLE, SIZE_2)
         if subtitle:
             below = self.document.add_paragraph()
             below.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -210,6 +215,29 @@ class Paper:
                         if not paragraph.text:
                             paragraph._p.getparent().remove(paragraph._p)
                 start = end
+
+
+def balanced(text: str, most: int) -> list[str]:
+    """A title in as few lines as it needs, about equally long: no last line of one character. `most`: characters of a line.
+    Figures and letters stay together, and no line begins with what closes or ends with what opens."""
+    pieces = re.findall(r"[（《“〔]*(?:[0-9A-Za-z.+\-—]+|.)[）》”〕、，。：；]*", text)
+    wide = [_width(piece) for piece in pieces]
+    lines = -(-math.ceil(sum(wide)) // most) or 1
+    found: list[str] = []
+    line, taken = "", 0.0
+    for piece, size in zip(pieces, wide, strict=True):
+        left = lines - len(found)
+        aim = (sum(wide) - taken) / left if left > 1 else most
+        if line and left > 1 and _width(line) + size / 2 > aim:
+            taken += _width(line)
+            found, line = [*found, line], ""
+        line += piece
+    return [*found, line]
+
+
+def _width(text: str) -> float:
+    """In characters: figures and letters take half of one."""
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
 
 
 def _typeface(what: Any, name: str, size: Pt, latin: str = LATIN) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from zugong.desk.office.gongwen import Paper as Page
 from zugong.desk.office.paper import HEADS, Paper
 from zugong.desk.show import in_order
 from zugong.engine import Result, Score, Standing, plain
+from zugong.timeline import Period
 
 NUMERALS = "一二三四五六七八九十"
 WIDTHS = (30, 34, 14, 78, 26, 22, 21)  # mm, together the width of the text on a sheet that lies on its side
@@ -50,14 +52,15 @@ def sheets_document(title: str, rows: list[tuple[str, Standing | None, Score]], 
 
 
 def _sheet(page: Page, title: str, name: str, standing: Standing | None, score: Score, seal: str) -> None:
-    page.title(f"{title}计分表", f"（{score.period}）")
+    page.title(f"{title}计分表", f"（{_period(score.period)}）")
     full = f"（满分 {plain(score.full)} 分）" if score.full else ""
-    head = f"单位：{name}　总分：{plain(score.total)} 分{full}"
+    head = [f"总分：{plain(score.total)} 分{full}"]
     if standing is not None and standing.place is not None:
-        head += f"　名次：{standing.place}/{standing.of}"
+        head.append(f"名次：{standing.place}/{standing.of}")
     if standing is not None and standing.grade_title:
-        head += f"　等次：{standing.grade_title}"
-    page.note(head)
+        head.append(f"等次：{standing.grade_title}")
+    page.note(f"单位：{name}")
+    page.note("　".join(head))
     cells: list[tuple[str, ...]] = []
     red: dict[tuple[int, int], str] = {}
     for item in score.items:
@@ -97,23 +100,27 @@ def _calculation(one: Any) -> str:
     return "\n".join(line.strip() for line in lines)
 
 
-def notice_document(title: str, result: Result, names: dict[str, str], seal: str, path: Path) -> None:
-    """The ranking notice: places, marks and grades, group by group."""
-    page = Page(f"关于{title}结果的通报", f"（{result.period}）")
+def notice_document(
+    title: str, result: Result, names: dict[str, str], seal: str, path: Path, signed: str | None = None
+) -> None:
+    """The ranking notice: places, marks and grades, group by group. `signed`: the day under it, that of the marks unless said."""
+    period = _period(result.period)
+    page = Page(f"关于{title}结果的通报", f"（{period}）")
     rows = in_order(result)
-    assessed = [one for one in rows if one.assessed]
-    full = f"，满分 {plain(result.full)} 分" if result.full else ""
-    page.text(
-        f"按照《{title}》（{result.edition} 版），{result.period} 考核已经结束，参加考核的单位 {len(assessed)} 个{full}。结果如下。"
-    )
+    page.text(_opening(title, period, result, [one for one in rows if one.assessed]))
     graded = any(one.grade_title for one in rows)
+    digits = max((_digits(one.graded) for one in rows), default=0)
     for group in dict.fromkeys(one.group for one in rows):
         members = [one for one in rows if one.group == group]
         if len({one.group for one in rows}) > 1:
             page.heading(names.get(group, group))
         heads, widths = ["名次", "单位", "总分"], [20.0, 96.0 if graded else 116.0, 20.0]
         cells = [
-            ["—" if one.place is None else str(one.place), names.get(one.subject, one.subject), plain(one.graded)]
+            [
+                "—" if one.place is None else str(one.place),
+                names.get(one.subject, one.subject),
+                f"{one.graded:.{digits}f}",
+            ]
             for one in members
         ]
         if graded:
@@ -127,9 +134,26 @@ def notice_document(title: str, result: Result, names: dict[str, str], seal: str
     on_grounds = {(part.title, part.basis) for score in result.scores for part in score.indicators if part.basis}
     for indicator, basis in sorted(on_grounds):
         page.text(f"“{indicator}”{BASIS}{basis}。", red=True)
-    page.right(_day(result.as_of))
+    page.right(_day(result.as_of) if signed is None else signed)
     page.note(f"校验码：{seal[:32]}", SMALL)
     page.save(path)
+
+
+def _opening(title: str, period: str, result: Result, assessed: Sequence[Standing]) -> str:
+    begun = f"按照《{title}》（{result.edition} 版），{period}考核已经结束，"
+    if not assessed:
+        return f"{begun}没有单位参加考核。"
+    full = f"，满分 {plain(result.full)} 分" if result.full else ""
+    return f"{begun}参加考核的单位 {len(assessed)} 个{full}。结果如下。"
+
+
+def _digits(mark: Decimal) -> int:
+    """How many digits behind the point a mark needs; in one column all have as many."""
+    return len(plain(mark).partition(".")[2])
+
+
+def _period(code: str) -> str:
+    return Period.parse(code).label("zh-hans")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import xlsxwriter
 
 from zugong import engine
 from zugong.desk import cli
+from zugong.desk.office import gongwen, word
 from zugong.desk.office.drafting import draft
 from zugong.desk.office.grids import NoTable, own_source
 from zugong.desk.office.paper import paper
@@ -287,7 +291,8 @@ def test_a_sheet_says_how_each_mark_came_about(tmp_path: Path) -> None:
     assert (row[1], row[2], row[5]) == ("1.1 主题党日", "5", "4.2")
     assert "缺 12 − 8 = 4" in row[4]
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert any(text.startswith("单位：样本局　总分：17.8 分（满分 20 分）　名次：2/3") for text in texts)
+    assert "单位：样本局" in texts
+    assert any(text.startswith("总分：17.8 分（满分 20 分）　名次：2/3") for text in texts)
     assert any(re.fullmatch(r"算到 2026年12月31日　校验码：[0-9a-f]{32}", text) for text in texts)
 
 
@@ -364,3 +369,55 @@ def test_without_our_own_part_inside_a_document_is_still_read_from_its_table(tmp
     made = draft(tmp_path / "t.xlsx")
     assert (made.rows, made.understood) == (1, 1)
     assert "each: branch, of_units: mean" in made.text
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("县（区）直机关党建工作“10+1”考核办法计分表", ["县（区）直机关党建工作", "“10+1”考核办法计分表"]),
+        ("示例县考核办法计分表", ["示例县考核办法计分表"]),
+        ("关于示例县机关事务管理和公共资源交易服务工作2026年度考核办法（试行）结果的通报", None),
+    ],
+)
+def test_a_long_title_is_broken_into_even_lines_and_not_in_the_middle_of_a_number(
+    title: str, lines: list[str] | None
+) -> None:
+    found = gongwen.balanced(title, 20)
+    assert "".join(found) == title
+    assert lines is None or found == lines
+    assert max(len(one) for one in found) <= 21
+    assert min(len(one) for one in found) * 2 >= max(len(one) for one in found)
+    assert not any(
+        one[0] in "）》”、，。" or one[-1] in "（《“" or (one[-1].isdigit() and two[0].isdigit())
+        for one, two in pairwise(found)
+    )
+
+
+def standing(subject: str, total: str, place: int) -> engine.Standing:
+    return engine.Standing(subject, "all", Decimal(total), Decimal(total), place=place, of=2)
+
+
+def noticed(standings: tuple[engine.Standing, ...], path: Path, **more: str) -> list[str]:
+    """Everything a notice says: paragraphs, then cells."""
+    found = engine.Result("county", "1", "2026-Q3", dt.date(2026, 9, 30), "1", Decimal(100), standings)
+    word.notice_document("示例办法", found, {"a": "甲局", "b": "乙局"}, "0" * 64, path, **more)
+    made = docx.Document(str(path))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return [*(one.text for one in made.paragraphs), *cells]
+
+
+def test_a_notice_names_the_period_in_words_and_gives_marks_as_many_digits(tmp_path: Path) -> None:
+    told = noticed(
+        (standing("a", "91.80", 1), standing("b", "90.19", 2)), tmp_path / "notice.docx", signed="2026年10月8日"
+    )
+    assert "（2026年第三季度）" in told
+    assert any("2026年第三季度考核已经结束，参加考核的单位 2 个，满分 100 分。结果如下。" in one for one in told)
+    assert [one for one in told if one.startswith("9")] == ["91.80", "90.19"]
+    assert "2026年10月8日" in told
+
+
+def test_a_notice_of_nobody_says_so(tmp_path: Path) -> None:
+    told = noticed((), tmp_path / "notice.docx")
+    assert any(one.endswith("没有单位参加考核。") for one in told)
+    assert not any("结果如下" in one for one in told)
+    assert "2026年9月30日" in told
