@@ -142,8 +142,10 @@ class _Kinds:
 
 
 def _paths_over(account: Account, role: str) -> set[str]:
-    """The organisations over the units for which this account may turn to them."""
-    return {path for unit in routing.grounds(account, role) for path in unit.ancestor_paths(itself=False)}
+    """The organisations over the units for which this account may turn to them; where to read is enough, the own branch too."""
+    over = {path for unit in routing.grounds(account, role) for path in unit.ancestor_paths(itself=False)}
+    own = account.own_branch if role == "read_unit" and not account.is_administrator else None
+    return over if own is None else over | {own.path}
 
 
 def units_to_open(account: Account, declared: DeclaredRoute) -> list[Unit]:

@@ -65,8 +65,8 @@ def opens(account: Account, declared: DeclaredRoute, unit: Unit) -> bool:
     if actor.at == "lead":
         return any(account.may(actor.role, lead) for lead in leads_of(unit, clock.today()))
     if actor.at == "below":
-        # Who belongs to the unit itself stands under it as well, where to read is enough of a ground.
-        belongs = actor.role == "read_unit" and unit.path in account.own_paths
+        # A member of the very branch stands under it as well, where to read is enough of a ground.
+        belongs = actor.role == "read_unit" and account.own_branch == unit
         return belongs or bool(routing.grounds(account, actor.role, under=unit))
     return account.scope(actor.role).over(unit) or account.scope("assess").over(unit)
 

@@ -39,8 +39,8 @@ class ActorOf:
     """Who acts at a step."""
 
     at: str = spelt(
-        choice, "在哪里：unit 本组织、above 最近的上级组织（写了 kinds 就是最近的这类上级；没有上级就是本组织）、below 下级组织、lead 协调组的牵头部门（这两个只用在谁来提出）、office 管这类事的机关（kinds 这类组织，在上级里，或就设在某个上级下面）、opener 提出的组织、raiser 提出的那个人、column 栏里写的组织或人；由在那里有 role 权限的人办",
-        "where: the case's unit, the nearest one over it (of kinds; the unit itself if there is none), one under it, the lead of its coordination group (these two to open it only), the office of these kinds (one of those above, or one that sits right under one of them), the unit that opened it, the very person who did, or a column", required=True, default="unit", choices=PLACES,
+        choice, "在哪里：unit 本组织、above 最近的上级组织（写了 kinds 就是最近的这类上级；没有上级就是本组织）、below 下级组织（role 是 read_unit 时，本支部的党员对本支部也算）、lead 协调组的牵头部门（这两个只用在谁来提出）、office 管这类事的机关（kinds 这类组织，在上级里，或就设在某个上级下面）、opener 提出的组织、raiser 提出的那个人、column 栏里写的组织或人；由在那里有 role 权限的人办",
+        "where: the case's unit, the nearest one over it (of kinds; the unit itself if there is none), one under it (with read_unit also a member of that very branch), the lead of its coordination group (these two to open it only), the office of these kinds (one of those above, or one that sits right under one of them), the unit that opened it, the very person who did, or a column", required=True, default="unit", choices=PLACES,
     )  # fmt: skip
     column: str = spelt(text, "哪一栏（at: column 时）", "which column, with at: column", default="")
     role: str = spelt(
