@@ -485,3 +485,27 @@ def test_the_example_system_may_draw_up_but_never_publishes_its_own(house: Simpl
     result = services.seal_and_draw_up(campaign=house.campaign, by=SYSTEM)
     with pytest.raises(Refused, match="换一个人"):
         services.publish_result(result=result, days=days(), by=SYSTEM)
+
+
+def test_who_assesses_or_leads_a_part_decides_nothing_for_all(house: SimpleNamespace) -> None:
+    """The verbs let no account of one department close, seal, publish or file the campaign of all, whatever page they come from."""
+    part = account("part", "assessor", house.department)
+    leads = account("leads", "committee_leader", house.department)
+    tried = {
+        "close": lambda: campaigns.close_campaign(campaign=house.campaign, by=part),
+        "rescore": lambda: campaigns.rescore(campaign=house.campaign, by=part),
+        "seal": lambda: services.seal_and_draw_up(campaign=house.campaign, by=part),
+    }
+    for act in tried.values():
+        with pytest.raises(Refused, match="要有考核权限"):
+            act()
+    result = drawn(house)
+    with pytest.raises(Refused, match="另一个人来"):
+        services.publish_result(result=result, days=days(), by=leads)
+    with pytest.raises(Refused, match="归档要有公布成绩的权限"):
+        services.archive_campaign(campaign=house.campaign, by=leads)
+    with pytest.raises(Refused, match="重新打开考核要有考核权限"):
+        campaigns.reopen_campaign(campaign=house.campaign, reason="想改", by=part)
+    result.refresh_from_db()
+    house.campaign.refresh_from_db()
+    assert (result.state, house.campaign.state) == (Result.State.DRAWN, Campaign.State.CLOSED)
