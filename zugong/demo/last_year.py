@@ -101,7 +101,7 @@ def _contested(result: Result, asked: dt.date, verified: dt.date, corrected: dt.
     clerk, verifier, assessor = (_account(name) for name in ("clerk", "verifier", "assessor"))
     record = DailyRecord.objects.get(kind=RATED, unit=clerk.home_unit, occurred_on__lte=result.campaign.period.end)
     line = result.lines.get(unit=record.unit)
-    route = objections.route_for(HOLDER)
+    route = objections.route_for(result.campaign)
     assert route is not None
     mark = objections.Contested(line, "rated")
     cells = {
