@@ -274,9 +274,10 @@ def _result(request: SignedIn, pk: int) -> Result:
 
 
 def _prepared(request: SignedIn, pk: int) -> Result:
-    """What is reviewed: of people it stays hidden from those to whom names and grades hang out."""
+    """What is reviewed, before and after it was let out: who prepares it reads there how every live total differs, and why it
+    was decided; who merely reads the table does not."""
     found = _result(request, pk)
-    if found.campaign.of_people and not audience.prepares(request.user, found.campaign):
+    if not audience.prepares(request.user, found.campaign):
         raise Http404
     return found
 
