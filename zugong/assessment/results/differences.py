@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from zugong.assessment import schemes
+from zugong.assessment import queries, schemes
 from zugong.assessment.models import Result, ResultLine, UnitScore
 from zugong.assessment.people.standing import standing
 from zugong.assessment.scoring import moves
-from zugong.org.models import Unit
+from zugong.org.models import Account, Unit
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One unit or person that stands otherwise. `before` is None for who was not in the earlier one."""
+    """One unit or person that stands otherwise. `before` is None for who was not in the earlier one, `after` for who is not in
+    the later one any more; one of them is there."""
 
     who: str
     before: ResultLine | None
-    after: ResultLine
+    after: ResultLine | None
     #: [{"key", "label", "before", "after"}] of every indicator that differs.
     indicators: list[dict[str, str]]
+    #: Whether the indicators are kept from whoever reads it.
+    veiled: bool = False
+
+    @property
+    def line(self) -> ResultLine:
+        found = self.after or self.before
+        assert found is not None
+        return found
 
     @property
     def difference(self) -> Decimal:
-        return self.after.total - (self.before.total if self.before else ZERO)
+        return (self.after.total if self.after else ZERO) - (self.before.total if self.before else ZERO)
 
     @property
     def same_marks(self) -> bool:
         """Moved by others' marks alone."""
-        return self.before is not None and self.before.total == self.after.total and not self.indicators
+        stayed = self.before is not None and self.after is not None
+        return stayed and not self.difference and not self.indicators
 
 
 def between(earlier: Result | None, later: Result) -> list[Moved]:
-    """Who stands otherwise in the later one, those with other marks first."""
+    """Who stands otherwise in the later one, those with other marks first, and who is not in it any more."""
     if earlier is None:
         return []
     before = {line.subject: line for line in _lines(earlier)}
+    after = {line.subject: line for line in _lines(later)}
     found = [
         Moved(line.who, old, line, moves(old.summary, line.summary) if old else [])
-        for line in _lines(later)
-        if (old := before.get(line.subject)) is None or _differs(old, line)
+        for key, line in after.items()
+        if (old := before.get(key)) is None or _differs(old, line)
     ]
+    found += [Moved(line.who, line, None, []) for key, line in before.items() if key not in after]
     return sorted(found, key=lambda one: (one.same_marks, -abs(one.difference)))
+
+
+def for_reader(moved: Iterable[Moved], account: Account) -> list[Moved]:
+    """What of it this account may read: totals and places hang out, what each unit's marks came from is its own matter."""
+    return [one if queries.may_see(account, one.line.unit) else replace(one, veiled=True) for one in moved]
 
 
 def _differs(old: ResultLine, new: ResultLine) -> bool:

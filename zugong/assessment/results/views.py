@@ -155,11 +155,12 @@ def show(request: SignedIn, result: int) -> HttpResponse:
     if found.campaign.of_people and not audience.prepares(request.user, found.campaign):
         return render(request, "assessment/results/announced.html", _announced(found))
     earlier, tables = differences.before(found), lines.tables(found)
+    moved = differences.between(earlier, found)
     open_ = {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)}
     context = {
         "result": found, "campaign": found.campaign, "tables": tables, "earlier": earlier,
         "open": open_, "spread": None if found.campaign.of_people else _spread(tables, open_),
-        "moved": differences.between(earlier, found), "today": clock.today(),
+        "moved": moved if found.campaign.of_people else differences.for_reader(moved, request.user), "today": clock.today(),
         "later": _later(found), "amended": _amended(found), "off_phones": audience.off_phones(found.campaign),
         "may_take": _oversees(request, found.campaign, "assess"), "overseer": _oversees(request, found.campaign),
     }  # fmt: skip

@@ -6,7 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from .test_results import house, page, published
+from zugong.assessment import services as campaigns
+from zugong.assessment.models import Result
+from zugong.assessment.results import differences, services
+
+from .test_results import awarded, days, drawn, house, page, published
 
 __all__ = ["house"]
 pytestmark = pytest.mark.django_db
@@ -18,3 +22,38 @@ def test_the_review_of_a_published_result_is_for_those_who_prepare_it(house: Sim
     seen = (house.assessor, house.leader, house.clerk, house.stranger)
     assert [page(who, "review", result.pk).status_code for who in seen] == [200, 200, 404, 404]
     assert page(house.clerk, "discard", result.pk, post={"note": "想改"}).status_code == 404
+
+
+def corrected(house: SimpleNamespace) -> tuple[Result, Result]:
+    """The first edition, and the one in which the department has its award."""
+    first = published(house)
+    campaigns.reopen_campaign(campaign=house.campaign, reason="漏记表彰", by=house.assessor)
+    house.campaign.refresh_from_db()
+    awarded(house, house.department, house.assessor)
+    return first, services.publish_result(result=drawn(house, "漏记表彰"), days=days(), by=house.leader)
+
+
+def test_what_the_marks_of_a_unit_were_corrected_in_is_read_by_itself_and_the_assessors(house: SimpleNamespace) -> None:
+    _first, second = corrected(house)
+    for who, reads in ((house.assessor, True), (house.clerk, True), (house.stranger, False)):
+        shown = page(who, "result", second.pk)
+        (moved,) = shown.context["moved"]
+        assert (moved.who, moved.veiled) == ("住建局", not reads)
+        told = shown.content.decode()
+        assert (" 0.00 → 0.50" in told, "每一项由本单位和考核组看" in told) == (reads, not reads)
+        assert f"{moved.before.total:.2f} → <b>{moved.after.total:.2f}</b>" in told
+        assert "别人动了" not in told
+
+
+def test_who_is_new_and_who_is_gone_is_told(house: SimpleNamespace) -> None:
+    first, second = corrected(house)
+    first.lines.filter(unit=house.neighbour).delete()
+    second.lines.filter(unit=house.made.departments[2]).delete()
+    moved = {one.who: one for one in differences.between(first, second)}
+    assert {who: (one.before is None, one.after is None) for who, one in moved.items()} == {
+        "住建局": (False, False), "财政局": (True, False), "水利局": (False, True),
+    }  # fmt: skip
+    gone = moved["水利局"]
+    assert gone.difference == -first.lines.get(unit=house.made.departments[2]).total
+    told = page(house.clerk, "result", second.pk).content.decode()
+    assert [words in told for words in ("上一版不在榜", "不再在榜", "别人动了")] == [True, True, False]
