@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from zugong.columns import cells
 from zugong.columns.binding import Binding
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
@@ -50,12 +49,7 @@ def check(row: Row, declared: DeclaredRegister) -> None:
         _quota(row, declared, quota, binding, given)
     selection = honours.Selection.of(declared, given)
     if selection is not None:
-        honours.check(row, selection, same(declared, selection.honours.per, row.data), _known(row, declared, binding))
-
-
-def _known(row: Row, declared: DeclaredRegister, binding: Binding) -> dict[str, Any]:
-    """The cells of a row with all that follows from them."""
-    return {**cells.values(binding.columns, row.data), **linking.derived(declared, row)}
+        honours.check(row, selection, same(declared, selection.honours.per, row.data), linking.known(declared, row))
 
 
 def same(declared: DeclaredRegister, names: tuple[str, ...], values: dict[str, Any]) -> QuerySet[Row]:
@@ -91,7 +85,7 @@ def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Bi
 
 
 def _quota(row: Row, declared: DeclaredRegister, quota: RowQuota, binding: Binding, given: dict[str, str]) -> None:
-    known = _known(row, declared, binding)
+    known = linking.known(declared, row)
     if not binding.meets(quota.where, known):
         return
     others = same(declared, quota.per, row.data).exclude(pk=row.pk).filter(asked(quota.where, given, binding))

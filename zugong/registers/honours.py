@@ -186,25 +186,35 @@ class Selection:
 def check(row: Row, selection: Selection, others: QuerySet[Row], known: Mapping[str, Any]) -> None:
     """No honour for whoever is no candidate, none beyond its places, and none out of order without a reason. `others`: the
     standing rows of the same selection; `known`: the cells of this row with what follows from them. What was named before is
-    not judged by its place anew: others may have declined since, or been withdrawn."""
+    not judged anew: others may have declined since, or been withdrawn, and a county may give fewer places than it gave."""
     honours, honour, key = selection.honours, row.data.get(selection.honours.named), row.pk or 0
     if honour not in (honours.most or {}):
         return
-    kept = row.pk is not None and Row.objects.filter(pk=row.pk).values_list("data", flat=True).first()
-    anew = not kept or kept.get(honours.named) != honour
+    kept = Row.objects.select_related("unit").filter(pk=row.pk).first()
+    was = linking.known(selection.declared, kept) if kept is not None else {}
+
+    def stays(*names: str) -> bool:
+        return kept is not None and all(was.get(name) == known.get(name) for name in names)
+
     if not selection.binding.meets(honours.where, known):
-        if anew:
+        if not stays(honours.named):
             raise Refused(_("这一行不在评的里面（审核没过、放弃或者撤销了），不能评上。"))
         return
-    number = known.get(honours.by)
-    mine = Candidate(key, None if number is None else Decimal(number).quantize(linking.EXACT), honour)
+    mine = Candidate(key, _exact(known.get(honours.by)), honour)
     field = selection.field([mine, *(one for _group, one in selection.candidates(others.exclude(pk=key)))])
-    if field.given(honour, beside=key) >= field.most[honour]:
+    stands = kept is not None and not kept.removed and selection.binding.meets(honours.where, was)
+    if not (stands and stays(honours.named, *honours.per)) and field.given(honour, beside=key) >= field.most[honour]:
         raise Refused(
             _("“%(honour)s”的 %(most)d 个名额满了。") % {"honour": field.titles[honour], "most": field.most[honour]}
         )
-    if anew and not field.may(honour, key) and not (honours.unless and known.get(honours.unless)):
+    unless = [honours.unless] if honours.unless else []
+    judged = not stays(honours.named, *honours.per, *unless)
+    if judged and not field.may(honour, key) and not any(known.get(name) for name in unless):
         raise Refused(_out_of_order(selection, field, honour, key))
+
+
+def _exact(number: Any) -> Decimal | None:
+    return None if number is None else Decimal(number).quantize(linking.EXACT)
 
 
 def _out_of_order(selection: Selection, field: Field, honour: str, key: int) -> str:

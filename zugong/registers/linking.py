@@ -262,6 +262,11 @@ def derived(declared: DeclaredRegister, row: Row) -> Values:
     return derived_of(declared, [row], [follows])[0]
 
 
+def known(declared: DeclaredRegister, row: Row) -> dict[str, Any]:
+    """The cells of a row with all that follows from them."""
+    return {**cells.values(declared.register.columns, row.data), **derived(declared, row)}
+
+
 def derived_of(declared: DeclaredRegister, rows: Sequence[Row], follows: Sequence[Values]) -> list[Values]:
     """The same of many rows, of which what is linked to them and counted for them is known."""
     columns, binding = declared.register.columns, _binding(declared)
