@@ -32,6 +32,7 @@ class AssessmentConfig(AppConfig):
         sources.register("assessment.result", "assessment:result")
         cases.bar(objections.bar)
         cases.gate(objections.gate)
+        cases.elsewhere(objections.begins_at)
         queries.keep_near(lambda: ["assessment.person_graded"], rules.answered_for)
         panels.register("workbench.main", 20, own.overview)
         panels.register("workbench.aside", 10, own.standing)

@@ -35,7 +35,8 @@ _gates: list[Gate] = []
 
 def gate(function: Gate) -> None:
     """Who knows what an origin means says here what may be opened from it: `function(declared, unit, origin, data, by)`
-    gives the sentence. It is asked inside the act, so that of two at once the second sees the first."""
+    gives the sentence. It is asked inside the act, so that of two at once the second sees the first, and also where there is
+    no origin, for what may only be opened from one."""
     if function not in _gates:
         _gates.append(function)
 
@@ -43,6 +44,22 @@ def gate(function: Gate) -> None:
 def barred(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, object], by: Actor) -> Sentence | None:
     """Why nothing may be opened from this origin with these words."""
     return next((why for why in (one(declared, unit, origin, data, by) for one in _gates) if why), None)
+
+
+Elsewhere = Callable[[DeclaredRoute], str]
+_elsewhere: list[Elsewhere] = []
+
+
+def elsewhere(function: Elsewhere) -> None:
+    """Who knows that a route is only gone from one of its own pages names that page: `function(declared)` gives the address, or
+    nothing for other routes."""
+    if function not in _elsewhere:
+        _elsewhere.append(function)
+
+
+def begins_at(declared: DeclaredRoute) -> str:
+    """Where a route is begun that has no form of its own to begin with; empty where it has."""
+    return next((address for address in (one(declared) for one in _elsewhere) if address), "")
 
 
 @rule

@@ -39,7 +39,7 @@ def open_case(
     rules.open_case.check(declared, unit, by=by)
     data = typed.canonical(declared.route.form, cells)
     _valid(declared, declared.route.form, declared.route.valid, data, today)
-    if origin and (refused := rules.barred(declared, unit, origin, data, by)):
+    if refused := rules.barred(declared, unit, origin, data, by):
         raise Refused(str(refused))
     case = Case(
         route=declared.id, edition=declared.institution.edition, number=_number(declared.route, today.year),

@@ -147,6 +147,10 @@ def new(request: SignedIn, institution: str, route: str) -> HttpResponse:
     units = queries.units_to_open(request.user, declared)
     if not units:
         raise Denied(_("“%(title)s”不由您提出。") % {"title": declared.route.title}, who_can=_("流程里写明的组织"))
+    begins_at = "" if request.method == "POST" or request.GET.get("origin") else rules.begins_at(declared)
+    if begins_at:
+        toasts.info(request, _("“%(title)s”从这里的那一行提。") % {"title": declared.route.title})
+        return redirect(begins_at)
     chosen = request.POST.get("_unit") or request.GET.get("unit") or ""
     unit = next((one for one in units if str(one.pk) == chosen), units[0])
     form = ColumnsForm(

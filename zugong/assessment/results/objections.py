@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -16,6 +17,7 @@ from zugong.casework import rules as cases
 from zugong.casework.models import Case, CaseQuerySet, Stamp
 from zugong.casework.services import WITHDRAWN
 from zugong.engine import Score
+from zugong.engine.catalogue import PERSON_KINDS
 from zugong.evidence import ledger
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
@@ -93,6 +95,23 @@ def _common(campaign: Campaign) -> str:
     return OF_MEMBERS if campaign.of_members else OF_PEOPLE
 
 
+def contests_marks(declared: DeclaredRoute) -> bool:
+    """Whether objections to marks go this way, and nothing else does: a route `objection` only beside a scheme."""
+    known = declared.route.id
+    return known in (COMMON, OF_PEOPLE, OF_MEMBERS) or (known == OWN and declared.institution.scheme is not None)
+
+
+def begins_at(declared: DeclaredRoute) -> str:
+    """The page with the lines from which an objection is opened: what is published of units, or one's own results."""
+    if not contests_marks(declared):
+        return ""
+    scheme = declared.institution.scheme if declared.route.id == OWN else None
+    of_people = declared.route.id in (OF_PEOPLE, OF_MEMBERS) or (
+        scheme is not None and scheme.subjects[0] in PERSON_KINDS
+    )
+    return reverse("assessment:people" if of_people else "assessment:results")
+
+
 def open_route(line: ResultLine, account: Account) -> DeclaredRoute | None:
     """The route on which this account may contest marks of the line today."""
     if not line.result.takes_objections(clock.today()) or (line.person_id and line.person_id != account.person_id):
@@ -155,7 +174,7 @@ def gate(declared: DeclaredRoute, unit: Unit, origin: str, data: dict[str, objec
     """From a mark only: of the unit, of a person by that person, as it was published, while the window is open, and once."""
     prefix, _colon, rest = origin.partition(":")
     if prefix != MARK:
-        return None
+        return _("请从成绩表的那一行提。") if contests_marks(declared) else None
     line, _colon, key = rest.partition(":")
     known = ResultLine.objects.select_for_update(of=("self",)).select_related("result__campaign", "unit")
     row = known.filter(pk=int(line), unit=unit).first() if line.isdecimal() else None
@@ -186,7 +205,7 @@ def _otherwise(declared: DeclaredRoute, mark: Contested, data: dict[str, object]
     if right is None or right.id != declared.id:
         return _("这次考核的异议不走这个流程，请从成绩表的那一行提。")
     for name, published in (("item", mark.title), ("mark", mark.value)):
-        if name in data and str(data[name]) != published:
+        if name in data and not _same(data[name], published):
             return _("成绩表上是“%(published)s”，异议里写成了“%(said)s”。") % {
                 "published": published,
                 "said": data[name],
@@ -194,6 +213,14 @@ def _otherwise(declared: DeclaredRoute, mark: Contested, data: dict[str, object]
     withdrawn = Stamp.objects.filter(case=OuterRef("pk"), step=WITHDRAWN)
     earlier = of_line(mark.line).filter(~Exists(withdrawn), origin=mark.origin).first()
     return _("这一项已经提过异议：%(number)s。") % {"number": earlier.number} if earlier is not None else None
+
+
+def _same(said: object, published: str) -> bool:
+    """A county may have the mark asked for as words or as a number: 0.5 is 0.50."""
+    try:
+        return Decimal(str(said)) == Decimal(published)
+    except InvalidOperation:
+        return str(said) == published
 
 
 def _recorders(found: Contested) -> set[str]:

@@ -25,6 +25,7 @@ from zugong.evidence import facts
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account
+from zugong.rulebook import declared as institutions
 from zugong.rulebook import library
 from zugong.timeline import Period
 
@@ -60,6 +61,48 @@ def test_nobody_contests_past_the_window_however_the_form_is_sent(house: SimpleN
     assert status == 422
     assert "异议收到 2026-11-22，已经过了" in told
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize("route", ["assessment_objection", "person_objection", "member_objection"])
+def test_without_a_mark_nothing_is_opened_that_only_a_line_can_open(house: SimpleNamespace, route: str) -> None:
+    """From the list of routes, or with the origin left out: no window, no guard and no campaign would know of the case."""
+    declared = next(one for one in institutions.routes(clock.today()) if one.route.id == route)
+    for origin in ("", "registers:7"):
+        why = objections.gate(declared, house.department, origin, {"item": "随便", "claim": "试试"}, house.clerk)
+        assert why == "请从成绩表的那一行提。"
+    assert objections.begins_at(declared) == reverse(
+        "assessment:results" if route == "assessment_objection" else "assessment:people"
+    )
+
+
+def test_a_selections_own_objection_is_opened_without_a_mark(house: SimpleNamespace) -> None:
+    """A route of that name beside no scheme is about a public notice of its own."""
+    found = [one for one in institutions.routes(clock.today()) if one.route.id == "objection"]
+    assert {one.institution.id for one in found} == {"source-4.brands", "source-2.selections"}
+    assert [objections.gate(one, house.department, "", {}, house.clerk) for one in found] == [None, None]
+    assert [objections.begins_at(one) for one in found] == ["", ""]
+
+
+def test_the_form_of_an_objection_leads_to_the_results(house: SimpleNamespace) -> None:
+    published(house)
+    client, address = Client(), reverse("casework:new", args=ROUTE)
+    client.force_login(house.clerk)
+    assert client.get(address).headers["Location"] == reverse("assessment:results")
+    told = client.get(address, follow=True).content.decode()
+    assert "“考核异议”从这里的那一行提。" in told
+    sent = client.post(address, {"_unit": house.department.pk, "item": "随便", "claim": "试试"})
+    assert sent.status_code == 422
+    assert "请从成绩表的那一行提。" in sent.content.decode()
+    assert Case.objects.count() == 0
+
+
+def test_a_mark_asked_for_as_a_number_is_the_published_one(house: SimpleNamespace) -> None:
+    awarded(house, house.department, house.assessor)
+    mark = own_mark(house, published(house))
+    assert mark.value == "0.50"
+    status, told = post(house.clerk, house, mark, mark="0.6")
+    assert (status, "异议里写成了“0.6”" in told) == (422, True)
+    assert post(house.clerk, house, mark, mark="0.5")[0] == 302
 
 
 def test_a_mark_is_contested_once_and_again_only_after_it_was_withdrawn(house: SimpleNamespace) -> None:
