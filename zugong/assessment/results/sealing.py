@@ -139,6 +139,11 @@ def _with_earlier(case: running.Case, campaign: Campaign, folder: Path) -> runni
     }
     copies = []
     for one in sorted(latest.values(), key=lambda each: each.pk):
+        if not untouched(one):
+            raise Refused(
+                _("据以计算的“%(t)s”第 %(n)d 版封存文件不在了或被改过，先从备份找回。")
+                % {"t": one.campaign.title, "n": one.number}
+            )
         (folder / EARLIER).mkdir(exist_ok=True)
         copy = folder / EARLIER / f"{one.pk:06d}.json"
         shutil.copyfile(file_of(one), copy)

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from zugong.assessment import services as campaigns
-from zugong.assessment.models import Result
-from zugong.assessment.results import differences, services
+from zugong.assessment.models import Campaign, Result
+from zugong.assessment.results import differences, sealing, services
+from zugong.kernel import clock
+from zugong.kernel.rules import Refused
 
 from .test_results import awarded, days, drawn, house, page, published
 
@@ -57,3 +59,23 @@ def test_who_is_new_and_who_is_gone_is_told(house: SimpleNamespace) -> None:
     assert gone.difference == -first.lines.get(unit=house.made.departments[2]).total
     told = page(house.clerk, "result", second.pk).content.decode()
     assert [words in told for words in ("上一版不在榜", "不再在榜", "别人动了")] == [True, True, False]
+
+
+@pytest.mark.parametrize("harm", ["changed", "missing"])
+def test_an_earlier_result_that_was_touched_is_not_taken_into_a_new_seal(
+    house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    first = published(house)
+    kept = sealing.file_of(first)
+    if harm == "changed":
+        kept.write_text(kept.read_text("utf-8").replace('"total": "', '"total": "9', 1), "utf-8")
+    else:
+        kept.unlink()
+    monkeypatch.setattr(sealing, "results_read", lambda _plan: {house.campaign.institution_id})
+    following = Campaign.objects.get(pk=house.campaign.pk)
+    following.pk, following.period_code = None, "2027"
+    following.save(force_insert=True)
+    with pytest.raises(Refused) as refused:
+        sealing.seal_campaign(following, clock.now())
+    assert str(refused.value) == (f"据以计算的“{first.campaign.title}”第 1 版封存文件不在了或被改过，先从备份找回。")
+    assert [one for one in sealing.home().iterdir() if one.name.startswith(sealing.UNFINISHED)] == []
