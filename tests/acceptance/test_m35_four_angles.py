@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 
 from zugong import engine
-from zugong.assessment.models import PersonResult
+from zugong.assessment.models import Campaign, ResultLine
+from zugong.assessment.results import sealing
 from zugong.ballots.models import OpenedAnswer, Poll
 from zugong.ballots.verifying import verify_ballot
+from zugong.desk.cli import verify_command
 from zugong.engine import sql, vector
 from zugong.engine.layout import fields_read, lay_out
 from zugong.evidence import ledger
@@ -27,7 +29,7 @@ from zugong.rulebook import library
 from zugong.timeline import Period
 
 from .conftest import TODAY
-from .offices import office_of
+from .offices import let_out, office_of
 from .pages import page_of
 
 pytestmark = pytest.mark.django_db
@@ -186,16 +188,18 @@ def marked(office: SimpleNamespace) -> None:
         404,
         200,
     ]
-    for who, verb in (("panel", "draw-up"), ("chief", "settle")):
-        act = reverse("assessment:people-act", args=[EVALUATION, "2026", office.section.pk, verb])
-        assert getattr(office, who).post(act).status_code == 302
-    result = PersonResult.objects.get(person=office.cadre)
-    assert (result.state, result.total) == (PersonResult.State.SETTLED, Decimal("18.020"))
-    assert "90.08" in str(result.trace)
-    proved(office, result)
+    begin = reverse("assessment:people-begin", args=[EVALUATION, "2026", office.section.pk])
+    assert office.panel.post(begin).status_code == 302
+    result = let_out(office.panel, office.chief, Campaign.objects.get(institution_id=EVALUATION))
+    line = result.lines.get(person=office.cadre)
+    assert (result.published, line.total) == (True, Decimal("18.020"))
+    assert "90.08" in str(line.trace)
+    for how in ([], ["--by", "sql"]):
+        assert verify_command([str(sealing.file_of(result)), *how]) == 0
+    proved(office, line)
 
 
-def proved(office: SimpleNamespace, result: PersonResult) -> None:
+def proved(office: SimpleNamespace, result: ResultLine) -> None:
     """What was settled comes out of the facts alone, by evaluators that mark everybody at once."""
     plan = engine.compile(library.get(EVALUATION, TODAY), library.catalogue())
     cadre, section = str(office.cadre.pk), str(office.section.pk)

@@ -34,3 +34,15 @@ def test_items_that_are_weighed_bring_their_weight() -> None:
     assert sum(
         found[name] * mark for name, mark in {"rated": 90, "meetings": 15, "records": 93, "clients": 80}.items()
     ) == D("67.4")
+
+
+def test_an_item_that_is_brought_to_its_full_marks_stretches_its_indicators() -> None:
+    """River chiefs: what adds up to 50 is brought to 60."""
+    found = next(one for one in library.templates().institutions if one.id == "templates.river-chief-departments")
+    assert found.scheme is not None
+    item = next(one for one in found.scheme.items if one.sum == "scaled")
+    marks = worth(engine.compile(found, library.catalogue()), YEAR)
+    assert {marks[one.id] for one in item.indicators} == {D("1.2")}
+    assert {marks[one.id] for other in found.scheme.items if other.sum != "scaled" for one in other.indicators} == {
+        D(1)
+    }

@@ -278,7 +278,8 @@ def _has_voters(paper: Paper | None, voters: Mapping[int, str]) -> str | None:
         return None
     if not voters:
         return _("先选谁来投。")
-    if paper.secrecy == "secret" and not paper.slips and len(voters) < paper.minimum:
+    # Whoever is on the list is known to have voted; slips that nobody draws hide none of them.
+    if paper.secrecy == "secret" and len(voters) < paper.minimum:
         return _too_few(len(voters), paper)
     if paper.groups and not set(voters.values()) <= paper.groups.keys() - set(paper.slips):
         return _("每个投票人都要归到一个分组里。")

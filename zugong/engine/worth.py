@@ -1,6 +1,6 @@
 """What a mark of an indicator is worth in the total: 1 where items are added up, the weight where they are weighed together.
 
-Limits of an item and coefficients that differ from one subject to another are left out of account: figures about many
+An indicator that is a coefficient and nothing else brings 0: what it moves is not its marks. Limits of an item and coefficients that differ from one subject to another are left out of account: figures about many
 subjects ask how far an indicator carries, not what one of them would lose.
 """
 
@@ -11,9 +11,10 @@ from decimal import Decimal
 from functools import singledispatchmethod
 
 from zugong.engine.groups import composition as c
+from zugong.engine.groups.checking import BASELINE
 from zugong.engine.numbers import Numbers
 from zugong.engine.plan import Plan
-from zugong.engine.scheme import Scheme
+from zugong.engine.scheme import Item, Scheme, Special
 from zugong.timeline import Period
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -21,12 +22,13 @@ ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
 def worth(plan: Plan, period: Period) -> dict[str, Decimal]:
     """Indicator → the marks of the total that one of its marks brings; 0 where the composition leaves it out."""
-    found = {one.id: ONE for one in plan.order}
-    if plan.scheme.compose is None:
-        return found
     reading = _Reading(plan.scheme, plan.numbers(period))
-    reading.go(plan.scheme.compose, ONE)
-    return {id_: reading.found.get(id_, ZERO) for id_ in found}
+    if plan.scheme.compose is None:
+        for block in plan.scheme.blocks:
+            reading.block(block, ONE)
+    else:
+        reading.go(plan.scheme.compose, ONE)
+    return {one.id: reading.found.get(one.id, ZERO) for one in plan.order}
 
 
 @dataclass
@@ -36,22 +38,27 @@ class _Reading:
     found: dict[str, Decimal] = field(default_factory=dict)
 
     def go(self, node: c.Part, factor: Decimal) -> None:
-        for id_ in self.named(node):
-            self.found[id_] = self.found.get(id_, ZERO) + factor
+        if isinstance(node, c.IndicatorPart):
+            self._add(node.of, factor)
+        elif isinstance(node, c.SpecialPart) and self.scheme.special is not None:
+            self.block(self.scheme.special, factor)
+        elif isinstance(node, c.ItemPart):
+            for item in self.scheme.items:
+                if item.id == node.of:
+                    self.block(item, factor)
         for part in node.inside:
             self.go(part, factor * self.share(node, part))
 
-    def named(self, node: c.Part) -> list[str]:
-        """The indicators that a leaf of the composition stands for."""
-        if isinstance(node, c.IndicatorPart):
-            return [node.of]
-        special = isinstance(node, c.SpecialPart)
-        blocks = (
-            [self.scheme.special]
-            if special
-            else [one for one in self.scheme.items if isinstance(node, c.ItemPart) and one.id == node.of]
-        )
-        return [indicator.id for block in blocks if block is not None for indicator in block.indicators]
+    def block(self, block: Item | Special, factor: Decimal) -> None:
+        """Its indicators; brought to its full marks where it says so."""
+        if isinstance(block, Item) and block.sum == "scaled":
+            whole = sum((self._number(one.full) for one in block.indicators), ZERO)
+            factor *= self._number(block.full) / whole if whole else ONE
+        for one in block.indicators:
+            self._add(one.id, factor)
+
+    def _add(self, id_: str, factor: Decimal) -> None:
+        self.found[id_] = self.found.get(id_, ZERO) + factor
 
     def share(self, node: c.Part, part: c.Part) -> Decimal:
         """How much of a mark of the part is left in the node."""
@@ -67,6 +74,8 @@ class _Reading:
 
     @full.register
     def _(self, node: c.ItemPart) -> Decimal:
+        if node.of == BASELINE and self.scheme.baseline is not None:
+            return self._number(self.scheme.baseline.marks)
         return next((self._number(one.full) for one in self.scheme.items if one.id == node.of), ZERO)
 
     @full.register

@@ -118,7 +118,7 @@ def cast_slips(*, poll: Poll, handful: Handful, by: Actor) -> list[Receipt | Non
         taken[place] = _ballot(found, said)
     rules.cast_slips.check(poll, len(taken), by=by)
     if Slip.objects.filter(pk__in=marked, used=False).update(used=True) != len(marked):
-        raise Refused(_("你已经投过票了。一个人一票，投了不能改。"))
+        raise Refused(_("这个票码已经用过了。一张票只能投一次。"))
     handful.number, handful.urn = len(taken), _put_in(poll, into, list(taken.values()))
     return [Receipt(taken[place].code) if place in taken else None for place in range(len(prints))]
 
