@@ -162,6 +162,7 @@ PLACES: tuple[tuple[type, Any], ...] = (
     (scheme.Roundings, lambda node: dataclasses.replace(_base(), choices=scheme.Choices(rounding=node))),
     (scheme.Rounding, lambda node: dataclasses.replace(_base(), choices=scheme.Choices(rounding=scheme.Roundings(total=node)))),
     (scheme.Item, lambda node: dataclasses.replace(_base(), items=(node,))), (scheme.Special, lambda node: dataclasses.replace(_base(), special=node)),
+    (scheme.Door, lambda node: dataclasses.replace(_base(), special=scheme.Special(title="加减分", indicators=_base().items[0].indicators, opens=node))),
     (scheme.Indicator, lambda node: _item(indicators=(node,))), (scheme.Clause, lambda node: _indicator(clauses=(node, CLAUSE))),
     (scheme.Per, lambda node: _clause(per=node)), (scheme.Factor, lambda node: _clause(times=(node,))),
     (scheme.Scope, lambda node: _indicator(applies_to=node)), (scheme.Baseline, lambda node: dataclasses.replace(_base(), baseline=node)),

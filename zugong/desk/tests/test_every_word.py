@@ -40,7 +40,7 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("Grades", "tied"): {"levels": (grades.Level(id="a", title="优", share=AN["number"]),)},
     ("Grades", "rounding"): {"levels": (grades.Level(id="a", title="优", share=AN["number"]),)},
     ("shortfall", "restores"): {"make_up": AN["number"]}, ("fulfilment", "restores"): {"make_up": AN["number"]},
-    ("Scope", "otherwise"): {"categories": ("window",)}, ("Effect", "holds"): {"lasts": AN["number"]},
+    ("Scope", "otherwise"): {"categories": ("window",)}, ("Effect", "holds"): {"lasts": AN["number"]}, ("Effect", "at"): {"veto": "fixed"},
     ("votes", "choice"): {"worth": None}, ("Indicator", "join"): {"clauses": (words.CLAUSE, words.CLAUSE)},
     ("Indicator", "floor"): {"clauses": (dataclasses.replace(words.CLAUSE, sign="deduct"),)},
     ("Clause", "missing"): {"sign": "add"}, ("count", "weigh_by"): {"weights": AN["table"]},
