@@ -14,7 +14,7 @@ from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
 from zugong.ui.denied import Denied
 
-from . import queries, rules
+from . import queries, rules, seeing
 from .models import Row
 
 
@@ -32,11 +32,15 @@ def insist_on_reader(request: SignedIn, declared: DeclaredRegister) -> None:
 
 
 def open_to(account: Account, keys: Collection[int]) -> set[int]:
-    """Which of these rows this account may read."""
-    rows = Row.objects.select_related("unit").filter(pk__in=keys)
-    known = {one.id: one for one in institutions.registers(clock.today())}
+    """Which of these rows this account may read, as `read_row` says of one; of each register it is asked once whom its
+    teams see."""
+    rows = list(Row.objects.select_related("unit").filter(pk__in=keys))
+    known = institutions.registers_named({row.register for row in rows}, clock.today())
+    classes = {id: seeing.classes_seen(account, declared) for id, declared in known.items()}
     return {
-        row.pk for row in rows if row.register in known and rules.read_row.allows(row, known[row.register], by=account)
+        row.pk
+        for row in rows
+        if row.register in known and rules.reads_row(account, known[row.register], row, classes[row.register])
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -116,9 +116,20 @@ def _above(account: Account, unit: Unit) -> bool:
     return account.scope("record").over(unit) or account.scope("assess").over(unit)
 
 
-def _in_team(account: Account, declared: DeclaredRegister, row: Row) -> bool:
+def reads_row(account: Account, declared: DeclaredRegister, row: Row, classes: Collection[str] | None = None) -> bool:
+    """`classes`: what the teams of this account see of the register, where it was asked for many rows before."""
+    return (
+        reads(account, declared, row.unit)
+        or is_mine(account, declared, row)
+        or _in_team(account, declared, row, classes)
+    )
+
+
+def _in_team(account: Account, declared: DeclaredRegister, row: Row, classes: Collection[str] | None) -> bool:
     seen_by = declared.register.seen_by
-    return seen_by is not None and str(row.data.get(seen_by.same)) in classes_seen(account, declared)
+    if seen_by is None:
+        return False
+    return str(row.data.get(seen_by.same)) in (classes_seen(account, declared) if classes is None else classes)
 
 
 def _closed(declared: DeclaredRegister, unit: Unit) -> Sentence | None:
@@ -244,9 +255,7 @@ def _judges(row: Row, declared: DeclaredRegister, by: Actor) -> Sentence | None:
 
 @rule
 def read_row(row: Row, declared: DeclaredRegister, *, by: Actor) -> Sentence | None:
-    if isinstance(by, Account) and (
-        reads(by, declared, row.unit) or is_mine(by, declared, row) or _in_team(by, declared, row)
-    ):
+    if isinstance(by, Account) and reads_row(by, declared, row):
         return None
     return _("这张台账只有%(unit)s、它的上级组织能看。") % {"unit": row.unit}
 

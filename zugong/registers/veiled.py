@@ -46,13 +46,16 @@ def kinds_kept_near() -> set[str]:
 
 
 def files_seen(account: Account) -> Q:
-    """Files of rows: where a register is not for everybody who reads the unit, with the row and not with the unit."""
-    near = [one for one in institutions.registers(clock.today()) if one.register.read_by in NEAR]
-    rows = Row.objects.filter(register__in=[one.id for one in near])
+    """Files of rows: where a register is not for everybody who reads the unit, with the row and not with the unit. What is
+    no longer in force is read as its latest edition says; a register nobody declares any more is read by nobody."""
+    rows = Row.objects.order_by()
+    known = institutions.registers_named(rows.values_list("register", flat=True).distinct(), clock.today())
+    near = [one for one in known.values() if one.register.read_by in NEAR]
+    apart = rows.exclude(register__in=known.keys() - {one.id for one in near})
     read = Q(pk__in=[])
     for one in near:
         read |= Q(register=one.id) & queries.seen(account, one, queries.scope_of(account, one))
-    return ~Q(source__in=_sources(rows)) | Q(source__in=_sources(rows.filter(read)))
+    return ~Q(source__in=_sources(apart)) | Q(source__in=_sources(apart.filter(read)))
 
 
 def _sources(rows: QuerySet[Row]) -> QuerySet[Row, str]:

@@ -5,6 +5,8 @@ Registers, cases and ballots read the engine's nodes through here, so that the e
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from zugong.engine import Institution
@@ -176,6 +178,15 @@ def register(id: str, day: dt.date) -> DeclaredRegister:
     if name not in institution.registers:
         raise KeyError(f"制度“{institution.title}”没有台账“{name}”。")
     return DeclaredRegister(institution.registers[name], institution)
+
+
+def registers_named(ids: Iterable[str], day: dt.date) -> dict[str, DeclaredRegister]:
+    """Those of these registers that are declared, each as `register` gives it: what ended, by its latest edition."""
+    found: dict[str, DeclaredRegister] = {}
+    for id in ids:
+        with suppress(KeyError):
+            found[id] = register(id, day)
+    return found
 
 
 def steering(day: dt.date) -> tuple[Steering, Institution] | None:
