@@ -12,8 +12,8 @@ from zugong.engine import Institution
 from zugong.engine.spelling import ID
 from zugong.kernel import clock
 from zugong.kernel.rules import rule
-from zugong.org.models import Account, Unit
-from zugong.org.rules import accounts_of_holder
+from zugong.org.models import Unit
+from zugong.org.rules import actors_of_holder
 from zugong.rulebook import library, prescribing, proving
 from zugong.rulebook.models import InstitutionDraft, InstitutionEdition, InstitutionEnd
 
@@ -41,9 +41,7 @@ def _decides(by: Any) -> Sentence | None:
 
 def _another_human(proposer: str, by: Any) -> Sentence | None:
     """Four eyes: whoever proposed is somebody else, whatever account they use."""
-    account = Account.objects.filter(pk=proposer.removeprefix("account:")).first()
-    same = [] if account is None else [one.actor_id for one in accounts_of_holder(account)]
-    if by.actor_id in {proposer, *same}:
+    if by.actor_id in actors_of_holder(proposer):
         return _("提出和审定要两个人：这是您提出的（或者分不清是不是您提出的），请另一个人审定。")
     return None
 

@@ -23,6 +23,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Sentence
 from zugong.org.models import Account, Unit
+from zugong.org.rules import actors_of_holder
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRoute, Step
 
@@ -158,14 +159,15 @@ def of_line(line: ResultLine) -> CaseQuerySet:
 
 def bar(case: Case, step: Step, by: Actor) -> Sentence | None:
     """Whoever made the mark does not verify the objection against it: who recorded what it was made of, and of people also who
-    drew the result up or let it out, and whom it is about."""
+    drew the result up or let it out, and whom it is about; by whatever account."""
     found = contested_by(case)
     if found is None or step.id != routing.route_of(case, clock.today()).route.begins:
         return None
-    if by.actor_id in _recorders(found):
+    own = actors_of_holder(by.actor_id)
+    if own & _recorders(found):
         return _("这一项的分用了您记的材料，这件异议要换一个人核实。")
     result = found.line.result
-    if found.line.person_id is None or by.actor_id not in (result.drawn_by, result.decided_by, case.opened_by):
+    if found.line.person_id is None or not own & {result.drawn_by, result.decided_by, case.opened_by}:
         return None
     return _("这份成绩是您封存或复核的，或者就是您自己的，这件异议要换一个人核实。")
 

@@ -11,6 +11,7 @@ from zugong.assessment.models import Result
 from zugong.kernel import clock
 from zugong.org.http import SignedIn
 from zugong.org.models import Unit
+from zugong.org.rules import actors_of_holder
 from zugong.ui.panels import Panel
 
 #: More than these stand on the page of published results.
@@ -23,8 +24,9 @@ def waiting(request: SignedIn, _unit: Unit | None) -> Panel | None:
     mine = campaigns.answered_for(account, "campaign__unit")
     if account.may("publish_results"):
         mine |= Q(campaign__unit__isnull=True)
-    found = Result.objects.filter(mine, state=Result.State.DRAWN).exclude(drawn_by=account.actor_id)
-    rows = list(found.select_related("campaign")[:SHOWN])
+    rows = list(Result.objects.filter(mine, state=Result.State.DRAWN).select_related("campaign"))
+    own = actors_of_holder(account.actor_id) if rows else set()
+    rows = [one for one in rows if one.drawn_by not in own][:SHOWN]
     return Panel("assessment/panels/to_review.html", {"results": rows}) if rows else None
 
 

@@ -12,6 +12,7 @@ from zugong.assessment.people import improving
 from zugong.kernel import clock
 from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Sentence, rule
+from zugong.org.rules import actors_of_holder
 
 from . import audience, objections
 
@@ -73,7 +74,10 @@ def _decide(result: Result, by: object) -> Sentence | None:
 
 
 def _same_hand(result: Result, by: Actor) -> Sentence | None:
-    return _("这一版是您封存的，要换一个人复核公布。") if result.drawn_by == by.actor_id else None
+    """Four eyes: whoever sealed it is somebody else, whatever account they use."""
+    if by.actor_id not in actors_of_holder(result.drawn_by):
+        return None
+    return _("这一版是您封存的（或者分不清是不是您封存的），要换一个人复核公布。")
 
 
 def _of_people(campaign: Campaign) -> Sentence | None:

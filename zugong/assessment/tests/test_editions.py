@@ -9,10 +9,13 @@ import pytest
 from zugong.assessment import services as campaigns
 from zugong.assessment.models import Campaign, Result
 from zugong.assessment.results import differences, sealing, services
+from zugong.casework import services as cases
 from zugong.kernel import clock
 from zugong.kernel.rules import Refused
+from zugong.org.models import Account, Person
 
-from .test_results import awarded, days, drawn, house, page, published
+from .county import account
+from .test_results import award_indicator, awarded, contest, days, drawn, house, page, published
 
 __all__ = ["house"]
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,49 @@ def test_an_earlier_result_that_was_touched_is_not_taken_into_a_new_seal(
         sealing.seal_campaign(following, clock.now())
     assert str(refused.value) == (f"据以计算的“{first.campaign.title}”第 1 版封存文件不在了或被改过，先从备份找回。")
     assert [one for one in sealing.home().iterdir() if one.name.startswith(sealing.UNFINISHED)] == []
+
+
+# ---- four eyes -------------------------------------------------------------------------------------
+
+
+def of_one_human(registered: Account, other: Account) -> None:
+    """One is tied to the person on the register, the other knows the same number: neither name says so."""
+    person = Person(name="邢知远")
+    person.set_id_number("110101199003070019")
+    person.save()
+    Account.objects.filter(pk=registered.pk).update(person=person)
+    Account.objects.filter(pk=other.pk).update(holder_index=person.id_number_index)
+    registered.refresh_from_db()
+    other.refresh_from_db()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_human_with_two_accounts_does_not_publish_what_the_other_account_sealed(
+    house: SimpleNamespace, turned: bool
+) -> None:
+    pair = (house.leader, house.assessor) if turned else (house.assessor, house.leader)
+    of_one_human(*pair)
+    result = drawn(house)
+    with pytest.raises(Refused) as refused:
+        services.publish_result(result=result, days=days(), by=house.leader)
+    assert str(refused.value) == "这一版是您封存的（或者分不清是不是您封存的），要换一个人复核公布。"
+    assert str(refused.value) in page(house.leader, "review", result.pk).content.decode()
+    another = account("another", "committee_leader", house.made.committee)
+    assert services.publish_result(result=result, days=days(), by=another).published
+
+
+def test_accounts_of_the_same_name_that_nobody_can_tell_apart_count_as_one_human(house: SimpleNamespace) -> None:
+    result = drawn(house)
+    Account.objects.filter(pk=house.leader.pk).update(display_name=house.assessor.display_name)
+    with pytest.raises(Refused, match="要换一个人复核公布"):
+        services.publish_result(result=result, days=days(), by=house.leader)
+
+
+def test_one_human_with_two_accounts_does_not_verify_what_the_other_account_recorded(house: SimpleNamespace) -> None:
+    awarded(house, house.department, house.assessor)
+    result = published(house)
+    case = contest(house, result, award_indicator(result))
+    of_one_human(house.assessor, house.colleague)
+    said = {"finding": "核对过"}
+    with pytest.raises(Refused, match="这一项的分用了您记的材料"):
+        cases.act_on_case(case=case, step="verify", outcome="upheld", cells=said, by=house.colleague)

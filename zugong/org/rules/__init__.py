@@ -2,6 +2,7 @@
 
 from .accounts import (
     accounts_of_holder,
+    actors_of_holder,
     close_account,
     grant_role,
     is_last_administrator,
@@ -49,6 +50,7 @@ from .units import correct_unit, dissolve_unit, end_term, found_unit, merge_unit
 __all__ = [
     "MASKED",
     "accounts_of_holder",
+    "actors_of_holder",
     "admit",
     "admit_new",
     "answer_correction",

@@ -39,6 +39,8 @@ def accounts_of_holder(account: Account) -> list[Account]:
     same = Q(pk=account.pk)
     if account.person_id:
         same |= Q(person_id=account.person_id)
+        if account.person and account.person.id_number_index:
+            same |= Q(holder_index=account.person.id_number_index)
     if account.holder_index:
         same |= Q(holder_index=account.holder_index) | Q(person__id_number_index=account.holder_index)
     found = list(Account.objects.filter(same).distinct())
@@ -47,6 +49,14 @@ def accounts_of_holder(account: Account) -> list[Account]:
     )
     known = bool(account.person_id or account.holder_index)
     return found + [one for one in namesakes if not (known and (one.person_id or one.holder_index))]
+
+
+def actors_of_holder(actor_id: str) -> set[str]:
+    """The same, by what stands in records of who acted: four eyes are two humans, whatever accounts they use. Who has no account
+    is itself alone."""
+    _kind, _colon, key = actor_id.partition("account:")
+    account = Account.objects.select_related("person").filter(pk=key).first() if key.isdecimal() else None
+    return {actor_id} if account is None else {one.actor_id for one in accounts_of_holder(account)}
 
 
 def is_last_administrator(account: Account, roles: set[str] | None = None) -> bool:
