@@ -116,6 +116,38 @@ def test_names_and_grades_hang_out_in_the_unit_and_neither_marks_nor_places(
         assert result.campaign.title not in page_of(office.colleague, at("results"))
 
 
+def put_right(office: SimpleNamespace, first: Result) -> Result:
+    campaign = first.campaign
+    assert office.panel.post(at("reopen", campaign.pk), {"reason": "漏记"}).status_code == 302
+    task(office, "补记的任务", "2026-10-18", "excellent")
+    return let_out(office.panel, office.chief, campaign, "补记一件任务")
+
+
+def test_a_notice_that_was_corrected_says_so_and_not_why(office: SimpleNamespace, announcing: None) -> None:
+    first = published(office)
+    assert "已经更正" not in page_of(office.colleague, at("result", first.pk))
+    second = put_right(office, first)
+    told = page_of(office.colleague, at("result", first.pk))
+    assert [one in told for one in ("这一版已经更正，以第 2 版为准。", at("result", second.pk))] == [True, True]
+    assert "补记一件任务" not in told
+    Result.objects.filter(pk=second.pk).update(notice_until=TODAY - dt.timedelta(days=1))
+    told = page_of(office.colleague, at("result", first.pk))
+    assert [one in told for one in ("以第 2 版为准", at("result", second.pk))] == [True, False]
+
+
+def test_who_came_to_another_branch_between_editions_is_told_what_moved(office: SimpleNamespace) -> None:
+    first = published(office)
+    assert office.chief.get(at("result", first.pk)).context["amended"] is False
+    second = put_right(office, first)
+    first.lines.filter(person=office.cadre).update(unit=office.branch)
+    own = page_of(office.keeper, at("person-line", second.pk, office.cadre.pk))
+    assert ["和第 1 版比，更正了什么" in own, "40.00 → 70.00" in own] == [True, True]
+    first.lines.filter(person=office.other).delete()
+    assert "上一版没有成绩" in page_of(office.chief, at("result", second.pk))
+    Result.objects.filter(pk=second.pk).update(scheme_edition="某一版")
+    assert office.chief.get(at("result", second.pk)).context["amended"] is True
+
+
 def test_without_the_document_no_day_of_notice_can_be_set(office: SimpleNamespace) -> None:
     result = published(office)
     assert (result.notice_until, office.colleague.get(at("result", result.pk)).status_code) == (None, 404)

@@ -98,9 +98,11 @@ def _from_standing(result: Result, unit: Unit) -> list[tuple[str, Decimal | None
 
 
 def of_line(line: ResultLine) -> Moved | None:
-    """One line against the same one in the edition that its result corrects; None where nothing of it moved."""
+    """One line against the same one in the edition that its result corrects; None where nothing of it moved. A person is the
+    same in whatever branch, as in `subject`."""
     earlier = before(line.result)
-    held = earlier.lines.filter(unit=line.unit_id, person=line.person_id) if earlier else ResultLine.objects.none()
+    same = {"person": line.person_id} if line.person_id else {"unit": line.unit_id, "person": None}
+    held = earlier.lines.filter(**same) if earlier else ResultLine.objects.none()
     old = held.select_related("unit", "person", "result").first()
     if old is None or not _differs(old, line):
         return None

@@ -153,7 +153,7 @@ def show(request: SignedIn, result: int) -> HttpResponse:
     """The published table, group by group; an erratum stands beside what it corrects."""
     found = _result(request, result)
     if found.campaign.of_people and not audience.prepares(request.user, found.campaign):
-        return render(request, "assessment/results/announced.html", _announced(found))
+        return render(request, "assessment/results/announced.html", _announced(request, found))
     earlier, tables = differences.before(found), lines.tables(found)
     moved = differences.between(earlier, found)
     open_ = {one.unit_id for table in tables for one in table.lines if queries.may_see(request.user, one.unit)}
@@ -310,12 +310,14 @@ def _line_of_unit(request: SignedIn, result: Result, unit: int) -> ResultLine:
     )
 
 
-def _announced(result: Result) -> dict[str, Any]:
-    """Names and grades; no marks and no places."""
+def _announced(request: SignedIn, result: Result) -> dict[str, Any]:
+    """Names and grades; no marks and no places, and of a correction not why: that tells of somebody's marks."""
+    later = _later(result)
     known = result.lines.select_related("person").only("grade_title", "stars", "person__name", "result")
     return {
         "result": result, "campaign": result.campaign, "basis": audience.announced(result.campaign), "today": clock.today(),
-        "lines": sorted(known, key=lambda one: one.who),
+        "lines": sorted(known, key=lambda one: one.who), "later": later,
+        "later_opens": later is not None and audience.sees_result(request.user, later),
     }  # fmt: skip
 
 
@@ -326,7 +328,7 @@ def _later(result: Result) -> Result | None:
 
 def _amended(result: Result) -> bool:
     """Whether the institution now reads otherwise than what was sealed."""
-    book = schemes.find(result.campaign.institution_id, result.campaign.period)
+    book = schemes.find(result.campaign.institution_id, result.campaign.period, people=result.campaign.of_people)
     return book is not None and book.edition != result.scheme_edition
 
 
