@@ -220,6 +220,31 @@ def _over(institution: Institution, name: str) -> set[str]:
     return found
 
 
+def placed(declared: DeclaredRegister) -> dict[str, str]:
+    """Column → place, for whoever writes rows. Where a column gets its place only now, the rows that are there are filled
+    as well: an order or a quota over them would else read nothing."""
+    known, new = places.give(declared)
+    columns = declared.register.columns
+    typed = {name: place for name, place in new.items() if columns[name].type not in DERIVED}
+    for some in (typed, {name: place for name, place in new.items() if name not in typed}):
+        if some:  # what was typed first: what follows may be asked of it
+            _fill(declared, some)
+    return known
+
+
+def _fill(declared: DeclaredRegister, new: Mapping[str, str]) -> None:
+    """Copy these columns of every row to their places, so many rows at once."""
+    follow = any(declared.register.columns[name].type in DERIVED for name in new)
+    rows, last = Row.objects.select_for_update(of=("self",)).filter(register=declared.id).order_by("pk"), 0
+    while batch := list(rows.select_related("unit").filter(pk__gt=last)[:AT_ONCE]):
+        last = batch[-1].pk
+        known = values_of(declared, batch) if follow else {}
+        every = derived_of(declared, batch, [known[row.pk] for row in batch]) if follow else [{} for _row in batch]
+        for row, follows in zip(batch, every, strict=True):
+            places.fill(row, declared, new, follows)
+        Row.objects.bulk_update(batch, [*new.values()])
+
+
 def settle(declared: DeclaredRegister, rows: Sequence[Row], *, judged: bool = False) -> None:
     """Put what follows of these rows into their places, and go on to those they point to; nothing where nothing changed."""
     refresh(declared, *(row.data for row in _settled(declared, rows, judged)), judged=judged)
@@ -227,7 +252,7 @@ def settle(declared: DeclaredRegister, rows: Sequence[Row], *, judged: bool = Fa
 
 def _settled(declared: DeclaredRegister, rows: Sequence[Row], judged: bool) -> list[Row]:
     """Those of the rows of which something follows now that did not before."""
-    given = places.of(declared, give=True)
+    given = placed(declared)
     known = values_of(declared, rows)
     changed = []
     every = derived_of(declared, rows, [known[row.pk] for row in rows])

@@ -59,21 +59,26 @@ def _asked_and_derived(register: Register) -> list[str]:
     return [one.field for one in conditions if one.field in columns and columns[one.field].type in DERIVED]
 
 
-def of(declared: DeclaredRegister, *, give: bool = False) -> dict[str, str]:
-    """Column → place. With `give`, columns that have none yet get what is free; a page only reads."""
-    known = dict(Place.objects.filter(register=declared.id).values_list("column", "place"))
-    if not give:
-        return known
+def of(declared: DeclaredRegister) -> dict[str, str]:
+    """Column → place."""
+    return dict(Place.objects.filter(register=declared.id).values_list("column", "place"))
+
+
+def give(declared: DeclaredRegister) -> tuple[dict[str, str], dict[str, str]]:
+    """The same, and of it the columns that had none yet and got what was free: rows that stand are to be filled there."""
+    known = of(declared)
     free = {kind: [name for name in names if name not in known.values()] for kind, names in PLACES.items()}
-    made = []
+    made: dict[str, str] = {}
     for column in wanted(declared.register):
         left = free[KINDS[column.type]]
         if column.id not in known and left:
-            known[column.id] = left.pop(0)
-            made.append(Place(register=declared.id, column=column.id, place=known[column.id]))
+            made[column.id] = left.pop(0)
     if made:
-        Place.objects.bulk_create(made, ignore_conflicts=True)
-    return known
+        Place.objects.bulk_create(
+            [Place(register=declared.id, column=name, place=place) for name, place in made.items()],
+            ignore_conflicts=True,
+        )
+    return {**known, **made}, made
 
 
 def of_many(ids: Iterable[str]) -> OfMany:

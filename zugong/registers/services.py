@@ -214,7 +214,7 @@ def _keep(row: Row, declared: DeclaredRegister, did: str, reason: str, by: Actor
             {**values(declared.register.columns, row.data), **follows}, declared.register.valid
         ):
             raise Refused(fault.sentence)
-        places.fill(row, declared, places.of(declared, give=True), follows)
+        places.fill(row, declared, linking.placed(declared), follows)
         among.check(row, declared)
         row.edition = declared.institution.edition
     row.version = row.version + 1 if row.pk else 1

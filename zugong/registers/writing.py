@@ -52,7 +52,7 @@ def _written(
 ) -> list[Row]:
     """The names in the rows are read once; rows, versions and facts are inserted together."""
     binding, columns, now = binding_of(declared), declared.register.columns, clock.now()
-    given = places.of(declared, give=True)
+    given = linking.placed(declared)
     rows = [
         Row(register=declared.id, unit=unit, data=parties.sealed(declared, canonical(columns, said), {}), written_by=by.actor_id, written_by_name=by.display_name,
             changed_at=now, edition=declared.institution.edition, origin=origin)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
-from zugong.registers import services
+from zugong.registers import honours, linking, places, queries, services
 from zugong.registers.honours import Field
 from zugong.registers.models import Row
+from zugong.rulebook import library
 
 from .conftest import House
 
@@ -88,3 +90,46 @@ def test_neither_the_reason_nor_the_selection_is_changed_past_the_order(house: H
     change(earlier, prize="first")
     assert "按得分排第 5 名" in refused(earlier, year="2026")
     assert change(earlier, year="2026", reason="补评（示例）").data["year"] == "2026"
+
+
+def restated(settings: Any, shelf: Path, *changes: tuple[str, str]) -> None:
+    """The institution of these tests with other words in it."""
+    text = (Path(__file__).parent / "prizes.yaml").read_text(encoding="utf-8").replace("test.prizes", "test.later")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    shelf.mkdir(exist_ok=True)
+    (shelf / "later.yaml").write_text(text, encoding="utf-8")
+    settings.ZUGONG_INSTITUTIONS = [library.PACKAGED, shelf]
+    library.forget()
+
+
+def test_a_column_that_gets_its_place_later_is_filled_in_the_rows_that_are_there(
+    house: House, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "AT_ONCE", 2)
+    note = "      note: {label: 备注, type: long_text}\n    key: [name]\n"
+    total = "      total: {label: 总分, type: computed, is: mark + mark, unit: 分}\n"
+    restated(settings, tmp_path / "shelf", ("    key: [name]\n", note))
+    said: dict[str, Any] = {"register": "test.later/works", "unit": house.unit, "by": SYSTEM}
+    marks = {f"第 {mark} 件": mark for mark in (50, 90, 70, 60, 80)}
+    rows = [
+        services.write_row(cells={"name": name, "year": "2026", "mark": mark, "note": f"注{mark}"}, **said)
+        for name, mark in marks.items()
+    ]
+    services.remove_row(row=rows[0], reason="重了", by=SYSTEM)
+    assert "note" not in places.of(queries.find("test.later/works"))
+    restated(
+        settings, tmp_path / "shelf", ("    key: [name]\n", note.replace("long_text", "text").replace("    key", f"{total}    key")), ("by: mark", "by: total")
+    )  # fmt: skip
+    added = services.write_row(cells={"name": "新的", "year": "2026", "mark": 75, "note": "注75"}, **said)
+    declared = queries.find("test.later/works")
+    given = places.of(declared)
+    stored = Row.objects.order_by("pk").values_list(given["note"], given["total"])
+    assert list(stored) == [(f"注{mark}", 2 * mark) for mark in (*marks.values(), 75)]
+    selection = honours.Selection.of(declared)
+    assert selection is not None
+    assert [one.key for one in selection.fields()["2026",].ordered] == [
+        rows[1].pk, rows[4].pk, added.pk, rows[2].pk, rows[3].pk,
+    ]  # fmt: skip
+    assert "按总分排第 3 名" in refused(added, prize="first")
