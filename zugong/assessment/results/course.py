@@ -65,11 +65,11 @@ class Course:
             return len(self._stops)
         if self.campaign.live:
             return 0
-        if self.last is None or self.last.state == Result.State.DISCARDED:
-            return 1
-        if not self.last.published:
+        if self.last is not None and self.last.state == Result.State.DRAWN:
             return 2
-        return 3 if self.last.takes_objections(clock.today()) or self.open_objections else 4
+        if self.standing is None:
+            return 1
+        return 3 if self.standing.takes_objections(clock.today()) or self.open_objections else 4
 
     @property
     def _stops(self) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ class SealedLine:
 
 
 def sealed_line(row: ResultLine, account: Account) -> SealedLine:
-    contested = {one.origin.split(":", 2)[2]: one for one in objections.of_line(row)}
+    contested = {one.origin.split(":", 2)[2]: one for one in objections.standing_of(row)}
     route = objections.open_route(row, account)
     score, standing = Score.from_dict(row.trace), Standing.from_dict(row.standing)
     left_out = {one.id for one in score.indicators if not one.assessed}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ from zugong.rulebook.declared import DeclaredRoute, Step
 #: What the origin of an objection begins with; behind it stand the line and the indicator.
 MARK = "assessment.mark"
 VISIT = "assessment.visit"
+#: What may come of one, and the end of those that were put right.
+UPHELD, REJECTED, CORRECTED = "upheld", "rejected", "corrected"
 OWN, COMMON, OF_PEOPLE, OF_MEMBERS = "objection", "assessment_objection", "person_objection", "member_objection"
 
 
@@ -150,11 +152,34 @@ def of_campaign(campaign: Campaign) -> CaseQuerySet:
     return of_results(campaign.results.all())
 
 
+def upheld(campaign: Campaign) -> CaseQuerySet:
+    """Those found to be right, by what was decided last: that a case ended well says nothing, a refusal ends well too."""
+    said = Stamp.objects.filter(case=OuterRef("pk"), outcome__in=(UPHELD, REJECTED)).order_by("-pk")
+    found = of_campaign(campaign).annotate(
+        decided=Subquery(said.values("outcome")[:1]), decided_at=Subquery(said.values("at")[:1])
+    )
+    return found.filter(Q(decided=UPHELD) | Q(decided=None, place=CORRECTED)).exclude(_taken_back())
+
+
+def unanswered(last: Result) -> CaseQuerySet:
+    """Of those upheld the ones to which no edition has answered yet: about the last itself, or decided after it was drawn up."""
+    return upheld(last.campaign).filter(Q(pk__in=of_results([last]).values("pk")) | Q(decided_at__gt=last.drawn_at))
+
+
+def _taken_back() -> Exists:
+    return Exists(Stamp.objects.filter(case=OuterRef("pk"), step=WITHDRAWN))
+
+
 def of_line(line: ResultLine) -> CaseQuerySet:
     held = Case.objects.filter(origin__startswith=f"{MARK}:{line.pk}:", unit=line.unit_id)
     if line.person_id is None:
         return held
     return held.filter(opened_by__in=_accounts([line.person_id]).get(line.person_id, ()))
+
+
+def standing_of(line: ResultLine) -> CaseQuerySet:
+    """Without those taken back, which keep nobody from another."""
+    return of_line(line).exclude(_taken_back())
 
 
 def bar(case: Case, step: Step, by: Actor) -> Sentence | None:
@@ -212,8 +237,7 @@ def _otherwise(declared: DeclaredRoute, mark: Contested, data: dict[str, object]
                 "published": published,
                 "said": data[name],
             }
-    withdrawn = Stamp.objects.filter(case=OuterRef("pk"), step=WITHDRAWN)
-    earlier = of_line(mark.line).filter(~Exists(withdrawn), origin=mark.origin).first()
+    earlier = standing_of(mark.line).filter(origin=mark.origin).first()
     return _("这一项已经提过异议：%(number)s。") % {"number": earlier.number} if earlier is not None else None
 
 

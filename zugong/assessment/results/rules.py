@@ -14,7 +14,7 @@ from zugong.kernel.actors import Actor
 from zugong.kernel.rules import Sentence, rule
 from zugong.org.rules import actors_of_holder
 
-from . import audience, objections
+from . import audience, objections, since
 
 
 @rule
@@ -58,13 +58,22 @@ def archive_campaign(campaign: Campaign, *, by: object) -> Sentence | None:
         return _of_people(campaign) or _("归档要有公布成绩的权限，请找机关工委书记。")
     if campaign.archived:
         return _("这次考核已经归档。")
-    last = campaign.results.order_by("-number").first()
-    if campaign.live or last is None or not last.published:
-        return _("最后一版成绩还没有公布，不能归档。")
+    last = campaign.results.published().order_by("-number").first()
+    if campaign.live or last is None:
+        return _("成绩还没有公布，不能归档。")
+    return _unsettled(campaign, last)
+
+
+def _unsettled(campaign: Campaign, last: Result) -> Sentence | None:
+    """What may still change the marks published last, or ought to have."""
+    if campaign.results.filter(state=Result.State.DRAWN).exists():
+        return _("还有一版等复核，公布或者作废了再归档。")
     if last.takes_objections(clock.today()):
         return _("异议期到 %(day)s，过了再归档。") % {"day": last.objections_until}
     waiting = objections.of_campaign(campaign).open().count()
-    return _("还有 %(n)d 件异议没有办结，办完再归档。") % {"n": waiting} if waiting else None
+    if waiting:
+        return _("还有 %(n)d 件异议没有办结，办完再归档。") % {"n": waiting}
+    return since.lacks_edition(last)
 
 
 def _decide(result: Result, by: object) -> Sentence | None:

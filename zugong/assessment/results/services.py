@@ -18,7 +18,7 @@ from zugong.kernel.actors import Actor
 from zugong.kernel.acts import act
 from zugong.kernel.rules import Refused
 
-from . import rules, sealing
+from . import rules, sealing, since
 from .lines import kept
 
 
@@ -52,8 +52,10 @@ def draw_up_result(*, campaign: Campaign, sealed: sealing.Sealed, because: str =
     if campaign.closed_at != sealed.moment:
         raise Refused(_("封存时考核又打开过，再封存一次。"))
     last = campaign.results.order_by("-number").first()
-    if last is not None and last.published and last.seal == sealed.seal:
-        raise Refused(_("和已公布的第 %(n)d 版一模一样，没有要更正的。") % {"n": last.number})
+    standing = campaign.results.published().order_by("-number").first()
+    # Where something asks for another edition, that it comes to the same is an answer.
+    if standing is not None and standing.seal == sealed.seal and not since.lacks_edition(standing):
+        raise Refused(_("和已公布的第 %(n)d 版一模一样，没有要更正的。") % {"n": standing.number})
     result = Result(
         campaign=campaign, number=last.number + 1 if last else 1, because=because.strip(), drawn_at=clock.now(),
         drawn_by=by.actor_id, drawn_by_name=by.display_name, seal=sealed.seal, snapshot=sealed.snapshot,

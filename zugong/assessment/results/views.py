@@ -70,7 +70,7 @@ def draw_up(request: SignedIn, campaign: int) -> HttpResponse:
             messages.success(request, _("第 %(n)d 版已封存，等另一个人复核。") % {"n": result.number})
             return redirect("assessment:course", found.pk)
     way = course.course_of(found)
-    upheld = [one for one in objections.of_campaign(found).select_related("unit") if one.ended_well]
+    upheld = objections.upheld(found).select_related("unit").order_by("ended_on", "pk")
     context = {"campaign": found, "form": form, "course": way, "upheld": upheld, "units": progress.how_many(found)}
     return render(request, "assessment/results/draw_up.html", context, status=_status(form))
 

@@ -7,10 +7,11 @@ import io
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import docx
 import openpyxl
@@ -21,7 +22,7 @@ from django.urls import reverse
 
 from zugong.assessment import services as campaigns
 from zugong.assessment.models import Campaign, Result, UnitScore
-from zugong.assessment.results import differences, objections, sealing, services
+from zugong.assessment.results import differences, objections, rules, sealing, services
 from zugong.casework import services as cases
 from zugong.casework.models import Case
 from zugong.engine import seal
@@ -451,6 +452,116 @@ def test_a_campaign_is_archived_when_nobody_may_contest_it_any_more(house: Simpl
                 act()
         with pytest.raises(Refused, match="不能再改"):
             awarded(house, house.department, house.assessor)
+
+
+def closed_again(house: SimpleNamespace, reason: str, change: Callable[[], object] = lambda: None) -> None:
+    campaigns.reopen_campaign(campaign=house.campaign, reason=reason, by=house.assessor)
+    house.campaign.refresh_from_db()
+    change()
+    house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
+
+
+def archive(house: SimpleNamespace) -> Campaign:
+    return services.archive_campaign(campaign=house.campaign, by=house.leader)
+
+
+def test_marks_changed_after_publishing_are_published_before_the_campaign_is_filed(house: SimpleNamespace) -> None:
+    published(house)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        closed_again(house, "补记一次表彰", lambda: awarded(house, house.department, house.assessor))
+        with pytest.raises(Refused, match="公布以后分又改过，先封存更正版"):
+            archive(house)
+    with clock.frozen(TODAY + dt.timedelta(days=12)):
+        published(house, "补记一次表彰")
+    with clock.frozen(TODAY + dt.timedelta(days=23)):
+        assert archive(house).archived
+
+
+def test_a_total_that_stayed_does_not_hide_a_mark_that_moved(house: SimpleNamespace) -> None:
+    published(house)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        closed_again(house, "看一看")
+        assert rules.archive_campaign.allows(house.campaign, by=house.leader)
+        score = UnitScore.objects.get(campaign=house.campaign, unit=house.department)
+        score.summary["indicators"][0][3] = str(Decimal(score.summary["indicators"][0][3]) + 1)
+        score.save()
+        with pytest.raises(Refused, match="公布以后分又改过"):
+            archive(house)
+
+
+def test_a_campaign_opened_and_closed_without_a_change_is_filed(house: SimpleNamespace) -> None:
+    published(house)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        closed_again(house, "看一看")
+        assert archive(house).archived
+
+
+def test_an_upheld_objection_waits_for_its_edition_even_if_that_comes_to_the_same(house: SimpleNamespace) -> None:
+    first = published(house)
+    case = contest(house, first, award_indicator(first))
+    cases.act_on_case(case=case, step="verify", outcome="upheld", cells={"finding": "属实"}, by=house.colleague)
+    case.refresh_from_db()
+    cases.act_on_case(case=case, step="correct", outcome="corrected", cells={"correction": "看过"}, by=house.assessor)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        with pytest.raises(Refused, match=f"异议 {case.number} 成立，还没有出更正版"):
+            archive(house)
+        second = published(house, f"{case.number} 成立，分没有变")
+        assert (second.number, second.seal) == (2, first.seal)
+    with clock.frozen(TODAY + dt.timedelta(days=22)):
+        assert archive(house).archived
+
+
+def test_a_correction_turned_down_leaves_the_published_edition_standing(house: SimpleNamespace) -> None:
+    first = published(house)
+    with clock.frozen(TODAY + dt.timedelta(days=11)):
+        award: list[Any] = []
+        closed_again(house, "补记", lambda: award.append(awarded(house, house.department, house.assessor)))
+        second = drawn(house, "补记一次表彰")
+        with pytest.raises(Refused, match="还有一版等复核，公布或者作废了再归档"):
+            archive(house)
+        services.discard_result(result=second, note="表彰不是今年的", by=house.leader)
+    with clock.frozen(TODAY + dt.timedelta(days=12)):
+        closed_again(
+            house, "不算", lambda: campaigns.withdraw_daily(record=award[0], reason="不是今年的", by=house.assessor)
+        )
+        shown = page(house.leader, "course", house.campaign.pk).context["course"]
+        assert [stage.state for stage in shown.stages] == ["done", "done", "done", "done", "now"]
+        assert archive(house).archived
+        assert ledger.standing().filter(kind="assessment.graded", source=f"assessment.result:{first.pk}").count() == 4
+
+
+def test_an_edition_the_same_as_the_published_is_refused_behind_one_turned_down_too(house: SimpleNamespace) -> None:
+    published(house)
+    last = Result.objects.get()
+    Result.objects.create(
+        campaign=house.campaign, number=2, state=Result.State.DISCARDED, drawn_at=clock.now(), drawn_by="x", drawn_by_name="x",
+        seal="0" * 64, snapshot="0" * 64, scheme_edition="x", engine="x", folder="x", decided_by="y", decision_note="不对",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=f"和已公布的第 {last.number} 版一模一样"):
+        drawn(house, "再看看")
+
+
+def test_an_objection_taken_back_leaves_the_button_and_one_refused_is_not_upheld(house: SimpleNamespace) -> None:
+    first = published(house)
+    key = award_indicator(first)
+    case = contest(house, first, key)
+
+    def shown() -> tuple[Case | None, bool]:
+        own = page(house.clerk, "line", first.pk, house.department.pk).context["line"]
+        return next((one.case, bool(one.contest_url)) for one in own.marks if one.key == key)
+
+    assert shown() == (case, True)
+    cases.withdraw_case(case=case, reason="看错了", by=house.clerk)
+    assert shown() == (None, True)
+    again = contest(house, first, key)
+    assert shown() == (again, True)
+    said = {"finding": "文件对不上"}
+    cases.act_on_case(case=again, step="verify", outcome="rejected", cells=said, by=house.colleague)
+    other = next(one for one, *_ in first.lines.first().summary["indicators"] if one != key)
+    right = contest(house, first, other)
+    cases.act_on_case(case=right, step="verify", outcome="upheld", cells=said, by=house.colleague)
+    assert list(page(house.assessor, "draw-up", house.campaign.pk).context["upheld"]) == [right]
+    assert list(objections.unanswered(first)) == [right]
 
 
 # ---- the course ------------------------------------------------------------------------------------
