@@ -236,7 +236,7 @@ def test_prizes_follow_the_order_of_marks_ties_are_told_and_another_order_wants_
         for judge in judges:
             write(county.assessor, CONTESTS, "scores", county.committee, entry=work.pk, judge=judge.name, points=points)
     # One first prize, two second, three third: three works tie for places two to four.
-    told = "“二等奖”到第 3 名为止：第 3 名有 3 个同分（80），只剩 2 个名额，取哪个由人来定。"
+    told = "到“二等奖”一共 3 个名额：并列第 2 名的有 3 个（80），只剩 2 个名额，取哪个由人来定。"
     for client in (county.assessor, county.stranger, county.members[0]):
         assert told in page_of(client, listed)
     assert county.stranger.get(reverse("registers:edit", args=[works[0].pk])).status_code == 403

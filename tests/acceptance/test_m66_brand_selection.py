@@ -125,8 +125,8 @@ def test_ten_and_twenty_come_out_of_one_field_with_ties_told_at_both_edges(count
     rows = entered(county)
     assert top(county.stranger) == (
         '评出几种 2026年 十佳机关党建名牌 评上 0 / 10 还有 10 个名额 机关党建优秀品牌 评上 0 / 20 还有 20 个名额 '
-        "“十佳机关党建名牌”到第 10 名为止：第 10 名有 2 个同分（88.6），只剩 1 个名额，取哪个由人来定。 "
-        "“机关党建优秀品牌”到第 30 名为止：第 30 名有 2 个同分（76.6），只剩 1 个名额，取哪个由人来定。"
+        "到“十佳机关党建名牌”一共 10 个名额：并列第 10 名的有 2 个（88.6），只剩 1 个名额，取哪个由人来定。 "
+        "到“机关党建优秀品牌”一共 30 个名额：并列第 30 名的有 2 个（76.6），只剩 1 个名额，取哪个由人来定。"
     )  # fmt: skip
     # Both views show who ties at their edges: the second begins with those who may still be the tenth.
     assert within(county.stranger, "first") == [called(n) for n in range(FAMOUS + 1)]
@@ -140,7 +140,7 @@ def test_ten_and_twenty_come_out_of_one_field_with_ties_told_at_both_edges(count
     assert "“十佳机关党建名牌”的 10 个名额满了。" in refused(county.keeper, rows[9], honour="famous")
     edit(county.keeper, rows[9], honour="excellent")
     assert "十佳机关党建名牌 评上 10 / 10 满了 机关党建优秀品牌 评上 1 / 20 还有 19 个名额" in top(county.keeper)
-    assert "“十佳机关党建名牌”到第 10 名为止" not in top(county.keeper)
+    assert "到“十佳机关党建名牌”一共" not in top(county.keeper)
     put(county, rows[11:29], "excellent")
     edit(county.keeper, rows[30], honour="excellent")  # of the two who tie for the last place
     for row in (rows[29], rows[31]):

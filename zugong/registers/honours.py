@@ -46,18 +46,21 @@ class Stand:
 
 @dataclass(frozen=True)
 class Edge:
-    """The last place of an honour, where more stand on it than places are left."""
+    """The last place of an honour, where more stand on it than places are left. `at`: how many places there are down to it;
+    `place`: the one that those who tie share; `left`: how many of them the places down to it still take."""
 
     honour: str
     at: int
+    place: int
     tied: int
     left: int
     number: Decimal
 
     @property
     def said(self) -> str:
-        return _("“%(honour)s”到第 %(at)d 名为止：第 %(at)d 名有 %(tied)d 个同分（%(number)s），只剩 %(left)d 个名额，取哪个由人来定。") % {
-            "honour": self.honour, "at": self.at, "tied": self.tied, "left": self.left, "number": cells.plain(self.number),
+        return _("到“%(honour)s”一共 %(at)d 个名额：并列第 %(place)d 名的有 %(tied)d 个（%(number)s），只剩 %(left)d 个名额，取哪个由人来定。") % {
+            "honour": self.honour, "at": self.at, "place": self.place, "tied": self.tied, "left": self.left,
+            "number": cells.plain(self.number),
         }  # fmt: skip
 
 
@@ -107,7 +110,7 @@ class Field:
             taken = sum(one.number == here.number and one.named in chosen for one in self.ordered)
             left = last - stand.place + 1 - taken
             if left > 0 and stand.place + stand.tied - 1 > last:
-                found.append(Edge(self.titles[honour], last, stand.tied, left, here.number))
+                found.append(Edge(self.titles[honour], last, stand.place, stand.tied, left, here.number))
         return found
 
     def given(self, honour: str, beside: int = 0) -> int:

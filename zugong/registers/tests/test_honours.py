@@ -52,13 +52,16 @@ def test_those_who_tie_stand_within_all_the_honours_their_places_end_in() -> Non
         ("一等", 1, 2, 1),
         ("二等", 3, 3, 1),
     ]
-    assert one.edges()[1].said == "“二等”到第 3 名为止：第 3 名有 3 个同分（80），只剩 1 个名额，取哪个由人来定。"
+    assert one.edges()[1].said == "到“二等”一共 3 个名额：并列第 3 名的有 3 个（80），只剩 1 个名额，取哪个由人来定。"
 
 
 def test_a_tie_over_two_edges_is_told_at_both_and_at_the_end() -> None:
     one = field([90] * 8)
     assert set(within(one).values()) == {("first", "second", "third")}
-    assert [(edge.at, edge.tied, edge.left) for edge in one.edges()] == [(1, 8, 1), (3, 8, 3), (6, 8, 6)]
+    assert [(edge.at, edge.place, edge.tied, edge.left) for edge in one.edges()] == [
+        (1, 1, 8, 1), (3, 1, 8, 3), (6, 1, 8, 6),
+    ]  # fmt: skip
+    assert one.edges()[1].said == "到“二等”一共 3 个名额：并列第 1 名的有 8 个（90），只剩 3 个名额，取哪个由人来定。"
 
 
 def test_once_people_chose_among_equals_nothing_more_is_told() -> None:
