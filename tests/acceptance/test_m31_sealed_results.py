@@ -144,6 +144,9 @@ def test_who_came_to_another_branch_between_editions_is_told_what_moved(office: 
     assert ["和第 1 版比，更正了什么" in own, "40.00 → 70.00" in own] == [True, True]
     first.lines.filter(person=office.other).delete()
     assert "上一版没有成绩" in page_of(office.chief, at("result", second.pk))
+    second.lines.filter(person=office.cadre).delete()
+    own = page_of(office.keeper, at("person-line", first.pk, office.cadre.pk))
+    assert ["更正版里没有这个人的成绩。" in own, "看更正版" in own] == [True, False]
     Result.objects.filter(pk=second.pk).update(scheme_edition="某一版")
     assert office.chief.get(at("result", second.pk)).context["amended"] is True
 

@@ -98,15 +98,18 @@ def _from_standing(result: Result, unit: Unit) -> list[tuple[str, Decimal | None
 
 
 def of_line(line: ResultLine) -> Moved | None:
-    """One line against the same one in the edition that its result corrects; None where nothing of it moved. A person is the
-    same in whatever branch, as in `subject`."""
+    """One line against the same one in the edition that its result corrects; None where nothing of it moved."""
     earlier = before(line.result)
-    same = {"person": line.person_id} if line.person_id else {"unit": line.unit_id, "person": None}
-    held = earlier.lines.filter(**same) if earlier else ResultLine.objects.none()
-    old = held.select_related("unit", "person", "result").first()
+    old = None if earlier is None else same_in(earlier, line)
     if old is None or not _differs(old, line):
         return None
     return Moved(line.who, old, line, moves(old.summary, line.summary))
+
+
+def same_in(other: Result, line: ResultLine) -> ResultLine | None:
+    """The line of the same unit, or of the same person in whatever branch, as `subject` has it."""
+    same = {"person": line.person_id} if line.person_id else {"unit": line.unit_id, "person": None}
+    return other.lines.filter(**same).select_related("unit", "person", "result").first()
 
 
 def before(result: Result) -> Result | None:

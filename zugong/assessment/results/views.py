@@ -186,7 +186,7 @@ def line(request: SignedIn, result: int, unit: int = 0, person: int = 0) -> Http
     context = {
         "earlier": differences.of_line(row) if person else None, "off_phones": audience.off_phones(found.campaign),
         "readable": not person or audience.sees_result(request.user, found),
-        "result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user), "later": _later(found),
+        "result": found, "campaign": found.campaign, "line": lines.sealed_line(row, request.user), **_put_right(row),
         "rests_on": opened.SealedSheet(row, request.user).rests_on(""),
         "rulebook_url": rulebook_url(found.campaign.institution_id),
     }  # fmt: skip
@@ -205,7 +205,7 @@ def mark(request: SignedIn, result: int, key: str, unit: int = 0, person: int = 
     shown = next((one for one in lines.sealed_line(row, request.user).marks if one.key == key), None)
     context = {
         "result": found, "campaign": found.campaign, "line": row, "detail": detail, "mark": shown,
-        "later": _later(found), "rests_on": sheet.rests_on(key), "off_phones": audience.off_phones(found.campaign),
+        **_put_right(row), "rests_on": sheet.rests_on(key), "off_phones": audience.off_phones(found.campaign),
         "line_url": ways.line_url(row),
     }  # fmt: skip
     return render(request, "assessment/results/mark.html", context)
@@ -324,6 +324,12 @@ def _announced(request: SignedIn, result: Result) -> dict[str, Any]:
 def _later(result: Result) -> Result | None:
     """The edition that holds where this one was corrected."""
     return result.campaign.results.published().filter(number__gt=result.number).order_by("-number").first()
+
+
+def _put_right(row: ResultLine) -> dict[str, Any]:
+    """The same for one line: whether the edition that holds has it at all."""
+    later = _later(row.result)
+    return {"later": later, "later_line": None if later is None else differences.same_in(later, row)}
 
 
 def _amended(result: Result) -> bool:

@@ -60,6 +60,9 @@ def test_who_is_new_and_who_is_gone_is_told(house: SimpleNamespace) -> None:
     }  # fmt: skip
     gone = moved["水利局"]
     assert gone.difference == -first.lines.get(unit=house.made.departments[2]).total
+    own = page(house.assessor, "line", first.pk, house.made.departments[2].pk).content.decode()
+    assert ["更正版里没有这个单位。" in own, "看更正版" in own] == [True, False]
+    assert "看更正版" in page(house.clerk, "line", first.pk, house.department.pk).content.decode()
     told = page(house.clerk, "result", second.pk).content.decode()
     assert [words in told for words in ("上一版不在榜", "不再在榜", "别人动了")] == [True, True, False]
 
