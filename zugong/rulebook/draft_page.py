@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from zugong.engine import Institution, Parameter, Problem, loads
 from zugong.engine.editing import paths
 from zugong.rulebook import consequences, differences, drafting, library, proving, reading
-from zugong.rulebook.consulting import queries as asked
 from zugong.rulebook.forms import HEADING_KEYS, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft
 from zugong.rulebook.rules import UNFINISHED
@@ -53,7 +52,6 @@ def of(draft: InstitutionDraft, **sent: Any) -> dict[str, Any]:
         "heading_problems": beside.heading,
         "exhibits": draft.exhibits.select_related("draft"),
         "draft_asks": not errors and draft.state in UNFINISHED,
-        "consultations": asked.told_of(draft),
         **_forms(one, beside, {"reason_form": ReasonForm(initial={"reason": draft.reason})} | sent),
     }
 

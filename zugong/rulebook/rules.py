@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from zugong.kernel import clock
 from zugong.kernel.rules import rule
 from zugong.org.models import Unit
 from zugong.org.rules import actors_of_holder
+from zugong.org.scope import Scope, shortest
 from zugong.rulebook import library, prescribing, proving
 from zugong.rulebook.models import InstitutionDraft, InstitutionEdition, InstitutionEnd
 
@@ -29,6 +31,20 @@ def may(by: Any, capability: str) -> bool:
 def drafts(by: Any) -> bool:
     """Whoever decides may also prepare."""
     return may(by, "propose") or may(by, "adopt")
+
+
+def drafting(by: Any) -> Scope:
+    """Where this account prepares or decides institutions. The library is one; what is told of single units is not."""
+    asked = getattr(by, "scope", None)
+    if asked is None:
+        return Scope()
+    return Scope(shortest([path for capability in ("propose", "adopt") for path in asked(capability).paths]))
+
+
+def drafts_over(by: Any, units: Iterable[Unit]) -> bool:
+    """Whether that is so for every one of these units: what is said of all of them is for nobody who drafts for a part."""
+    over = drafting(by)
+    return not over.empty and all(over.covers(unit) for unit in units)
 
 
 def _drafts(by: Any) -> Sentence | None:

@@ -30,7 +30,7 @@ class AskForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units, chosen = queries.proposed(self.subject)
+        self.units, chosen = queries.proposed(self.subject, self.by)
         self.put(
             "units",
             forms.MultipleChoiceField(

@@ -14,17 +14,30 @@ from zugong.org.models import Account, Unit
 from zugong.org.scope import Scope, shortest
 from zugong.rulebook import proving
 from zugong.rulebook.models import Consultation, InstitutionDraft, Opinion
-from zugong.rulebook.rules import UNFINISHED, Sentence, drafts
+from zugong.rulebook.rules import UNFINISHED, Sentence, drafting, drafts, drafts_over
 
 #: For a unit speaks who records for it, and who leads it.
 CAPABILITIES = ("record", "lead")
 
 
 def speaks_for(account: Account) -> Scope:
-    """The units this account answers for. Whoever drafts or decides institutions asks, and answers for nobody."""
-    if drafts(account):
-        return Scope()
-    return Scope(shortest([path for capability in CAPABILITIES for path in account.scope(capability).paths]))
+    """The units this account answers for. Whoever drafts or decides institutions for a unit asks it, and does not answer for it."""
+    asks = drafting(account).paths
+    return Scope(shortest([path for path in _recorded(account) if not path.startswith(asks)]))
+
+
+def reads_for(account: Account) -> Scope:
+    """The units whose rows it reads where it does not read all of them."""
+    return Scope(shortest([*drafting(account).paths, *_recorded(account)]))
+
+
+def _recorded(account: Account) -> list[str]:
+    return [path for capability in CAPABILITIES for path in account.scope(capability).paths]
+
+
+def asks(by: Any, asked: Consultation) -> bool:
+    """Whether every asked unit lies where this account drafts or decides: only then does it read, answer and end all of it."""
+    return drafts_over(by, [one.unit for one in asked.opinions.select_related("unit")])
 
 
 @rule
@@ -39,6 +52,8 @@ def ask_opinions(
         return _("您打开以后，%(name)s又改过这份草稿。看过现在的样子再征求意见。") % {"name": draft.changed_by_name}
     if any(one.running for one in draft.consultations.all()):
         return _("上一次征求意见还没到期，到期或提前结束以后再征求。")
+    if not drafts_over(by, units):
+        return _("只能征求您起草、审定制度的范围里的单位的意见。")
     return _whom_until(units, until) or (_("草稿还有错，改好再征求意见。") if proving.unsound(draft) else None)
 
 
@@ -50,7 +65,7 @@ def _whom_until(units: Collection[Unit], until: dt.date) -> Sentence | None:
 
 @rule
 def end_asking(asked: Consultation, *, by: Any) -> Sentence | None:
-    if not drafts(by):
+    if not asks(by, asked):
         return _("征求意见由起草、审定制度的人来办。")
     return None if asked.running else _("这次征求意见已经结束。")
 
@@ -69,7 +84,7 @@ def give_opinion(opinion: Opinion, stance: str, text: str, *, by: Any) -> Senten
 
 @rule
 def respond_to_opinion(opinion: Opinion, taken: str, response: str, *, by: Any) -> Sentence | None:
-    if not drafts(by):
+    if not asks(by, opinion.consultation):
         return _("意见采纳不采纳，由起草、审定制度的人来答。")
     if opinion.stance != Opinion.Stance.SOME:
         return _("这个单位没有提意见。")

@@ -17,6 +17,7 @@ from zugong.rulebook import access, proving, rules
 from zugong.rulebook.models import Consultation, InstitutionDraft, Opinion
 
 from . import queries, services
+from . import rules as consults
 from .forms import AskForm, OpinionForm, ResponseForm
 from .letters import Letter
 from .queries import Told
@@ -50,9 +51,7 @@ def ask(request: SignedIn, pk: int) -> HttpResponse:
 def consultation(request: SignedIn, pk: int) -> HttpResponse:
     """For whoever drafts: every answer. For whoever answers for an asked unit: the letter and the own answer."""
     asked = _asked(pk)
-    if rules.drafts(request.user):
-        return _all(request, asked)
-    return _own(request, asked, _owned(request, asked))
+    return _all(request, asked) if consults.asks(request.user, asked) else _own(request, asked)
 
 
 def _all(request: SignedIn, asked: Consultation, sent: ResponseForm | None = None) -> HttpResponse:
@@ -67,12 +66,13 @@ def _all(request: SignedIn, asked: Consultation, sent: ResponseForm | None = Non
     return render(request, "rulebook/consulting/answers.html", context, status=UNPROCESSABLE if sent else 200)
 
 
-def _own(request: SignedIn, asked: Consultation, own: list[Opinion], sent: OpinionForm | None = None) -> HttpResponse:
+def _own(request: SignedIn, asked: Consultation, sent: OpinionForm | None = None) -> HttpResponse:
+    units, own = _read(request, asked), queries.own_of(request.user, asked)
     forms = [
         sent if sent is not None and sent.subject.pk == one.pk else _form(one, request, len(own) > 1) for one in own
     ]
     context: dict[str, Any] = {
-        "asked": asked, "draft": asked.draft, "letter": Letter.read(asked, (str(one.unit_id) for one in own)), "forms": forms,
+        "asked": asked, "draft": asked.draft, "letter": Letter.read(asked, map(str, units)), "forms": forms,
     }  # fmt: skip
     return render(request, "rulebook/consulting/consultation.html", context, status=UNPROCESSABLE if sent else 200)
 
@@ -85,12 +85,11 @@ def _form(opinion: Opinion, request: SignedIn, several: bool) -> OpinionForm:
 @require_POST
 def give(request: SignedIn, pk: int) -> HttpResponse:
     opinion = get_object_or_404(Opinion.objects.select_related("unit", "consultation__draft"), pk=pk)
-    own = _owned(request, opinion.consultation)
-    if opinion not in own:
+    if opinion not in queries.own_of(request.user, opinion.consultation):
         raise Http404
     form = OpinionForm(request.POST, subject=opinion, by=request.user)
     if not form.run():
-        return _own(request, opinion.consultation, own, form)
+        return _own(request, opinion.consultation, form)
     messages.success(request, _("已经答复。到期以前还可以改。"))
     return redirect("rulebook:consultation", pk=opinion.consultation_id)
 
@@ -99,6 +98,8 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
 def respond(request: SignedIn, pk: int) -> HttpResponse:
     access.insist_on_drafter(request.user)
     opinion = get_object_or_404(Opinion.objects.select_related("unit", "consultation__draft"), pk=pk)
+    if not consults.asks(request.user, opinion.consultation):
+        raise Http404
     form = ResponseForm(request.POST, subject=opinion, by=request.user)
     if not form.run():
         return _all(request, opinion.consultation, form)
@@ -109,7 +110,10 @@ def respond(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def end(request: SignedIn, pk: int) -> HttpResponse:
     access.insist_on_drafter(request.user)
-    services.end_asking(asked=_asked(pk), by=request.user)
+    asked = _asked(pk)
+    if not consults.asks(request.user, asked):
+        raise Http404
+    services.end_asking(asked=asked, by=request.user)
     messages.success(request, _("征求意见结束了。"))
     return redirect("rulebook:consultation", pk=pk)
 
@@ -119,11 +123,11 @@ def letter(request: SignedIn, pk: int) -> FileResponse:
     """In Word: to a unit with its own rows, to be handed out with none."""
     asked = _asked(pk)
     name = f"{asked.draft.institution_id}-{asked.draft.edition}"
-    if rules.drafts(request.user):
+    if consults.asks(request.user, asked):
         return file_in_word(Letter.read(asked, ()), name)
-    own = _owned(request, asked)
-    to = "、".join(str(one.unit) for one in own)
-    return file_in_word(Letter.read(asked, (str(one.unit_id) for one in own)), name, to)
+    units = _read(request, asked)
+    to = "、".join(str(one.unit) for one in queries.own_of(request.user, asked))
+    return file_in_word(Letter.read(asked, map(str, units)), name, to)
 
 
 def file_in_word(written: Letter, name: str, to: str = "") -> FileResponse:
@@ -138,9 +142,9 @@ def _asked(pk: int) -> Consultation:
     return get_object_or_404(Consultation.objects.select_related("draft"), pk=pk)
 
 
-def _owned(request: SignedIn, asked: Consultation) -> list[Opinion]:
+def _read(request: SignedIn, asked: Consultation) -> set[int]:
     """Whoever answers for none of the asked units is answered as if there were no such letter."""
-    own = queries.own_of(request.user, asked)
-    if not own:
+    units = queries.read_of(request.user, asked)
+    if not units:
         raise Http404
-    return own
+    return units

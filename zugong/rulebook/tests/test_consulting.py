@@ -201,7 +201,7 @@ def test_an_opinion_is_given_changed_and_responded_to_and_the_unit_reads_what_be
     client_of(house.leader).post(address, {"stance": "some", "text": "请定在周五"})
     mine.refresh_from_db()
     assert (mine.text, mine.said_by_name, mine.taken) == ("请定在周五", house.leader.display_name, "")
-    told = queries.told_of(house.draft)[0]
+    told = queries.told_of(house.draft, house.drafter)[0]
     assert ([len(told.opinions), len(told.answered), len(told.raised), len(told.open)]) == [2, 1, 1, 1]
     assert [one.unit for one in told.silent] == [house.second]
 
@@ -231,3 +231,64 @@ def test_an_exhibit_that_says_of_nobody_whose_its_rows_are_is_for_those_who_deci
     services.attach_exhibit(draft=house.draft, exhibit=kept, by=house.drafter)
     house.draft.refresh_from_db()
     assert [one["title"] for one in asked(house).content["exhibits"]] == ["试算对比"]
+
+
+# ---- who drafts for a part -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def part(house) -> object:
+    """Drafts institutions, and answers for one department alone."""
+    return factories.account("assessor", house.first, person=factories.person("阮青"))
+
+
+def test_who_drafts_for_a_part_reads_of_an_exhibit_its_own_row(house, part, client_of) -> None:
+    row = house.draft.exhibits.get()
+    address = reverse("rulebook:exhibit", args=[house.draft.pk, row.pk])
+    for who, all_of_it in ((house.drafter, True), (house.decider, True), (part, False)):
+        told = words(client_of(who).get(address))
+        assert [one in told for one in ("第 3 名", "80–85 分")] == [True, True]
+        assert [one in told for one in ("第 1 名", "升 3 位", "退得多")] == [all_of_it] * 3
+        assert ("2 家名次会变" in told) is not all_of_it  # what names nobody stands in its place
+
+
+def test_who_drafts_for_a_part_reads_neither_the_answers_nor_the_rows_of_others(house, part, client_of) -> None:
+    found = asked(house, house.first, house.second)
+    theirs = opinion_of(found, house.second)
+    asking.give_opinion(opinion=theirs, stance="some", text="两次学习排不开", by=house.stranger)
+    client, whole = client_of(part), client_of(house.decider)
+    for name, key in (("consultation", found.pk), ("draft", house.draft.pk), ("consequences", house.draft.pk)):
+        address = reverse(f"rulebook:{name}", args=[key])
+        told = words(client.get(address))
+        assert [one in told for one in ("两次学习排不开", "第 1 名")] == [False, False]
+        if name != "draft":
+            assert "两次学习排不开" in words(whole.get(address))
+    told = words(client.get(reverse("rulebook:draft", args=[house.draft.pk])))
+    assert ["您看得到的 1 家里，0 家答复" in told, "问了 2 家" in told] == [True, False]
+    own = words(client.get(reverse("rulebook:consultation", args=[found.pk])))
+    assert ["第 3 名" in own, 'name="stance"' in own] == [True, False]  # it asks this unit, and does not answer for it
+    letter_of = letter(client.get(reverse("rulebook:consultation-letter", args=[found.pk])))
+    assert ["第 3 名" in letter_of, "第 1 名" in letter_of] == [True, False]
+    assert client.post(reverse("rulebook:respond", args=[theirs.pk]), {"taken": "whole"}).status_code == 404
+    assert client.post(reverse("rulebook:end-asking", args=[found.pk])).status_code == 404
+
+
+def test_who_drafts_for_a_part_asks_answers_and_ends_for_that_part(house, part, client_of) -> None:
+    form = client_of(part).get(reverse("rulebook:ask", args=[house.draft.pk])).context["form"]
+    assert [house.first in form.units, house.second in form.units] == [True, False]
+    both = asking.Asking((house.first, house.second), UNTIL)
+    with pytest.raises(Refused, match="只能征求您起草、审定制度的范围里的单位的意见"):
+        asking.ask_opinions(draft=house.draft, asking=both, version=house.draft.version, by=part)
+    found = asked(house, house.first, house.second)
+    mine = opinion_of(found, house.first)
+    asking.give_opinion(opinion=mine, stance="some", text="请定在周五", by=house.clerk)
+    with pytest.raises(Refused, match="由起草、审定制度的人来答"):
+        asking.respond_to_opinion(opinion=mine, taken="whole", response="", by=part)
+    with pytest.raises(Refused, match="由起草、审定制度的人来办"):
+        asking.end_asking(asked=found, by=part)
+    asking.end_asking(asked=found, by=house.decider)
+    alone = asked(house, house.first)
+    own = opinion_of(alone, house.first)
+    asking.give_opinion(opinion=own, stance="some", text="请定在周五", by=house.clerk)
+    assert asking.respond_to_opinion(opinion=own, taken="whole", response="", by=part).taken == "whole"
+    assert "请定在周五" in words(client_of(part).get(reverse("rulebook:consultation", args=[alone.pk])))

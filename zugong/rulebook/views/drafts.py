@@ -54,7 +54,10 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedIn, found: InstitutionDraft, **bound: Any) -> HttpResponse:
-    context = {**draft_page.of(found, **bound), "may_decide": rules.may(request.user, "adopt")}
+    context = {
+        **draft_page.of(found, **bound), "may_decide": rules.may(request.user, "adopt"),
+        "consultations": asked.told_of(found, request.user),
+    }  # fmt: skip
     return render(request, "rulebook/draft.html", context, status=422 if bound else 200)
 
 
@@ -144,11 +147,10 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_GET
 def exhibit(request: SignedIn, pk: int, exhibit: int) -> HttpResponse:
-    """Something that was put beside the draft, as it was that day."""
+    """Something that was put beside the draft, as it was that day; whoever drafts for a part of its units reads their rows."""
     found = get_object_or_404(_draft(request, pk).exhibits.select_related("draft"), pk=exhibit)
-    return render(
-        request, "rulebook/exhibit.html", {"draft": found.draft, "row": found, "exhibit": exhibits.Exhibit.of(found)}
-    )
+    shown = asked.exhibit_for(request.user, exhibits.Exhibit.of(found))
+    return render(request, "rulebook/exhibit.html", {"draft": found.draft, "row": found, "exhibit": shown})
 
 
 @require_GET
@@ -206,7 +208,7 @@ def foreseen(request: SignedIn, pk: int) -> HttpResponse:
 def _foreseen(request: SignedIn, found: InstitutionDraft, form: AnswerForm | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "draft": found, "answer_form": form or AnswerForm(), "faults": [], "exhibits": found.exhibits.select_related("draft"),
-        "consultations": asked.told_of(found),
+        "consultations": asked.told_of(found, request.user),
     }  # fmt: skip
     if found.state in rules.UNFINISHED:
         context |= draft_page.foreseen(found)
