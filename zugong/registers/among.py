@@ -7,9 +7,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zugong.columns.binding import Binding
@@ -49,20 +47,9 @@ def check(row: Row, declared: DeclaredRegister) -> None:
         _quota(row, declared, quota, binding, given)
     selection = honours.Selection.of(declared, given)
     if selection is not None:
-        honours.check(row, selection, same(declared, selection.honours.per, row.data), linking.known(declared, row))
-
-
-def same(declared: DeclaredRegister, names: tuple[str, ...], values: dict[str, Any]) -> QuerySet[Row]:
-    """The standing rows whose cells are the same in these columns."""
-    given, wanted = places.of(declared), Q(register=declared.id)
-    for name in names:
-        value = values.get(name)
-        place = given.get(name)
-        if place is None:
-            wanted &= Q(**{f"data__{name}": value})
-        else:
-            wanted &= Q(**{place: str(value) if place.startswith("word") else value})
-    return Row.objects.standing().filter(wanted)
+        honours.check(
+            row, selection, places.same(declared, selection.honours.per, row.data), linking.known(declared, row)
+        )
 
 
 def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Binding) -> None:
@@ -77,7 +64,7 @@ def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Bi
             _("只能订 %(from)s 到 %(to)s 之间。") % {"from": slots.clock_of(opens[0]), "to": slots.clock_of(opens[1])}
         )
     names = (*overlap.of, overlap.on) if overlap.on else tuple(overlap.of)
-    others = same(declared, names, row.data).exclude(pk=row.pk).select_related("unit").order_by("pk")
+    others = places.same(declared, names, row.data).exclude(pk=row.pk).select_related("unit").order_by("pk")
     standing = [(other, span) for other in others if (span := slots.Span.of(other, overlap)) is not None]
     clash = next((other for other, span in standing if mine.meets(span, touching=not overlap.on)), None)
     if clash is not None:
@@ -88,7 +75,7 @@ def _quota(row: Row, declared: DeclaredRegister, quota: RowQuota, binding: Bindi
     known = linking.known(declared, row)
     if not binding.meets(quota.where, known):
         return
-    others = same(declared, quota.per, row.data).exclude(pk=row.pk).filter(asked(quota.where, given, binding))
+    others = places.same(declared, quota.per, row.data).exclude(pk=row.pk).filter(asked(quota.where, given, binding))
     if quota.share is None:
         if others.count() >= int(binding.number(quota.most)):
             raise Refused(quota.say)

@@ -3,6 +3,7 @@ works out and tells; people name, and whoever is named out of order is named wit
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +20,9 @@ from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 from zugong.rulebook.declared import DeclaredRegister, Honours
+from zugong.timeline import Period
 
-from . import linking, places, queries
+from . import linking, places, queries, veiled
 from .conditions import asked
 from .models import Row
 
@@ -165,7 +167,7 @@ class Selection:
         standing = rows.filter(asked(self.honours.where, self.given, self.binding))
         for key, number, named, *per in standing.values_list("pk", *(self._where(name) for name in names)):
             yield (
-                tuple(str(one) for one in per),
+                tuple("" if one is None else str(one) for one in per),
                 Candidate(key, None if number is None else Decimal(number), named or ""),
             )
 
@@ -179,8 +181,23 @@ class Selection:
             found.setdefault(group, []).append(one)
         return {group: self.field(those) for group, those in found.items()}
 
-    def group_of(self, row: Row) -> tuple[str, ...]:
-        return tuple(str(row.data.get(name) or ("" if name in self.given else None)) for name in self.honours.per)
+    def field_of(self, row: Row) -> Field | None:
+        """The candidates of the selection this row stands in; None where it does not say which."""
+        if any(row.data.get(name) is None for name in self.honours.per):
+            return None
+        rows = places.same(self.declared, self.honours.per, row.data)
+        return self.field(one for _group, one in self.candidates(rows))
+
+    def latest(self, fields: Mapping[tuple[str, ...], Field]) -> tuple[str, ...]:
+        """Of the latest period where a selection goes by one, else the one somebody was entered in last."""
+        columns, per = self.declared.register.columns, self.honours.per
+        periods = [number for number, name in enumerate(per) if columns[name].type == "period"]
+
+        def falls(group: tuple[str, ...]) -> tuple[list[dt.date], int]:
+            starts = [Period.parse(group[one]).start if group[one] else dt.date.min for one in periods]
+            return starts, max(candidate.key for candidate in fields[group].candidates)
+
+        return max(fields, key=falls)
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------
@@ -249,6 +266,8 @@ class Told:
     group: str
     lines: list[tuple[str, int, int, int]]
     edges: list[str]
+    #: The edges tell marks of people, which are not shown on phones.
+    wide: bool = False
 
 
 def told(declared: DeclaredRegister, account: Account, given: Mapping[str, str]) -> Told | None:
@@ -257,14 +276,14 @@ def told(declared: DeclaredRegister, account: Account, given: Mapping[str, str])
     fields = selection.fields() if selection is not None else {}
     if selection is None or not fields:
         return None
-    group = max(fields, key=lambda one: max(candidate.key for candidate in fields[one].candidates))
-    field = fields[group]
-    if not _reads_all(field, declared, account):
+    field = fields[selection.latest(fields)]
+    if not _reads_all(field, selection, account):
         return None
     lines = [
         (field.titles[one], most, field.given(one), max(most - field.given(one), 0)) for one, most in field.most.items()
     ]
-    return Told(_name(selection, field), lines, [edge.said for edge in field.edges()])
+    wide = selection.honours.by in veiled.off_phones(declared)
+    return Told(_name(selection, field), lines, [edge.said for edge in field.edges()], wide)
 
 
 def _name(selection: Selection, field: Field) -> str:
@@ -279,21 +298,25 @@ def _name(selection: Selection, field: Field) -> str:
     return " · ".join(words[name] for name in names)
 
 
-def _reads_all(field: Field, declared: DeclaredRegister, account: Account) -> bool:
-    keys = [one.key for one in field.candidates]
-    return queries.rows_of(account, declared).filter(pk__in=keys).count() == len(keys)
+def _reads_all(field: Field, selection: Selection, account: Account) -> bool:
+    """Reads every candidate, and of each what the order goes by: marks of people are not told by their order either."""
+    declared, keys = selection.declared, [one.key for one in field.candidates]
+    rows = queries.rows_of(account, declared).filter(pk__in=keys)
+    if declared.register.marks_people is None:
+        return rows.count() == len(keys)
+    hidden = (veiled.marks_hidden(declared, row, account) for row in rows.select_related("unit"))
+    return sum(selection.honours.by not in one for one in hidden) == len(keys)
 
 
 def said_of(row: Row, declared: DeclaredRegister, account: Account) -> list[str]:
-    """On the page of a candidate: its place, and what that comes to."""
+    """On the page of a candidate: its place, and what that comes to, for whoever may know the whole order."""
     selection = Selection.of(declared)
-    if selection is None or row.removed:
+    field = selection.field_of(row) if selection is not None and not row.removed else None
+    if selection is None or field is None or not field.candidates:
         return []
-    group, fields = selection.group_of(row), selection.fields()
-    field = fields.get(group)
-    if field is None or row.pk not in {one.key for one in field.candidates}:
-        return [_("不在评的里面。")] if fields else []
-    if not _reads_all(field, declared, account):
+    if row.pk not in {one.key for one in field.candidates}:
+        return [_("不在评的里面。")]
+    if not _reads_all(field, selection, account):
         return []
     return list(_said(row.pk, field))
 

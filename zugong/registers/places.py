@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from zugong.columns import cells
 from zugong.columns.binding import DERIVED
 from zugong.rulebook.declared import Column, DeclaredRegister, Register
@@ -89,6 +91,19 @@ def of_many(ids: Iterable[str]) -> OfMany:
     ):
         found[register][column] = place
     return found
+
+
+def same(declared: DeclaredRegister, names: tuple[str, ...], values: dict[str, Any]) -> QuerySet[Row]:
+    """The standing rows whose cells are the same in these columns."""
+    given, wanted = of(declared), Q(register=declared.id)
+    for name in names:
+        value = values.get(name)
+        place = given.get(name)
+        if place is None:
+            wanted &= Q(**{f"data__{name}": value})
+        else:
+            wanted &= Q(**{place: str(value) if place.startswith("word") else value})
+    return Row.objects.standing().filter(wanted)
 
 
 def fill(row: Row, declared: DeclaredRegister, places: Mapping[str, str], computed: Mapping[str, Any]) -> None:

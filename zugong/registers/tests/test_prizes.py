@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import Refused
@@ -133,3 +135,56 @@ def test_a_column_that_gets_its_place_later_is_filled_in_the_rows_that_are_there
         rows[1].pk, rows[4].pk, added.pk, rows[2].pk, rows[3].pk,
     ]  # fmt: skip
     assert "按总分排第 3 名" in refused(added, prize="first")
+
+
+def test_the_selection_of_the_latest_period_stands_above_the_list_whenever_it_was_written(house: House) -> None:
+    this, last = entered(house, 90, 90, 90, 70), entered(house, 80, year="2025")
+    declared = queries.find(WORKS)
+    told = honours.told(declared, house.keeper, places.of(declared))
+    assert told is not None
+    assert (told.group, told.lines, told.edges, told.wide) == (
+        "2026年",
+        [("一等奖", 2, 0, 2), ("二等奖", 1, 0, 1)],
+        ["到“一等奖”一共 2 个名额：并列第 1 名的有 3 个（90），只剩 2 个名额，取哪个由人来定。"],
+        False,
+    )
+    assert honours.said_of(this[3], declared, house.keeper) == ["排第 4 名，参评 4 个。", "在名额以外。"]
+    assert honours.said_of(last[0], declared, house.keeper) == ["排第 1 名，参评 1 个。", "按名次在“一等奖”的名额里。"]
+    assert honours.said_of(last[0], declared, house.stranger) == []
+    change(this[0], declined_on="2026-11-01")
+    this[0].refresh_from_db()
+    assert honours.said_of(this[0], declared, house.keeper) == ["不在评的里面。"]
+
+
+def test_the_order_of_marks_of_people_is_told_to_whoever_sees_all_the_marks_and_on_no_phone(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
+    columns = (
+        "      who: {label: 谁, type: person}\n      total: {label: 总分, type: computed, is: mark + mark, unit: 分}\n"
+    )
+    marked = "    marks_people: {who: who, columns: [total], ranked: {document: 《示例办法》, clause: 第三条}}\n    honours:\n"
+    restated(
+        settings, tmp_path / "shelf",
+        ("    key: [name]\n", f"{columns}    key: [name]\n"), ("    honours:\n", marked), ("by: mark", "by: total"),
+    )  # fmt: skip
+    rows = [
+        services.write_row(
+            register="test.later/works", unit=house.unit, by=SYSTEM,
+            cells={"name": person.name, "year": "2026", "mark": 80 + number, "who": person.pk},
+        )
+        for number, person in enumerate(house.people[1:4])
+    ]  # fmt: skip
+    declared = queries.find("test.later/works")
+    assert declared.register.marks_people is not None
+    said = {
+        name: (honours.told(declared, one, places.of(declared)), honours.said_of(rows[1], declared, one))
+        for name, one in (("keeper", house.keeper), ("member", house.member), ("above", house.above))
+    }
+    told, place = said["keeper"]
+    assert (told is not None and told.wide, place) == (True, ["排第 2 名，参评 3 个。", "按名次在“一等奖”的名额里。"])
+    assert queries.rows_of(house.above, declared).count() == queries.rows_of(house.member, declared).count() == 3
+    assert (said["member"], said["above"]) == ((None, []), (None, []))
+    client = Client()
+    client.force_login(house.keeper)
+    page = client.get(reverse("registers:row", args=[rows[1].pk])).content.decode()
+    assert '<section class="zg-c zg-only-d" aria-labelledby="h-stands">' in page
