@@ -157,14 +157,24 @@ def answers(daily: kinds.DailyKind, unit: Unit) -> bool:
 
 
 def year_open(unit: Unit, day: dt.date, kind: str) -> str | None:
-    """What a closed campaign looked at stands still; another scheme's closing binds nobody, nor does that of people elsewhere."""
-    concerned = Q(unit__isnull=True, period_code=str(day.year)) | Q(unit__path__in=unit.ancestor_paths())
-    closed = Campaign.objects.filter(concerned).exclude(state=Campaign.State.LIVE)
-    for one in closed:
-        book = schemes.find(one.institution_id, one.period, people=one.of_people)
-        if one.period.contains(day) and (book is None or kind in book.plan.reads):
+    """What a closed campaign looked at stands still, be it of a year, a half or a quarter; another scheme's closing binds nobody,
+    nor does that of people elsewhere."""
+    concerned = Q(unit__isnull=True) | Q(unit__path__in=unit.ancestor_paths())
+    for one in Campaign.objects.filter(concerned).exclude(state=Campaign.State.LIVE):
+        if one.period.contains(day) and _binds(one, kind):
             return _("%(year)s 年的考核已经截止，记录不能再改。") % {"year": day.year}
     return None
+
+
+def _binds(campaign: Campaign, kind: str) -> bool:
+    """Of units, everything its scheme looks at, and all where the scheme is not to be found any more. What one unit does about its
+    people holds nobody up beyond the kinds that are written for it."""
+    book = schemes.find(campaign.institution_id, campaign.period, people=campaign.of_people)
+    if not campaign.of_people:
+        return book is None or kind in book.plan.reads
+    if book is None or kind not in book.plan.reads:
+        return False
+    return kind in {one.id for one in (book.institution.facts or {}).values()}
 
 
 @rule

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from zugong.assessment import services
+from zugong.assessment import rules, schemes, services
 from zugong.assessment.models import Campaign, ScoreChange, UnitScore
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.models import AuditEntry
 from zugong.kernel.rules import Refused
+from zugong.org.models import Unit
+from zugong.timeline import Period
 
 from .county import TODAY, account, county, hold
 
@@ -122,3 +124,39 @@ def test_twice_is_refused(house: SimpleNamespace) -> None:
     services.close_campaign(campaign=house.campaign, by=SYSTEM)
     with pytest.raises(Refused, match="这次考核已经截止。"):
         services.close_campaign(campaign=house.campaign, by=SYSTEM)
+
+
+def closed(institution: str, period: str, unit: Unit | None = None) -> Campaign:
+    return Campaign.objects.create(
+        institution_id=institution, period_code=period, unit=unit, title=institution, state=Campaign.State.CLOSED, opened_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_a_half_year_that_was_closed_stands_still_too(house: SimpleNamespace) -> None:
+    """Its scheme is not on the shelf any more: then nothing of that half is changed, and nothing of the other is held up."""
+    closed("county.gone", Period.of("half", dt.date(2026, 3, 9)).code)
+    days = (dt.date(2026, 1, 1), dt.date(2026, 6, 30), dt.date(2026, 7, 1), dt.date(2025, 12, 31))
+    told = [rules.year_open(house.department, day, "organs.awarded") for day in days]
+    assert told == ["2026 年的考核已经截止，记录不能再改。"] * 2 + [None, None]
+
+
+def test_a_quarter_binds_what_its_scheme_looks_at(house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    quarter = closed("source-4.organs-ten-plus-one", Period.of("quarter", dt.date(2026, 3, 9)).code)
+    book = schemes.book_of(house.campaign)
+    monkeypatch.setattr(schemes, "find", lambda found, period, **_: book if (found, period.code) == (quarter.institution_id, quarter.period_code) else None)  # fmt: skip
+    kinds = ("organs.awarded", "performance.month_graded")
+    told = [rules.year_open(house.department, dt.date(2026, 3, 9), kind) for kind in kinds]
+    assert told == ["2026 年的考核已经截止，记录不能再改。", None]
+
+
+def test_what_a_unit_closed_about_its_people_binds_its_own_kinds_alone(house: SimpleNamespace) -> None:
+    closed("source-0.performance", "2026", house.department)
+    closed("county.gone", "2026", house.department)
+    kinds = ("performance.month_graded", "study.note_written", "organs.awarded")
+    reads = schemes.book("source-0.performance", Period.parse("2026"), people=True).plan.reads
+    assert [kind in reads for kind in kinds] == [True, True, False]
+    for unit in (house.department, house.branch):
+        told = [rules.year_open(unit, dt.date(2026, 3, 9), kind) for kind in kinds]
+        assert told == ["2026 年的考核已经截止，记录不能再改。", None, None]
+    elsewhere = house.made.departments[1]
+    assert rules.year_open(elsewhere, dt.date(2026, 3, 9), "performance.month_graded") is None
