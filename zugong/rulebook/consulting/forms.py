@@ -80,6 +80,8 @@ class ResponseForm(ActForm):
     response = forms.CharField(
         label=_("怎么改的，或为什么不改"), required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2})
     )
+    #: When the words that are answered were said; the page writes it from the opinion as it stands.
+    said_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{kwargs['subject'].pk}_%s", **kwargs)
@@ -87,4 +89,6 @@ class ResponseForm(ActForm):
 
     def act(self, by: Actor) -> Opinion:
         said = self.cleaned_data
-        return services.respond_to_opinion(opinion=self.subject, taken=said["taken"], response=said["response"], by=by)
+        return services.respond_to_opinion(
+            opinion=self.subject, said_at=said["said_at"], taken=said["taken"], response=said["response"], by=by
+        )

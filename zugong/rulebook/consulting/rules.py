@@ -83,13 +83,17 @@ def give_opinion(opinion: Opinion, stance: str, text: str, *, by: Any) -> Senten
 
 
 @rule
-def respond_to_opinion(opinion: Opinion, taken: str, response: str, *, by: Any) -> Sentence | None:
+def respond_to_opinion(
+    opinion: Opinion, said_at: dt.datetime | None, taken: str, response: str, *, by: Any
+) -> Sentence | None:
     if not asks(by, opinion.consultation):
         return _("意见采纳不采纳，由起草、审定制度的人来答。")
     if opinion.stance != Opinion.Stance.SOME:
         return _("这个单位没有提意见。")
     if opinion.consultation.draft.state not in UNFINISHED:
         return _("这份草稿已经办完。")
+    if opinion.said_at != said_at:
+        return _("单位又改了意见，看过再答复。")
     if taken not in Opinion.Taken.values:
         return _("选一项：采纳、部分采纳，还是不采纳。")
     return _("写上为什么不采纳。") if taken != Opinion.Taken.WHOLE and not response.strip() else None

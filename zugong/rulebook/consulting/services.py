@@ -63,10 +63,12 @@ def give_opinion(*, opinion: Opinion, stance: str, text: str, by: Actor) -> Opin
 
 
 @act("opinion", "taken")
-def respond_to_opinion(*, opinion: Opinion, taken: str, response: str, by: Actor) -> Opinion:
-    """What becomes of it. The unit reads this too."""
+def respond_to_opinion(
+    *, opinion: Opinion, said_at: dt.datetime | None, taken: str, response: str, by: Actor
+) -> Opinion:
+    """What becomes of it. The unit reads this too. `said_at`: of the words that are answered, which may be others by now."""
     opinion = _held(opinion)
-    rules.respond_to_opinion.check(opinion, taken, response, by=by)
+    rules.respond_to_opinion.check(opinion, said_at, taken, response, by=by)
     opinion.taken, opinion.response, opinion.responded_by_name = taken, response.strip(), by.display_name
     opinion.save(update_fields=["taken", "response", "responded_by_name"])
     return opinion

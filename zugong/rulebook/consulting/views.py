@@ -37,9 +37,7 @@ def ask(request: SignedIn, pk: int) -> HttpResponse:
     if running is not None:
         messages.info(request, _("上一次征求意见还没到期，到期或提前结束以后再征求。"))
         return redirect("rulebook:consultation", pk=running.pk)
-    form = AskForm(
-        request.POST if request.method == "POST" else None, subject=draft, by=request.user, initial={"version": draft.version}
-    )  # fmt: skip
+    form = AskForm(request.POST if request.method == "POST" else None, subject=draft, by=request.user)
     if form.is_bound and form.run():
         messages.success(request, _("发出去了，各单位在工作台上看得到，答复列在这里。"))
         return redirect("rulebook:consultation", pk=form.result.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from types import SimpleNamespace
 
 import docx
@@ -54,6 +55,12 @@ def asked(house: SimpleNamespace, *units: object, until: dt.date = UNTIL) -> Con
 
 def opinion_of(found: Consultation, unit: object) -> Opinion:
     return found.opinions.get(unit=unit)
+
+
+def read_at(answer) -> str:
+    """When the words were said that the form of the page answers."""
+    (found,) = re.findall(r'name="said_at" value="([^"]+)"', words(answer))
+    return found
 
 
 def words(answer) -> str:
@@ -193,8 +200,9 @@ def test_an_opinion_is_given_changed_and_responded_to_and_the_unit_reads_what_be
     assert "写上是什么意见" in words(refused)
     assert client_of(house.clerk).post(address, {"stance": "some", "text": "两次学习排不开"}).status_code == 302
     respond = reverse("rulebook:respond", args=[mine.pk])
-    assert "写上为什么不采纳" in words(client_of(house.drafter).post(respond, {"taken": "not", "response": ""}))
-    client_of(house.drafter).post(respond, {"taken": "part", "response": "改成每两周一次"})
+    seen = {"said_at": read_at(client_of(house.drafter).get(reverse("rulebook:consultation", args=[found.pk])))}
+    assert "写上为什么不采纳" in words(client_of(house.drafter).post(respond, {"taken": "not", "response": ""} | seen))
+    client_of(house.drafter).post(respond, {"taken": "part", "response": "改成每两周一次"} | seen)
     told = words(client_of(house.leader).get(reverse("rulebook:consultation", args=[found.pk])))
     assert "部分采纳" in told
     assert "改成每两周一次" in told
@@ -220,8 +228,9 @@ def test_whoever_decides_is_told_what_units_said_and_who_has_not_answered(house,
     assert "有 1 条意见还没有答复采纳不采纳" in page
     services.enact_draft(draft=house.draft, by=house.decider)
     library.look_again()
+    own = opinion_of(found, house.first)
     with pytest.raises(Refused, match="已经办完"):
-        asking.respond_to_opinion(opinion=opinion_of(found, house.first), taken="whole", response="", by=house.drafter)
+        asking.respond_to_opinion(opinion=own, said_at=own.said_at, taken="whole", response="", by=house.drafter)
 
 
 def test_an_exhibit_that_says_of_nobody_whose_its_rows_are_is_for_those_who_decide_alone(house) -> None:
@@ -281,14 +290,52 @@ def test_who_drafts_for_a_part_asks_answers_and_ends_for_that_part(house, part, 
         asking.ask_opinions(draft=house.draft, asking=both, version=house.draft.version, by=part)
     found = asked(house, house.first, house.second)
     mine = opinion_of(found, house.first)
-    asking.give_opinion(opinion=mine, stance="some", text="请定在周五", by=house.clerk)
+    mine = asking.give_opinion(opinion=mine, stance="some", text="请定在周五", by=house.clerk)
     with pytest.raises(Refused, match="由起草、审定制度的人来答"):
-        asking.respond_to_opinion(opinion=mine, taken="whole", response="", by=part)
+        asking.respond_to_opinion(opinion=mine, said_at=mine.said_at, taken="whole", response="", by=part)
     with pytest.raises(Refused, match="由起草、审定制度的人来办"):
         asking.end_asking(asked=found, by=part)
     asking.end_asking(asked=found, by=house.decider)
     alone = asked(house, house.first)
     own = opinion_of(alone, house.first)
-    asking.give_opinion(opinion=own, stance="some", text="请定在周五", by=house.clerk)
-    assert asking.respond_to_opinion(opinion=own, taken="whole", response="", by=part).taken == "whole"
+    own = asking.give_opinion(opinion=own, stance="some", text="请定在周五", by=house.clerk)
+    done = asking.respond_to_opinion(opinion=own, said_at=own.said_at, taken="whole", response="", by=part)
+    assert done.taken == "whole"
     assert "请定在周五" in words(client_of(part).get(reverse("rulebook:consultation", args=[alone.pk])))
+
+
+# ---- what was read ---------------------------------------------------------------------------------
+
+
+def test_an_opinion_that_was_changed_meanwhile_is_read_before_it_is_responded_to(house, client_of) -> None:
+    found = asked(house)
+    mine = opinion_of(found, house.first)
+    asking.give_opinion(opinion=mine, stance="some", text="两次学习排不开", by=house.clerk)
+    drafter, respond = client_of(house.drafter), reverse("rulebook:respond", args=[mine.pk])
+    before = read_at(drafter.get(reverse("rulebook:consultation", args=[found.pk])))
+    with clock.frozen(TODAY + dt.timedelta(days=1)):
+        asking.give_opinion(opinion=mine, stance="some", text="请定在周五", by=house.clerk)
+        said = {"taken": "whole", "response": "照改", "said_at": before}
+        for given in (said, {**said, "said_at": ""}):
+            refused = drafter.post(respond, given)
+            assert refused.status_code == 422
+            assert "单位又改了意见，看过再答复。" in words(refused)
+            mine.refresh_from_db()
+            assert mine.taken == ""
+        assert "请定在周五" in words(refused)
+        assert read_at(refused) != before
+        assert drafter.post(respond, {**said, "said_at": read_at(refused)}).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.taken, mine.response) == ("whole", "照改")
+
+
+def test_a_draft_that_was_changed_meanwhile_is_asked_about_after_it_was_read_again(house, client_of) -> None:
+    address, old = reverse("rulebook:ask", args=[house.draft.pk]), house.draft.version
+    text = house.draft.text.replace("县直机关集中学习日制度", "县直机关学习日制度", 1)
+    services.replace_text(draft=house.draft, text=text, version=old, by=house.drafter)
+    said = {"units": [str(house.first.pk)], "until": "2026-11-20", "note": "", "version": str(old)}
+    refused = client_of(house.drafter).post(address, said)
+    assert (refused.status_code, "又改过这份草稿" in words(refused)) == (422, True)
+    (shown,) = re.findall(r'name="version" value="(\d+)"', words(refused))
+    assert int(shown) == old + 1
+    assert client_of(house.drafter).post(address, {**said, "version": shown}).status_code == 302
