@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -152,6 +152,7 @@ def asked(account: Account, application: Application) -> Asked:
 
 
 def duty_page(account: Account, duty: Duty, today: dt.date) -> DutyPage:
+    records = sources.urls_for(account, {duty.occasion, *(source for _fact, source, *_more in duty.counted)})
     return DutyPage(
         duty=duty,
         chip=wording.chip_of(duty, today),
@@ -160,9 +161,9 @@ def duty_page(account: Account, duty: Duty, today: dt.date) -> DutyPage:
         who=wording.who(duty.obligation),
         progress=wording.progress(duty),
         counts=wording.what_counts(duty.obligation),
-        records=[_record(duty, *entry) for entry in duty.counted],
+        records=[_record(duty, records, *entry) for entry in duty.counted],
         institution_url=_institution_url(duty),
-        occasion_url=sources.url_of(duty.occasion) or "",
+        occasion_url=records.get(duty.occasion, ""),
         way=way_to(account, duty, today),
         cost=burden.span(duty.minutes),
         applications=[asked(account, one) for one in _applications_of(duty)],
@@ -175,10 +176,10 @@ def _applications_of(duty: Duty) -> Iterator[Application]:
         yield one
 
 
-def _record(duty: Duty, fact_id: int, source: str, day: str, amount: str = "") -> Record:
+def _record(duty: Duty, records: Mapping[str, str], fact_id: int, source: str, day: str, amount: str = "") -> Record:
     happened = dt.date.fromisoformat(day)
     said = f"{Decimal(amount):,} {duty.obligation.counter}" if amount else ""
-    return Record(happened, sources.url_of(source) or "", fact_id, happened > duty.due_on, said)
+    return Record(happened, records.get(source, ""), fact_id, happened > duty.due_on, said)
 
 
 def _institution_url(duty: Duty) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +138,11 @@ def _shown(
     declared = queries.declared_of(found.kind)
     says = declared.visit.checks if declared is not None else {}
     checks = list(found.checks.prefetch_related("samples"))
-    lines = [_line(one, says.get(one.key), found, declared, form if one.key == key else None, writes) for one in checks]
+    records = sources.urls_for(request.user, {sample.source for one in checks for sample in one.samples.all()})
+    lines = [
+        _line(one, says.get(one.key), found, declared, form if one.key == key else None, writes, records)
+        for one in checks
+    ]
     context = {
         "visit": found, "declared": declared, "lines": lines, "writes": writes, "refused": refused,
         "planned": says.values() if not checks else (), "assessors": found.assessors.order_by("pk"),
@@ -149,10 +154,13 @@ def _shown(
     return render(request, "assessment/visits/visit.html", context, status=UNPROCESSABLE if form or refused else 200)
 
 
-def _line(check: VisitCheck, says: Any, found: Visit, declared: Any, form: CheckForm | None, writes: bool) -> Line:
+def _line(
+    check: VisitCheck, says: Any, found: Visit, declared: Any, form: CheckForm | None, writes: bool,
+    records: Mapping[str, str],
+) -> Line:  # fmt: skip
     shown = form or (CheckForm(check=check) if found.open and writes else None)
     samples = [
-        Sampled(one, sources.url_of(one.source), shown[f"{SAMPLE}{one.pk}"] if shown else None)
+        Sampled(one, records.get(one.source), shown[f"{SAMPLE}{one.pk}"] if shown else None)
         for one in check.samples.all()
     ]
     finding = _finding(check, found, declared) if found.done and check.finding else None

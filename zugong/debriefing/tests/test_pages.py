@@ -10,8 +10,12 @@ from django.urls import reverse
 
 from zugong.debriefing.models import Hall
 from zugong.debriefing.tests.crowd import open_hall
+from zugong.evidence import ledger
+from zugong.kernel import clock
+from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Post
 from zugong.org.tests import factories
+from zugong.registers.models import Row
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +59,26 @@ def test_an_address_of_a_round_that_is_none_says_so(full: Any) -> None:
                   ["source-4.debriefing", "branch", hall.unit_id, "never"], ["source-4.debriefing", "none", hall.unit_id, "2026"],
                   *(["source-4.debriefing", "branch", hall.unit_id, year] for year in ("0001", "2018", "9999"))):  # fmt: skip
         assert client.get(reverse("debriefing:round", args=words)).status_code == 404
+
+
+def test_what_lies_behind_a_number_leads_to_the_records_its_reader_may_open_and_to_no_others(full: Any) -> None:
+    """Of two records of the unit's meetings one lies in the own register of another branch."""
+    report = full[0].speakers[0]
+    secretary = Account.objects.get(person=Post.objects.get(unit=report.unit).person)
+    rows = [
+        Row.objects.create(
+            register="source-4.member-points/points", unit=unit, data={}, written_by="", changed_at=clock.now()
+        )
+        for unit in (report.unit, factories.branch(factories.department()))
+    ]
+    for row in rows:
+        ledger.record(
+            "life.meeting_held", unit=report.unit, occurred_on=clock.today(), data={"type": "party_lesson", "precision": "day", "first_item": False},
+            source=row.source, by=SYSTEM,
+        )  # fmt: skip
+    client = signed_in(secretary)
+    page = client.get(reverse("debriefing:behind", args=[report.pk, "meetings"])).content.decode()
+    assert page.count("党课") >= len(rows)
+    links = [reverse("registers:row", args=[row.pk]) for row in rows]
+    assert [f'href="{link}"' in page for link in links] == [True, False]
+    assert [client.get(link).status_code for link in links] == [200, 403]

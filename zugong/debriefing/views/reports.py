@@ -82,13 +82,14 @@ def behind(request: SignedIn, pk: int, figure: str) -> HttpResponse:
         Person.objects.filter(pk__in={one.person_id for one in page if one.person_id}).values_list("pk", "name")
     )
     units = {one.pk: str(one) for one in Unit.objects.filter(pk__in={one.unit_id for one in page})}
+    records = sources.urls_for(request.user, {one.source for one in page})
     rows = [
         (
             one,
             units[one.unit_id],
             people.get(one.person_id or 0, ""),
             _summary(one.kind, one.data),
-            sources.url_of(one.source),
+            records.get(one.source),
         )
         for one in page
     ]
