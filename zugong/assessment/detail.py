@@ -275,9 +275,7 @@ def _line(fact: Any, note: str, url: str | None) -> Evidence:
 
 def _history(sheet: Opened, key: str) -> list[Change]:
     """The changes that moved this indicator, with its own difference."""
-    found = []
-    for row in sheet.history:
-        own = next((one for one in row.moved if one["key"] == key), None)
-        if own is not None:
-            found.append(Change(row, Decimal(own["after"]) - Decimal(own["before"])))
-    return found[:HISTORY]
+    moved = ((row, next((one for one in row.moved if one["key"] == key), None)) for row in sheet.history)
+    found = [(row, Decimal(own["after"]) - Decimal(own["before"])) for row, own in moved if own is not None][:HISTORY]
+    records = sources.urls_for(sheet.account, {row.source for row, _difference in found})
+    return [Change(row, difference, records.get(row.source)) for row, difference in found]

@@ -60,7 +60,8 @@ def moved(request: SignedIn, subject: Any) -> Panel | None:
         return None
     url = reverse("assessment:sheet", args=[change.score.campaign_id, change.score.unit_id])
     return Panel(
-        "assessment/panels/moved.html", {"change": changes([change])[0], "unit": change.score.unit, "url": url}
+        "assessment/panels/moved.html",
+        {"change": changes([change], request.user)[0], "unit": change.score.unit, "url": url},
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zugong.engine.trace import IndicatorScore, ItemScore
 from zugong.evidence import sources
+from zugong.org.models import Account
 
 from . import causes
 from .models import ScoreChange
@@ -164,17 +165,14 @@ class Compared:
 
 @dataclass
 class Change:
-    """A line of the history, with the way to the record that caused it."""
+    """A line of the history, with the way to the record that caused it where its reader may open that."""
 
     row: ScoreChange
     difference: Decimal
+    url: str | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
-
-    @property
-    def url(self) -> str | None:
-        return sources.url_of(self.row.source) if self.row.source else None
 
     @property
     def cause(self) -> str:
@@ -191,5 +189,9 @@ class Change:
         return "；".join(words)
 
 
-def changes(rows: Sequence[ScoreChange]) -> list[Change]:
-    return [Change(row, row.after - (row.before if row.before is not None else row.after)) for row in rows]
+def changes(rows: Sequence[ScoreChange], account: Account) -> list[Change]:
+    records = sources.urls_for(account, {row.source for row in rows})
+    return [
+        Change(row, row.after - (row.before if row.before is not None else row.after), records.get(row.source))
+        for row in rows
+    ]

@@ -329,7 +329,7 @@ class Sheet:
 
     @property
     def changes(self) -> list[Change]:
-        return changes(self.history[:RECENT])
+        return changes(self.history[:RECENT], self.account)
 
     @property
     def more_changes(self) -> bool:

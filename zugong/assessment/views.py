@@ -97,7 +97,7 @@ def changes(request: SignedIn, campaign: int, unit: int) -> HttpResponse:
     found, subject = _seen(request, campaign, unit)
     rows = ScoreChange.objects.filter(score__campaign=found, score__unit=subject).order_by("-at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "changes": lines_of(list(page)), "unit": subject, "campaign": found}
+    context = {"page": page, "changes": lines_of(list(page), request.user), "unit": subject, "campaign": found}
     return render(request, "assessment/changes.html", {**context, "sheet_url": _sheet_url(found, subject)})
 
 

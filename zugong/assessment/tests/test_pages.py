@@ -16,6 +16,7 @@ from zugong.assessment.models import Campaign, DailyRecord, ScoreChange, UnitSco
 from zugong.assessment.overview import overview_of
 from zugong.kernel import clock
 from zugong.org.models import Account, Unit
+from zugong.registers.models import Row
 
 from .county import TODAY, County, account, county, hold
 
@@ -259,3 +260,24 @@ def test_a_superior_basis_is_red_on_the_sheet_on_paper_and_beside_its_indicator(
     said = "按减负规定本不应考，上级依据：某省文件第三条"
     assert f'style="color:#b31b1b">“{indicator["title"]}”{said}</p>' in client.get(house.address()).content.decode()
     assert f'<li class="zg-bad-t">{said}</li>' in client.get(house.address("indicator", "committee")).content.decode()
+
+
+def test_a_line_of_the_history_leads_to_its_record_for_whoever_may_open_that(house: House) -> None:
+    """One change came of a row that everybody reads, one of a row that is a branch's own business."""
+    score = UnitScore.objects.get(unit=house.department)
+    links = []
+    for register in ("source-4.brands/brands", "source-4.member-points/points"):
+        row = Row.objects.create(
+            register=register, unit=house.department, data={}, written_by="", changed_at=clock.now()
+        )
+        moved = [{"key": "committee", "label": "示例", "before": "1", "after": "2"}]
+        ScoreChange.objects.create(
+            score=score, before=1, after=2, at=clock.now(), source=row.source, cause="fact", moved=moved
+        )
+        links.append(reverse("registers:row", args=[row.pk]))
+    client = signed_in(house.keeper)
+    pages = [house.address(), house.address("indicator", "committee"), house.address("changes")]
+    for page in pages:
+        said = client.get(page).content.decode()
+        assert [f'href="{link}"' in said for link in links] == [True, False], page
+    assert [client.get(link).status_code for link in links] == [200, 403]
