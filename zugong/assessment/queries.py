@@ -19,7 +19,7 @@ from zugong.org.models.units import up_from
 from zugong.org.scope import Scope, shortest
 from zugong.timeline import Period, add_months
 
-from . import detail, schemes
+from . import detail, schemes, scoring
 from .kinds import DailyKind, all_daily
 from .models import Campaign, DailyRecord, ScoreChange, UnitScore
 from .rows import Compared
@@ -69,9 +69,17 @@ def overseen(account: Account) -> Scope:
 
 def oversees(account: Account, campaign: Campaign, capability: str = "") -> bool:
     """Whether every unit of a campaign lies within what this account sees by name, or where it holds a capability: what is
-    said of a campaign as a whole is for nobody who answers for a part of it."""
+    said of a campaign as a whole is for nobody who answers for a part of it. Where no unit is marked yet, those count that its
+    scheme will mark; where it is not to be found either, only who sees the whole tree is sure to answer for all."""
     scope = account.scope(capability) if capability else overseen(account)
-    return not scope.empty and not UnitScore.objects.filter(campaign=campaign).exclude(scope.q("unit")).exists()
+    if scope.whole or scope.empty:
+        return scope.whole
+    marked = UnitScore.objects.filter(campaign=campaign)
+    if marked.exists():
+        return not marked.exclude(scope.q("unit")).exists()
+    book = schemes.find(campaign.institution_id, campaign.period)
+    to_mark = [] if book is None else scoring.departments_of(book, campaign.period)
+    return bool(to_mark) and all(scope.covers(unit) for unit in to_mark)
 
 
 def department_of(unit: Unit | None, kinds: tuple[str, ...] = (Unit.Kind.DEPARTMENT,)) -> Unit | None:

@@ -20,6 +20,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from zugong.assessment import queries
+from zugong.assessment import rules as campaign_rules
 from zugong.assessment import services as campaigns
 from zugong.assessment.models import Campaign, Result, UnitScore
 from zugong.assessment.results import differences, objections, rules, sealing, services
@@ -620,3 +622,18 @@ def test_who_assesses_or_leads_a_part_decides_nothing_for_all(house: SimpleNames
     result.refresh_from_db()
     house.campaign.refresh_from_db()
     assert (result.state, house.campaign.state) == (Result.State.DRAWN, Campaign.State.CLOSED)
+
+
+def test_of_a_campaign_without_marks_nobody_answers_who_answers_for_a_part(house: SimpleNamespace) -> None:
+    """Who opens one has it reckoned at once, so that whoever answers for all that will be marked must be let."""
+    part = account("part", "assessor", house.department)
+    whole = account("whole", "assessor", house.made.committee.parent)
+    asked = (part, house.assessor, whole, house.stranger)
+    assert [queries.oversees(who, house.campaign, "assess") for who in asked] == [False, True, True, False]
+    UnitScore.objects.filter(campaign=house.campaign).delete()
+    assert [queries.oversees(who, house.campaign, "assess") for who in asked] == [False, True, True, False]
+    assert [page(who, "course", house.campaign.pk).status_code for who in asked] == [403, 200, 200, 403]
+    assert campaign_rules.close_campaign.allows(house.campaign, by=SYSTEM)
+    assert not campaign_rules.close_campaign.allows(house.campaign, by=part)
+    house.campaign.institution_id = "county.gone"
+    assert [queries.oversees(who, house.campaign, "assess") for who in asked] == [False, False, True, False]
