@@ -11,12 +11,9 @@ import sys
 
 from django.conf import settings
 
-from .prepare import is_prepared, prepare
+from zugong.kernel import serving
 
-#: Two serve a full hall; more gain little where all wait for one file, and each takes memory of its own.
-WORKERS = min(2, os.cpu_count() or 1)
-#: In each of them. More than the cores need: who waits for the disk in a full hall is taken along by the next.
-THREADS = "16"
+from .prepare import is_prepared, prepare
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -24,7 +21,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument(
-        "--workers", type=int, default=WORKERS, help=f"worker processes ({WORKERS}: one a core, two at most)"
+        "--workers",
+        type=int,
+        default=serving.WORKERS,
+        help=f"worker processes ({serving.WORKERS}: one a core, two at most)",
     )
     parser.add_argument(
         "--example", action="store_true", help="load the fictional example county into an empty database"
@@ -87,16 +87,9 @@ def _daily_round() -> subprocess.Popen[bytes]:
     )
 
 
-def server(host: str, port: int, workers: int) -> list[str]:
-    """The command that serves."""
-    where = ["--host", host, "--port", str(port), "--workers", str(workers)]
-    how = ["--interface", "wsgi", "--blocking-threads", THREADS, "--no-ws", "--log-level", "error"]
-    return [sys.executable, "-m", "granian", *how, *where, "zugong.config.wsgi:application"]
-
-
 def _server(options: argparse.Namespace) -> subprocess.Popen[bytes]:
     known = {**os.environ, "DJANGO_SETTINGS_MODULE": "zugong.config.settings"}
-    return subprocess.Popen(server(options.host, options.port, options.workers), env=known)
+    return subprocess.Popen(serving.command(options.host, options.port, options.workers), env=known)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from zugong.config import start
+from zugong.kernel import serving
 
 ROOT = Path(__file__).resolve().parents[3]
 OPTIONS = ("good", "fairly", "average", "poor")
@@ -83,7 +83,7 @@ def serve(workers: int) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(start.server("127.0.0.1", port, workers), cwd=ROOT)
+    server = subprocess.Popen(serving.command("127.0.0.1", port, workers), cwd=ROOT)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
