@@ -151,7 +151,7 @@ def test_results_are_of_the_branch_alone_and_of_nobody(house: House, signed_in: 
     counted(house, signed_in)
     poll.refresh_from_db()
     assert (poll.sample, poll.voters.count(), OpenedAnswer.objects.filter(voter__isnull=False).count()) == ([], 0, 0)
-    cast = AuditEntry.objects.filter(verb="ballots.cast_slip")
+    cast = AuditEntry.objects.filter(verb="ballots.cast_slips")
     assert {line.actor_id for line in cast} == {"ballots.slip"}
     assert signed_in(house.secretary).get(reverse("ballots:result", args=[poll.pk])).status_code == 200
     assert signed_in(house.stranger).get(reverse("ballots:result", args=[poll.pk])).status_code == 404

@@ -128,12 +128,13 @@ def published_before(example: Example, units: Mapping[str, Unit]) -> None:
         body = {"standings": {row["subject"]: row for row in parts.pop("standings")}, "scores": {}, "result": parts}
         folder = sealing.home() / f"earlier-{number}"
         folder.mkdir(parents=True, exist_ok=True)
-        seal.write(seal.sealed({**body, "result": {**parts, "scores": []}}, {}), folder / sealing.RESULT)
+        closed = seal.sealed({**body, "result": {**parts, "scores": []}}, {})
+        seal.write(closed, folder / sealing.RESULT)
         campaign = Campaign.objects.create(
             institution_id=one.of, period_code=one.period, title=one.of, state="closed", opened_at=clock.now()
         )
         Result.objects.create(
-            campaign=campaign, number=1, state="published", drawn_at=clock.now(), drawn_by="test:1", seal="x", engine="x",
+            campaign=campaign, number=1, state="published", drawn_at=clock.now(), drawn_by="test:1", seal=closed["seal"], engine="x",
             folder=folder.name, decided_by="test:2", published_at=clock.now(), objections_until=clock.today(),
         )  # fmt: skip
 
@@ -163,7 +164,7 @@ def assessor(unit: Unit | None = None) -> Account:
     if unit is not None and unit.kind in BRANCHES:
         made = factories.account("branch_secretary", unit)
     else:
-        made = factories.account("assessor", Unit.objects.get(kind="working_committee"))
+        made = factories.account("assessor", Unit.objects.order_by("path")[0])
     made.grants.update(valid_from=LONG_AGO)
     return made
 

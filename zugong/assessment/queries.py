@@ -77,8 +77,14 @@ def oversees(account: Account, campaign: Campaign, capability: str = "") -> bool
     marked = UnitScore.objects.filter(campaign=campaign)
     if marked.exists():
         return not marked.exclude(scope.q("unit")).exists()
-    book = schemes.find(campaign.institution_id, campaign.period)
-    to_mark = [] if book is None else scoring.departments_of(book, campaign.period)
+    return covers_scheme(scope, schemes.find(campaign.institution_id, campaign.period), campaign.period)
+
+
+def covers_scheme(scope: Scope, book: schemes.Book | None, period: Period) -> bool:
+    """Whether every unit that a scheme will mark lies within; of a scheme that is not to be found only the whole tree is sure."""
+    if scope.whole:
+        return True
+    to_mark = [] if book is None else scoring.departments_of(book, period)
     return bool(to_mark) and all(scope.covers(unit) for unit in to_mark)
 
 

@@ -13,6 +13,7 @@ from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
 from zugong.kernel.rules import rule
 from zugong.org.models import Account, Unit
+from zugong.timeline import Period
 
 from . import kinds, schemes
 from .models import BRANCHES, Campaign, DailyRecord
@@ -64,14 +65,16 @@ def over(by: object, capability: str, campaign: Campaign) -> bool:
 
 
 @rule
-def open_campaign(unit: Unit | None = None, *, by: object) -> str | None:
+def open_campaign(book: schemes.Book, period: Period, unit: Unit | None = None, *, by: object) -> str | None:
+    """Of units: who assesses all whom the scheme will mark."""
+    from .queries import covers_scheme
+
     if unit is not None:
-        return (
-            None
-            if answers_for(by, unit)
-            else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能开。") % {"unit": unit}
-        )
-    return None if may(by, "assess") else _("开考核要有考核权限，请找机关工委考核组。")
+        who = {"unit": unit}
+        return None if answers_for(by, unit) else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能开。") % who
+    if by == SYSTEM or (isinstance(by, Account) and covers_scheme(by.scope("assess"), book, period)):
+        return None
+    return _("开考核要有考核权限，请找机关工委考核组。")
 
 
 @rule

@@ -26,8 +26,8 @@ from .models import Campaign, DailyRecord
 def open_campaign(*, period: Period, institution_id: str, unit: Unit | None = None, by: Actor) -> Campaign:
     """Begin to keep scores by this institution over this period; opening it twice gives the same campaign. `unit`: whose
     people are marked, by a scheme of people."""
-    rules.open_campaign.check(unit, by=by)
     book = schemes.book(institution_id, period, people=unit is not None)
+    rules.open_campaign.check(book, period, unit, by=by)
     if unit is not None and (refused := _marked_twice(period, book, unit)):
         raise Refused(refused)
     return scoring.campaign_for(period, book, unit)

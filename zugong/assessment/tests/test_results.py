@@ -604,7 +604,9 @@ def test_who_assesses_or_leads_a_part_decides_nothing_for_all(house: SimpleNames
     """The verbs let no account of one department close, seal, publish or file the campaign of all, whatever page they come from."""
     part = account("part", "assessor", house.department)
     leads = account("leads", "committee_leader", house.department)
+    other = {"period": house.campaign.period, "institution_id": "source-4.year-one-plus-x"}
     tried = {
+        "open": lambda: campaigns.open_campaign(**other, by=part),
         "close": lambda: campaigns.close_campaign(campaign=house.campaign, by=part),
         "rescore": lambda: campaigns.rescore(campaign=house.campaign, by=part),
         "seal": lambda: services.seal_and_draw_up(campaign=house.campaign, by=part),
@@ -622,6 +624,8 @@ def test_who_assesses_or_leads_a_part_decides_nothing_for_all(house: SimpleNames
     result.refresh_from_db()
     house.campaign.refresh_from_db()
     assert (result.state, house.campaign.state) == (Result.State.DRAWN, Campaign.State.CLOSED)
+    assert not Campaign.objects.filter(institution_id=other["institution_id"]).exists()
+    assert campaigns.open_campaign(**other, by=house.assessor).live
 
 
 def test_of_a_campaign_without_marks_nobody_answers_who_answers_for_a_part(house: SimpleNamespace) -> None:

@@ -24,7 +24,7 @@ def drawn(
     request: HttpRequest, template: str, about: str, context: Callable[[], Mapping[str, Any]], own: Mapping[str, str],
     *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """`about` names what is drawn; `own` are the words of the context that differ from phone to phone, safe in HTML as they are."""
+    """`about` names what is drawn, and nothing else ever (a vote by its key, not by its number); `own` are the words of the context that differ from phone to phone, safe in HTML as they are."""
     if not PLAIN.issuperset(request.COOKIES):
         return render(request, template, {**context(), **own}, status=status)
     gaps = {name: f"[[{name}]]" for name in own}

@@ -64,7 +64,9 @@ def by_slip(request: HttpRequest, code: str) -> HttpResponse:
     if slip.used or not found.is_open:
         return render(request, "ballots/cast_before.html", {"poll": found, "slip": slip, "codes": _published(found)})
     own = {"code": codes.receipt(), "csrf_token": get_token(request)}
-    return drawn(request, "ballots/vote.html", str(found.pk), lambda: _paper(found, found.subject_list, slip=True), own)
+    return drawn(
+        request, "ballots/vote.html", found.public_key, lambda: _paper(found, found.subject_list, slip=True), own
+    )
 
 
 def _by_slip_together(request: HttpRequest, code: str) -> HttpResponse:
@@ -134,7 +136,9 @@ def _twice(request: HttpRequest, found: Poll, code: str) -> HttpResponse:
 def _done_by_slip(request: HttpRequest, found: Poll, code: str, *, again: bool = False) -> HttpResponse:
     context = {"poll": found, "slip": True, "again": _told_again() if again else ""}
     status = 409 if again else 200
-    return drawn(request, "ballots/done.html", f"{found.pk}:{status}", lambda: context, {"code": code}, status=status)
+    return drawn(
+        request, "ballots/done.html", f"{found.public_key}:{status}", lambda: context, {"code": code}, status=status
+    )
 
 
 def _told_again() -> str:
