@@ -7,7 +7,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
@@ -101,10 +101,10 @@ class Group:
         return self.place == self.read.place(self.read.due.on)
 
 
-def rows(window: Window) -> Iterator[Entry]:
+def rows(window: Window, beside: places.Beside | None = None) -> Iterator[Entry]:
     """Where the due days lie, and the rows: two queries. One more where they are too many to be named; of many units that
-    is what is asked first."""
-    reads = {} if window.account.is_administrator else _reads(window)
+    is what is asked first. `beside`: the places of the registers, where somebody else wants them too."""
+    reads = {} if window.account.is_administrator else _reads(window, beside)
     if not reads:
         return
     if len(window.scoped.kinds) <= NAMED:
@@ -125,9 +125,9 @@ def _all_of(reads: Mapping[str, Read], wanted: Mapping[tuple[str, str], Q]) -> Q
     return reduce(or_, (reduce(or_, some) & insides[scope] for scope, some in scopes.items()), Q(pk__in=[]))
 
 
-def _reads(window: Window) -> dict[str, Read]:
+def _reads(window: Window, beside: places.Beside | None) -> dict[str, Read]:
     known = _with_due(window)
-    given, insides = places.of_many(known) if known else {}, dict[Scope, Q]()
+    given, insides = (beside or partial(places.of_many, known))() if known else {}, dict[Scope, Q]()
     found, days = {}, (window.days.start, window.days.end)
     for id, declared in known.items():
         scope = _scope(window, declared)

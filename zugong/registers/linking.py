@@ -57,7 +57,7 @@ def columns_of(declared: DeclaredRegister) -> list[Column]:
 
 
 def values_of(
-    declared: DeclaredRegister, rows: Sequence[Row], beside: Callable[[], places.OfMany] | None = None
+    declared: DeclaredRegister, rows: Sequence[Row], beside: places.Beside | None = None
 ) -> dict[int, Values]:
     """Row → its linked and counted columns; a question for each register that points here. A row nobody points to counts
     0 and has no mean. `beside`: the places of the registers beside this one, where somebody else wants them too."""

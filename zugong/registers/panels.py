@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any, Protocol
 
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from zugong.timeline import Period
 from zugong.ui.panels import Panel
 from zugong.work.feeds import Window
 
-from . import calendar_feed, lights, marks, queries, verifying
+from . import calendar_feed, lights, marks, places, queries, verifying
 from .models import Row, RowWords
 from .pointing import pointing_at
 
@@ -107,9 +108,18 @@ def unmarked(request: SignedIn, _unit: Unit | None) -> Panel | None:
     return Panel("registers/panels/marks.html", {"wanting": wanting[:SHOWN], "more": max(len(wanting) - SHOWN, 0)})
 
 
+def _places(request: SignedIn) -> places.OfMany:
+    """For what waits to be signed and for what falls due, in one question of the workbench."""
+    held: dict[str, places.OfMany] = vars(request)
+    if "_registers_places" not in held:
+        wanted = (one for one in institutions.registers(clock.today()) if one.register.parties or one.register.due)
+        held["_registers_places"] = places.of_many(one.id for one in wanted)
+    return held["_registers_places"]
+
+
 def to_verify(request: SignedIn, _unit: Unit | None) -> Panel | None:
     """Rows that wait for this account to verify them: a line for each register, with the way to exactly these rows."""
-    found = verifying.waiting(request.user)
+    found = verifying.waiting(request.user, partial(_places, request))
     return Panel("registers/panels/to_verify.html", {"found": found, "mine": verifying.MINE}) if found else None
 
 
@@ -119,6 +129,9 @@ def due(request: SignedIn, _unit: Unit | None) -> Panel | None:
     if not (account.may("record") or account.may("assess")):
         return None
     window = Window(account, Period.between(today - BEFORE, today + AHEAD), today)
-    rows = sorted((one for one in calendar_feed.rows(window) if one.light in ("bad", "warn")), key=lambda one: one.day)
+    rows = sorted(
+        (one for one in calendar_feed.rows(window, partial(_places, request)) if one.light in ("bad", "warn")),
+        key=lambda one: one.day,
+    )
     more = sum(one.number for one in rows[SHOWN_DUE:])  # many of one day are one line with their number
     return Panel("registers/panels/due.html", {"rows": rows[:SHOWN_DUE], "more": more}) if rows else None

@@ -34,11 +34,11 @@ def possible(account: Account, declared: DeclaredRegister) -> bool:
     return bool(declared.register.parties) and account.person_id is not None and not account.is_administrator
 
 
-def asked(account: Account, declared: DeclaredRegister) -> Q | None:
-    """The rows this account's person is a party of; None where there can be none."""
+def asked(account: Account, declared: DeclaredRegister, given: Mapping[str, str] | None = None) -> Q | None:
+    """The rows this account's person is a party of; None where there can be none. `given`: the places, where they are known."""
     if not possible(account, declared):
         return None
-    given, found = places.of(declared), Q(pk__in=[])
+    given, found = places.of(declared) if given is None else given, Q(pk__in=[])
     for name in declared.register.parties:
         place = given.get(name)
         found |= Q(**({place: str(account.person_id)} if place else {f"data__{name}": account.person_id}))

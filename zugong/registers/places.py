@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ KINDS = {
 WORD = 120
 #: Register → column → place.
 OfMany = dict[str, dict[str, str]]
+#: The places of several registers where somebody else wants them too: asked when they are first wanted.
+Beside = Callable[[], OfMany]
 
 
 def wanted(register: Register) -> Iterator[Column]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,7 +14,7 @@ from zugong.org.models import Account, Unit
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import DeclaredRegister
 
-from . import parties, rules
+from . import parties, places, rules
 from .models import Row, RowVersion
 
 #: What the list's condition on 核验 is called that holds these rows alone.
@@ -28,10 +29,11 @@ class Waiting:
     number: int
 
 
-def waiting(account: Account) -> list[Waiting]:
-    """One query, and none where this account verifies nothing."""
+def waiting(account: Account, beside: places.Beside | None = None) -> list[Waiting]:
+    """One query, one more where parties sign, and none where this account verifies nothing. `beside`: the places of the
+    registers, where somebody else wants them too."""
     verified = [one for one in institutions.registers(clock.today()) if one.register.verified_by != "nobody"]
-    wanted = _rows(account, verified)
+    wanted = _rows(account, verified, beside)
     if wanted is None:
         return []
     found = Row.objects.standing().filter(wanted, state=Row.State.WRITTEN).order_by().values_list(apart("register"))
@@ -45,19 +47,21 @@ def mine(account: Account, declared: DeclaredRegister) -> Q:
     return Q(pk__in=[]) if wanted is None else wanted & Q(state=Row.State.WRITTEN)
 
 
-def _rows(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:
+def _rows(account: Account, declared: Iterable[DeclaredRegister], beside: places.Beside | None = None) -> Q | None:
     """Registers of one verifier are asked for together; nobody verifies what is their own writing, but parties sign it."""
     declared = list(declared)
-    signing = _to_sign(account, [one for one in declared if one.register.verified_by == "parties"])
+    signing = _to_sign(account, [one for one in declared if one.register.verified_by == "parties"], beside)
     others = _to_verify(account, [one for one in declared if one.register.verified_by != "parties"])
     return signing if others is None else others if signing is None else others | signing
 
 
-def _to_sign(account: Account, declared: Iterable[DeclaredRegister]) -> Q | None:
+def _to_sign(account: Account, declared: Iterable[DeclaredRegister], beside: places.Beside | None) -> Q | None:
     """Rows between this account's person and others that wait for its signature: not those it signed as they stand."""
+    declared = [one for one in declared if parties.possible(account, one)]
+    given = (beside or partial(places.of_many, [one.id for one in declared]))() if declared else {}
     found: Q | None = None
     for one in declared:
-        mine = parties.asked(account, one)
+        mine = parties.asked(account, one, given[one.id])
         if mine is not None:
             found = Q(register=one.id) & mine if found is None else found | (Q(register=one.id) & mine)
     if found is None:
