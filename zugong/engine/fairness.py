@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from zugong.engine.simulate import Scores
+from zugong.engine.simulate import Scores, deviations, together
 from zugong.engine.trace import IndicatorScore, ItemScore
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -17,12 +17,8 @@ SHOWN = Decimal("0.01")
 
 def correlation(first: Sequence[float], second: Sequence[float]) -> Decimal | None:
     """Pearson's; None where one of the two does not vary."""
-    if len(first) < 2:
-        return None
-    a, b = sum(first) / len(first), sum(second) / len(second)
-    both = sum((x - a) * (y - b) for x, y in zip(first, second, strict=True))
-    spread = (sum((x - a) ** 2 for x in first) * sum((y - b) ** 2 for y in second)) ** 0.5
-    return Decimal(str(both / spread)).quantize(SHOWN) if spread else None
+    r = together(deviations(first), deviations(second))
+    return None if r is None else Decimal(str(r)).quantize(SHOWN)
 
 
 def order_kept(before: Mapping[str, int], after: Mapping[str, int], groups: Mapping[str, str]) -> Decimal | None:

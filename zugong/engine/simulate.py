@@ -7,6 +7,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+from itertools import combinations
 from pathlib import Path
 
 import yaml
@@ -329,23 +330,22 @@ def profiles(scores: Scores, dominant: Decimal, worth: Mapping[str, Decimal] | N
 def alike(scores: Scores, above: Decimal, least: int = 0) -> tuple[Likeness, ...]:
     """Pairs of indicators whose marks go up and down together more than `above` (or against each other), among those both
     apply to; none where these are fewer than `least` units: two of them always do."""
-    if len(scores) < least:
-        return ()
     columns, titles, _ = _columns(scores)
     spared = _spared(scores)
-    lines = {id_: [float(value) for value in values] for id_, values in columns.items()}
-    spreads = {id_: _covariance(values, values) for id_, values in lines.items()}
-    ids = list(lines)
+
+    @functools.cache
+    def line(id_: str, out: frozenset[int]) -> list[float] | None:
+        return deviations([float(value) for place, value in enumerate(columns[id_]) if place not in out])
+
     found = []
-    for place, first in enumerate(ids):
-        for second in ids[place + 1 :]:
-            out = spared.get(first, _NOBODY) | spared.get(second, _NOBODY)
-            mine, theirs = (_left(lines[one], out) for one in (first, second))
-            known = (spreads[first] * spreads[second]) if not out else None
-            r = _likeness(mine, theirs, known, least)
-            shown = None if r is None else Decimal(str(round(r, 4)))
-            if shown is not None and abs(shown) > above:
-                found.append(Likeness(first, second, (titles[first], titles[second]), shown))
+    for first, second in combinations(columns, 2):
+        out = spared.get(first, _NOBODY) | spared.get(second, _NOBODY)
+        if len(scores) - len(out) < least:
+            continue
+        r = together(line(first, out), line(second, out))
+        shown = None if r is None else Decimal(str(round(r, 4)))
+        if shown is not None and abs(shown) > above:
+            found.append(Likeness(first, second, (titles[first], titles[second]), shown))
     return tuple(sorted(found, key=lambda pair: (-abs(pair.correlation), pair.first, pair.second)))
 
 
@@ -362,15 +362,22 @@ def _spared(scores: Scores) -> dict[str, frozenset[int]]:
     return {id_: frozenset(places) for id_, places in found.items()}
 
 
-def _left(values: list[float], out: frozenset[int]) -> list[float]:
-    return [value for place, value in enumerate(values) if place not in out] if out else values
-
-
-def _likeness(first: list[float], second: list[float], spread: float | None, least: int) -> float | None:
-    if len(first) < max(least, 2):
+def deviations(values: Sequence[float]) -> list[float] | None:
+    """How far each lies from the mean, all together of length 1; None where nothing varies. Asked of the values themselves:
+    the mean of equal numbers may miss them by a rounding, and what is left would go together with anything."""
+    if not values or min(values) == max(values):
         return None
-    spread = _covariance(first, first) * _covariance(second, second) if spread is None else spread
-    return float(_covariance(first, second) / spread**0.5) if spread else None
+    middle = sum(values) / len(values)
+    found = [value - middle for value in values]
+    length = sum(one * one for one in found) ** 0.5
+    return [one / length for one in found]
+
+
+def together(first: list[float] | None, second: list[float] | None) -> float | None:
+    """Pearson's correlation of two lines of `deviations`."""
+    if first is None or second is None:
+        return None
+    return sum(one * other for one, other in zip(first, second, strict=True))
 
 
 def _columns(scores: Scores) -> tuple[dict[str, list[Decimal]], dict[str, str], dict[str, Decimal | None]]:

@@ -60,3 +60,17 @@ def test_two_indicators_are_alike_among_those_both_apply_to_and_nobody_else() ->
     known = {frozenset((one.first, one.second)): one.correlation for one in simulate.alike(BEFORE, D("0.1"))}
     told = {frozenset((one.first, one.second)): one.correlation for one in simulate.alike(both, D("0.1"))}
     assert told.get(frozenset(ids)) == known.get(frozenset(ids))
+
+
+@pytest.mark.parametrize("units", [3, 13, 100])
+@pytest.mark.parametrize("mark", ["4.7", "0.1", "5"])
+def test_what_everybody_got_alike_goes_together_with_nothing(mark: str, units: int) -> None:
+    """Whatever the mean of equal numbers is rounded to."""
+    score = next(iter(BEFORE.values()))
+    items = [
+        replace(item, indicators=tuple(replace(one, value=D(mark)) for one in item.indicators)) for item in score.items
+    ]
+    same = {str(number): replace(score, items=tuple(items)) for number in range(units)}
+    assert len(score.indicators) > 1
+    assert simulate.alike(same, D(0)) == ()
+    assert correlation([float(mark)] * units, [float(number) for number in range(units)]) is None
