@@ -29,7 +29,7 @@ class Marked:
 
     @cached_property
     def places(self) -> list[Unit]:
-        """The units in which people are marked: the unit itself, or those of the scheme's kinds below it."""
+        """The units in which people are marked: the unit itself, or those of the scheme's kinds below it, outer ones first."""
         if self.unit.kind in self.book.held_in:
             return [self.unit]
         day = min(clock.today(), self.period.end)
@@ -53,11 +53,9 @@ class Marked:
     @cached_property
     def homes(self) -> dict[str, Unit]:
         """person → the unit in which they are marked: of several the innermost, and there where they came to last."""
-        found: dict[str, Unit] = {}
-        for row in sorted(self.frame.people, key=lambda one: one.valid_from or dt.date.min):
-            over = [place for place in self.places if int(row.unit) in self.frame.inside[place.pk]]
-            found[row.id] = over[-1]
-        return found
+        innermost = {unit: place for place in self.places for unit in self.frame.inside[place.pk]}
+        came = sorted(self.frame.people, key=lambda one: one.valid_from or dt.date.min)
+        return {row.id: innermost[int(row.unit)] for row in came}
 
     @cached_property
     def of_units(self) -> frozenset[str]:
