@@ -200,6 +200,17 @@ def test_pages_of_units_are_no_way_round(office: SimpleNamespace, page: str, sig
     assert over.get(at(page, result.campaign.pk)).status_code == 404
 
 
+def test_the_page_of_a_unit_asks_no_more_where_more_people_are_marked(
+    office: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    factories.members(office.branch, 10)
+    assert published(office).lines.count() == 12
+    address = at("people-unit", *over(office))
+    page_of(office.chief, address)
+    with django_assert_max_num_queries(15):
+        page_of(office.chief, address)
+
+
 # ---- the whole way -------------------------------------------------------------------------------
 
 

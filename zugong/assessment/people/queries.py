@@ -22,12 +22,12 @@ def lines_of(campaign: Campaign | None, people: Iterable[int]) -> QuerySet[Resul
     if campaign is None:
         return ResultLine.objects.none()
     held = ResultLine.objects.filter(result__campaign=campaign, person__in=list(people))
-    known = held.exclude(result__state="discarded").select_related("result__campaign", "person", "unit")
+    known = held.exclude(result__state="discarded").select_related("result__campaign__unit", "unit")
     return known.defer("trace", "standing", "summary").order_by("-result__number")
 
 
 def archive_of(person: int) -> QuerySet[ResultLine]:
     """Everything that was let out of somebody through the years, with the edition it was marked by."""
     held = ResultLine.objects.filter(person=person, result__published_at__isnull=False)
-    known = held.select_related("result__campaign", "person", "unit").defer("trace", "standing", "summary")
+    known = held.select_related("result__campaign").defer("trace", "standing", "summary")
     return known.order_by("-result__campaign__period_code", "result__campaign__institution_id", "-result__number")
