@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .drawing import INK, LINE, RED, UP, line, percent, picture, text
+from .drawing import INK, LINE, RED, UP, hatch, line, percent, picture, text
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,11 @@ BAR, TALL_ROW, LONGEST = 70, 40, 22
 def bars(lines: Sequence[Line], key: str, said: str, whole: Decimal | None = None) -> SafeString:
     """`whole`: what the longest bar stands for, where these lines are a part of more; else the greatest of them."""
     whole = max((one.value for one in lines), default=Decimal(0)) if whole is None else whole
-    parts = [
-        format_html(
-            '<defs><pattern id="b-{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<rect width="6" height="6" fill="#fff"/><line x1="0" x2="0" y1="0" y2="6" stroke="{}" stroke-width="4"/></pattern></defs>',
-            key, RED,
-        )
-    ]  # fmt: skip
+    parts = [hatch(f"b-{key}", "#fff", RED, 4)]
     for row, one in enumerate(lines):
         y = TALL_ROW * row
         width = max(one.value, Decimal(0)) / whole * BAR if whole else Decimal(0)
-        fill, stroke = (format_html("url(#b-{})", key), RED) if one.over else (SafeString(UP), UP)
+        fill, stroke = (f"url(#b-{key})", RED) if one.over else (UP, UP)
         parts += [
             text("0", y + 14, _short(one.name)),
             format_html('<rect x="0" y="{}" width="{}" height="12" fill="{}" stroke="{}"/>', y + 20, percent(width), fill, stroke),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .drawing import FILL, INK, SOFT, STILL, UP, percent, picture, text
+from .drawing import FILL, INK, SOFT, STILL, UP, hatch, line, percent, picture, text
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,12 @@ TALL, FOOT = 150, 24
 def histogram(found: Bins, key: str, said: str) -> SafeString:
     """What will be is hatched, what is stands around it as a dashed outline."""
     number, step = len(found.after), Decimal(92) / len(found.after)
-    parts = [
-        format_html(
-            '<defs><pattern id="h-{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<rect width="6" height="6" fill="{}"/><line x1="0" x2="0" y1="0" y2="6" stroke="{}" stroke-width="2"/></pattern></defs>',
-            key, FILL, UP,
-        ),
-        format_html('<line x1="6%" x2="100%" y1="{0}" y2="{0}" stroke="{1}"/>', TALL + 10, STILL),
-    ]  # fmt: skip
+    parts = [hatch(f"h-{key}", FILL, UP, 2), line("6%", "100%", TALL + 10, TALL + 10, STILL)]
     for place in range(number):
         x = 7 + step * place
         after, before = (Decimal(TALL) * count / found.highest for count in (found.after[place], found.before[place]))
-        fill = format_html("url(#h-{})", key)
-        parts.append(_column(x, step, after, fill, UP, ""))
-        parts.append(
-            _column(x, step, before, SafeString("none"), INK, SafeString(' stroke-dasharray="3 2" stroke-width="1.5"'))
-        )
+        parts.append(_column(x, step, after, f"url(#h-{key})", UP))
+        parts.append(_column(x, step, before, "none", INK, SafeString(' stroke-dasharray="3 2" stroke-width="1.5"')))
         if found.after[place]:
             parts.append(text(percent(x + step / 2), TALL + 6 - int(after), found.after[place], "middle", INK))
     every = max(1, -(-number // 6))
@@ -82,7 +72,7 @@ def histogram(found: Bins, key: str, said: str) -> SafeString:
     return picture(said, TALL + FOOT + 10, parts)
 
 
-def _column(x: Decimal, step: Decimal, height: Decimal, fill: str, stroke: str, more: str) -> SafeString:
+def _column(x: Decimal, step: Decimal, height: Decimal, fill: str, stroke: str, more: str = "") -> SafeString:
     if not height:
         return mark_safe("")
     return format_html(

@@ -31,17 +31,11 @@ def course(points: Sequence[Point], said: str) -> SafeString:
     known = [one.value for one in points if one.value is not None]
     if not known:
         return SafeString("")
-    axis, step = Axis(known), Decimal(100 - LEFT) / max(len(points), 1)
-    spots = [
-        (LEFT + step * (place + Decimal("0.5")), _height(axis, one.value), one.value)
-        for place, one in enumerate(points)
-        if one.value is not None
-    ]
+    axis, step = Axis(known), Decimal(100 - LEFT) / len(points)
+    placed = [(LEFT + step * (place + Decimal("0.5")), one) for place, one in enumerate(points)]
+    spots = [(x, _height(axis, one.value), one.value) for x, one in placed if one.value is not None]
     parts = [*_lines(axis), *_joined(spots), *_dots(spots)]
-    parts += [
-        text(percent(LEFT + step * (place + Decimal("0.5"))), TOP + TALL + FOOT - 6, one.label, "middle", SOFT, size=12)
-        for place, one in enumerate(points)
-    ]  # fmt: skip
+    parts += [text(percent(x), TOP + TALL + FOOT - 6, one.label, "middle", SOFT, size=12) for x, one in placed]
     return picture(said, TOP + TALL + FOOT, parts)
 
 
@@ -53,7 +47,8 @@ def _height(axis: Axis, value: Decimal) -> Decimal:
 
 
 def _lines(axis: Axis) -> Iterator[SafeString]:
-    for tick in axis.ticks()[:: max(1, len(axis.ticks()) // 4)]:
+    ticks = axis.ticks()
+    for tick in ticks[:: max(1, len(ticks) // 4)]:
         y = _height(axis, tick)
         yield line(f"{LEFT}%", "100%", float(y), float(y), LINE)
         yield text(f"{LEFT - 2}%", int(y) + 4, f"{tick.normalize():f}", "end", SOFT, size=12)

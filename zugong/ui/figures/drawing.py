@@ -40,5 +40,14 @@ def line(x1: str, x2: str, y1: float, y2: float, stroke: str = LINE, more: str =
     )  # fmt: skip
 
 
+def hatch(key: str, ground: str, stroke: str, width: int) -> SafeString:
+    """A filling by its name, `url(#key)`: slanting lines on a ground, told without colour."""
+    return format_html(
+        '<defs><pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="6" height="6" fill="{}"/><line x1="0" x2="0" y1="0" y2="6" stroke="{}" stroke-width="{}"/></pattern></defs>',
+        key, ground, stroke, width,
+    )  # fmt: skip
+
+
 def percent(number: Decimal) -> str:
     return f"{number:.2f}%"
