@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import audit
 from zugong.org.models import Account, Membership, Unit
-from zugong.ui.tables.export import to_xlsx
-from zugong.ui.tables.views import XLSX
+from zugong.ui.tables.export import XLSX, to_xlsx
 
 from .billing import chunks
 from .models import Basis, Bill

@@ -10,12 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
-from zugong.ui.tables.export import to_xlsx
+from zugong.ui.tables.export import XLSX, to_xlsx
 
 from . import Figure
 from .taking import FigureTaken
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(figure: Figure) -> FileResponse:

@@ -13,6 +13,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.timezone import is_aware, localtime
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
 BOM = "\ufeff"  # without it Excel reads a Chinese CSV as GBK

@@ -14,13 +14,12 @@ from django.views.generic import TemplateView
 
 from zugong.kernel import audit, clock
 
-from .export import to_csv, to_xlsx
+from .export import XLSX, to_csv, to_xlsx
 from .filters import Filters
 from .table import Empty, Table
 
 PAGE_SIZE = 50
 ROWS_ID = "rows"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableView(TemplateView):
