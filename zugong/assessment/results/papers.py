@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404
@@ -16,10 +13,9 @@ from zugong.desk.office import word
 from zugong.engine import seal
 from zugong.kernel import clock
 from zugong.timeline import Period
+from zugong.ui.papers import in_word
 
 from . import sealing
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def notice(result: Result) -> FileResponse:
@@ -27,7 +23,7 @@ def notice(result: Result) -> FileResponse:
     whole = _sealed(result)
     content = whole["sealed"]
     found, title = running.result_of(content), content["scheme"]["title"]
-    return _answer(
+    return in_word(
         lambda path: word.notice_document(title, found, content["names"], whole["seal"], path, _signed(result)),
         f"notice-{result.folder}",
     )
@@ -51,7 +47,7 @@ def sheet(line: ResultLine) -> FileResponse:
         standing = replace(standing, place=None)  # no place is written down of a person
     rows = [(name, standing, found.score(subject))]
     title = content["scheme"]["title"]
-    return _answer(
+    return in_word(
         lambda path: word.sheets_document(title, rows, whole["seal"], path), f"sheet-{line.result.folder}-{subject}"
     )
 
@@ -65,11 +61,3 @@ def _sealed(result: Result) -> dict[str, Any]:
     if whole["seal"] != result.seal:
         raise Http404
     return whole
-
-
-def _answer(draw: Callable[[Path], None], name: str) -> FileResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.docx"
-        draw(path)
-        held = path.open("rb")  # the name may go; what is open can still be read
-    return FileResponse(held, as_attachment=True, filename=f"{name}.docx", content_type=WORD)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zugong.org.http import SignedIn
 from zugong.rulebook import access, proving, rules
 from zugong.rulebook.models import Consultation, InstitutionDraft, Opinion
+from zugong.ui.papers import in_word
 
 from . import queries, services
 from . import rules as consults
@@ -22,7 +22,6 @@ from .forms import AskForm, OpinionForm, ResponseForm
 from .letters import Letter
 from .queries import Told
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNPROCESSABLE = 422
 
 
@@ -122,18 +121,10 @@ def letter(request: SignedIn, pk: int) -> FileResponse:
     asked = _asked(pk)
     name = f"{asked.draft.institution_id}-{asked.draft.edition}"
     if consults.asks(request.user, asked):
-        return file_in_word(Letter.read(asked, ()), name)
+        return in_word(Letter.read(asked, ()).write, name)
     units = _read(request, asked)
     to = "、".join(str(one.unit) for one in queries.own_of(request.user, asked))
-    return file_in_word(Letter.read(asked, map(str, units)), name, to)
-
-
-def file_in_word(written: Letter, name: str, to: str = "") -> FileResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "letter.docx"
-        written.write(path, to)
-        held = path.open("rb")  # the name may go; what is open can still be read
-    return FileResponse(held, as_attachment=True, filename=f"{name}.docx", content_type=WORD)
+    return in_word(partial(Letter.read(asked, map(str, units)).write, to=to), name)
 
 
 def _asked(pk: int) -> Consultation:

@@ -19,11 +19,11 @@ from zugong.org.http import SignedIn
 from zugong.rulebook import access, consequences, draft_page, exhibits, proving, rules, services
 from zugong.rulebook.consulting import queries as asked
 from zugong.rulebook.consulting.letters import Letter
-from zugong.rulebook.consulting.views import file_in_word
 from zugong.rulebook.forms import AnswerForm, EndForm, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft, InstitutionEnd
 from zugong.rulebook.views.reading import file_of
 from zugong.ui.panels import Panel
+from zugong.ui.papers import in_word
 
 
 def _draft(request: SignedIn, pk: int) -> InstitutionDraft:
@@ -159,7 +159,7 @@ def notice(request: SignedIn, pk: int) -> FileResponse:
     found = _draft(request, pk)
     if found.state not in rules.UNFINISHED or proving.unsound(found):
         raise Http404
-    return file_in_word(Letter.of(found), f"{found.institution_id}-{found.edition}")
+    return in_word(Letter.of(found).write, f"{found.institution_id}-{found.edition}")
 
 
 @require_POST
