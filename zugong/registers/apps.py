@@ -17,11 +17,22 @@ class RegistersConfig(AppConfig):
         from zugong.ui import panels as at
         from zugong.work import feeds, items
 
-        from . import actions, calendar_feed, counting, foresight, holders, imports, panels, queries, veiled, verbs  # noqa: F401 (actions register themselves)
-        from .opening import open_to
+        from . import (
+            actions,  # noqa: F401 (actions register themselves)
+            calendar_feed,
+            counting,
+            foresight,
+            holders,
+            imports,
+            opening,
+            panels,
+            queries,
+            veiled,
+            verbs,
+        )
 
-        sources.register(veiled.SOURCE, "registers:row", open_to)
-        files.restrict(veiled.SOURCE, veiled.files_seen)
+        sources.register(opening.SOURCE, "registers:row", opening.open_to)
+        files.restrict(opening.SOURCE, opening.files_seen)
         facts.keep_near(veiled.kinds_kept_near)
         targets.provide(imports.target_of)
         at.register("registers.row", 10, panels.pointing)

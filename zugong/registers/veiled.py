@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
-
 from zugong.columns import cells
 from zugong.columns.binding import Binding
 from zugong.kernel import clock
@@ -12,12 +9,7 @@ from zugong.org.models import Account
 from zugong.rulebook import declared as institutions
 from zugong.rulebook.declared import Column, DeclaredRegister
 
-from . import queries
 from .models import Row
-
-SOURCE = "registers.row"
-#: Who reads such a register reads it as the register says, and not because they read the unit.
-NEAR = ("own", "assessor")
 
 
 def lifted(declared: DeclaredRegister, row: Row, column: Column) -> bool:
@@ -43,24 +35,6 @@ def kinds_kept_near() -> set[str]:
     """Facts that come from registers nobody above reads: the ledger tells them to nobody above either."""
     own = (one.register for one in institutions.registers(clock.today()) if one.register.read_by == "own")
     return {emission.fact for register in own for emission in register.emits}
-
-
-def files_seen(account: Account) -> Q:
-    """Files of rows: where a register is not for everybody who reads the unit, with the row and not with the unit. What is
-    no longer in force is read as its latest edition says; a register nobody declares any more is read by nobody."""
-    rows = Row.objects.order_by()
-    known = institutions.registers_named(rows.values_list("register", flat=True).distinct(), clock.today())
-    near = [one for one in known.values() if one.register.read_by in NEAR]
-    apart = rows.exclude(register__in=known.keys() - {one.id for one in near})
-    read = Q(pk__in=[])
-    for one in near:
-        read |= Q(register=one.id) & queries.seen(account, one, queries.scope_of(account, one))
-    return ~Q(source__in=_sources(apart)) | Q(source__in=_sources(apart.filter(read)))
-
-
-def _sources(rows: QuerySet[Row]) -> QuerySet[Row, str]:
-    address = Concat(Value(f"{SOURCE}:"), Cast("pk", CharField()))
-    return rows.annotate(address=address).order_by().values_list("address", flat=True)
 
 
 def marks_hidden(declared: DeclaredRegister, row: Row, account: Account | None) -> frozenset[str]:
