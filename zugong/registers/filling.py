@@ -9,7 +9,7 @@ from zugong.org.http import SignedIn
 from zugong.rulebook.declared import DeclaredRegister, link_to
 from zugong.ui.addresses import number_in
 
-from . import queries, services, summaries
+from . import overlapping, services, summaries
 from .opening import seen_row
 
 
@@ -38,6 +38,6 @@ def _drafted(declared: DeclaredRegister, request: SignedIn, key: int) -> dict[st
 
 def ask_first(request: SignedIn, declared: DeclaredRegister, said: dict[str, Any]) -> None:
     """Too much like the superior text: whoever saves is told, and may save all the same."""
-    hints = queries.overlaps(declared, said)
+    hints = overlapping.hints(declared, said)
     if hints and "_told" not in request.POST:
         raise services.Doubt(hints)

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from zugong.columns.binding import Binding
+from zugong.kernel import clock
 from zugong.rulebook.declared import Column, DeclaredRegister
 
 from .models import Row
@@ -35,6 +39,20 @@ def shares_of(declared: DeclaredRegister, datas: Sequence[Mapping[str, Any]]) ->
         for data, shares in zip(datas, found, strict=True):
             shares[column.id] = share(str(data.get(column.of) or ""), str(texts.get(data.get(column.by)) or ""))
     return found
+
+
+def hints(declared: DeclaredRegister, said: Mapping[str, Any]) -> list[str]:
+    """Sentences about texts that repeat the superior one beyond what the institution lets pass without a word."""
+    columns = [one for one in columns_of(declared) if one.warn is not None]
+    if not columns:
+        return []
+    binding = Binding(declared.institution, declared.register.columns, clock.today())
+    shares = shares_of(declared, [said])[0]
+    return [
+        _("“%(own)s”有 %(share)s%% 和上级原文一样。") % {"own": declared.register.columns[one.of].label, "share": shares[one.id]}
+        for one in columns
+        if (shares[one.id] or 0) > binding.number(one.warn)
+    ]  # fmt: skip
 
 
 def share(own: str, superior: str) -> Decimal | None:

@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from zugong.columns import cells
 from zugong.columns.binding import Binding
@@ -28,7 +27,7 @@ from zugong.ui.addresses import number_in
 from zugong.ui.templatetags.zg import chip
 from zugong.work.items import Item
 
-from . import linking, overlapping, parties, places, rules, seeing, veiled
+from . import linking, parties, places, rules, seeing, veiled
 from .conditions import asked
 from .models import Row, RowQuerySet
 
@@ -314,19 +313,6 @@ def pointing_at(declared: DeclaredRegister, column: Column, key: int, given: Map
     """Rows of this register whose column points at that row."""
     place = (places.of(declared) if given is None else given).get(column.id)
     return Q(**({place: str(key)} if place else {f"data__{column.id}": key}))
-
-
-def overlaps(declared: DeclaredRegister, said: Mapping[str, Any]) -> list[str]:
-    """Sentences about texts that repeat the superior one beyond what the institution lets pass without a word."""
-    columns = [one for one in overlapping.columns_of(declared) if one.warn is not None]
-    if not columns:
-        return []
-    binding, shares = binding_of(declared), overlapping.shares_of(declared, [said])[0]
-    return [
-        _("“%(own)s”有 %(share)s%% 和上级原文一样。") % {"own": declared.register.columns[one.of].label, "share": shares[one.id]}
-        for one in columns
-        if (shares[one.id] or 0) > binding.number(one.warn)
-    ]  # fmt: skip
 
 
 def pinned(account: Account, declared: DeclaredRegister) -> list[tuple[Row, str]]:
