@@ -13,7 +13,6 @@ from zugong.engine.editing import paths
 from zugong.rulebook import consequences, differences, drafting, library, proving, reading
 from zugong.rulebook.forms import HEADING_KEYS, FileForm, HeadingForm, LabelsForm, NumbersForm, ReasonForm
 from zugong.rulebook.models import InstitutionDraft
-from zugong.rulebook.rules import UNFINISHED
 
 
 def read(draft: InstitutionDraft) -> Institution:
@@ -51,7 +50,7 @@ def of(draft: InstitutionDraft, **sent: Any) -> dict[str, Any]:
         "present": present,
         "heading_problems": beside.heading,
         "exhibits": draft.exhibits.select_related("draft"),
-        "draft_asks": not errors and draft.state in UNFINISHED,
+        "draft_asks": not errors and not draft.is_over,
         **_forms(one, beside, {"reason_form": ReasonForm(initial={"reason": draft.reason})} | sent),
     }
 

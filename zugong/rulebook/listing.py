@@ -16,7 +16,6 @@ from zugong.kernel import clock
 from zugong.rulebook import library, modules, reading, rules
 from zugong.rulebook.models import InstitutionDraft, InstitutionEnd
 from zugong.rulebook.reading import Card
-from zugong.rulebook.rules import UNFINISHED
 
 STATES: dict[str, tuple[str | Promise, Callable[[Card], bool]]] = {
     "": (gettext_lazy("全部"), lambda card: True),
@@ -95,7 +94,7 @@ def of(asked: Asked, account: Any) -> Listing:
 
 
 def _unfinished() -> tuple[tuple[InstitutionDraft, ...], tuple[InstitutionEnd, ...]]:
-    drafts = InstitutionDraft.objects.filter(state__in=UNFINISHED).defer("text")
+    drafts = InstitutionDraft.objects.filter(state__in=InstitutionDraft.UNFINISHED).defer("text")
     return tuple(drafts), tuple(InstitutionEnd.objects.filter(state=InstitutionEnd.State.PROPOSED))
 
 

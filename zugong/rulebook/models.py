@@ -83,6 +83,9 @@ class InstitutionDraft(models.Model):
         ENACTED = "enacted", _("已审定")
         DROPPED = "dropped", _("已作废")
 
+    #: Neither decided nor given up.
+    UNFINISHED = (State.OPEN, State.PROPOSED)
+
     class Origin(models.TextChoices):
         TEMPLATE = "template", _("取自模板")
         AMENDMENT = "amendment", _("修订现行制度")
@@ -129,7 +132,12 @@ class InstitutionDraft(models.Model):
     @property
     def is_over(self) -> bool:
         """Decided or given up."""
-        return not (self.is_open or self.is_proposed)
+        return self.state not in self.UNFINISHED
+
+    @property
+    def asking(self) -> Consultation | None:
+        """The consultation that runs; one at a time."""
+        return next((one for one in self.consultations.defer("content") if one.running), None)
 
 
 class DraftExhibit(models.Model):

@@ -93,11 +93,8 @@ def begin_from_template(template_id: str, institution_id: str, *, by: Any) -> Se
 
 def _taken(institution_id: str) -> bool:
     known = (one.id for one in library.institutions())
-    unfinished = InstitutionDraft.objects.filter(institution_id=institution_id, state__in=UNFINISHED)
+    unfinished = InstitutionDraft.objects.filter(institution_id=institution_id, state__in=InstitutionDraft.UNFINISHED)
     return institution_id in known or unfinished.exists()
-
-
-UNFINISHED = (InstitutionDraft.State.OPEN, InstitutionDraft.State.PROPOSED)
 
 
 @rule
@@ -106,7 +103,9 @@ def begin_amendment(institution_id: str, *, by: Any) -> Sentence | None:
         return reason
     if not library.editions(institution_id):
         return _("没有这份制度。")
-    other = InstitutionDraft.objects.filter(institution_id=institution_id, state__in=UNFINISHED).first()
+    other = InstitutionDraft.objects.filter(
+        institution_id=institution_id, state__in=InstitutionDraft.UNFINISHED
+    ).first()
     if other is not None:
         return _("%(name)s正在起草这份制度的新版，接着那份改。") % {"name": other.changed_by_name}
     return None
@@ -153,7 +152,7 @@ def attach_exhibit(draft: InstitutionDraft, *, by: Any) -> Sentence | None:
 
 @rule
 def drop_draft(draft: InstitutionDraft, *, by: Any) -> Sentence | None:
-    if draft.state not in UNFINISHED:
+    if draft.is_over:
         return _("这份草稿已经办完。")
     return _drafts(by)
 

@@ -57,8 +57,6 @@ class Told:
 def told_of(draft: InstitutionDraft, account: Account) -> list[Told]:
     """As far as this account is told. Two questions, however many units were asked."""
     found = {one.pk: Told(one, []) for one in draft.consultations.defer("content")}
-    for one in found.values():
-        one.asked.draft = draft
     opinions = Opinion.objects.filter(consultation__in=list(found)).select_related("unit") if found else []
     for opinion in opinions:
         found[opinion.consultation_id].opinions.append(opinion)
@@ -76,7 +74,7 @@ def waiting_for(account: Account) -> QuerySet[Opinion]:
     """What this account may still answer for its units."""
     mine = Opinion.objects.filter(rules.speaks_for(account).q("unit"), stance="")
     running = {"consultation__ended_on__isnull": True, "consultation__until__gte": clock.today()}
-    return mine.filter(**running, consultation__draft__state__in=rules.UNFINISHED)
+    return mine.filter(**running, consultation__draft__state__in=InstitutionDraft.UNFINISHED)
 
 
 def own_of(account: Account, asked: Consultation) -> list[Opinion]:

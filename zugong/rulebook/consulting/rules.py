@@ -14,7 +14,7 @@ from zugong.org.models import Account, Unit
 from zugong.org.scope import Scope, shortest
 from zugong.rulebook import proving
 from zugong.rulebook.models import Consultation, InstitutionDraft, Opinion
-from zugong.rulebook.rules import UNFINISHED, Sentence, drafting, drafts, drafts_over
+from zugong.rulebook.rules import Sentence, drafting, drafts, drafts_over
 
 #: For a unit speaks who records for it, and who leads it.
 CAPABILITIES = ("record", "lead")
@@ -46,11 +46,11 @@ def ask_opinions(
 ) -> Sentence | None:
     if not drafts(by):
         return _("征求意见由起草、审定制度的人来办。")
-    if draft.state not in UNFINISHED:
+    if draft.is_over:
         return _("这份草稿已经办完，不用再征求意见。")
     if draft.version != version:
         return _("您打开以后，%(name)s又改过这份草稿。看过现在的样子再征求意见。") % {"name": draft.changed_by_name}
-    if any(one.running for one in draft.consultations.all()):
+    if draft.asking is not None:
         return _("上一次征求意见还没到期，到期或提前结束以后再征求。")
     if not drafts_over(by, units):
         return _("只能征求您起草、审定制度的范围里的单位的意见。")
@@ -90,7 +90,7 @@ def respond_to_opinion(
         return _("意见采纳不采纳，由起草、审定制度的人来答。")
     if opinion.stance != Opinion.Stance.SOME:
         return _("这个单位没有提意见。")
-    if opinion.consultation.draft.state not in UNFINISHED:
+    if opinion.consultation.draft.is_over:
         return _("这份草稿已经办完。")
     if opinion.said_at != said_at:
         return _("单位又改了意见，看过再答复。")

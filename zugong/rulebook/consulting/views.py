@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zugong.org.http import SignedIn
-from zugong.rulebook import access, proving, rules
+from zugong.rulebook import access, proving
 from zugong.rulebook.models import Consultation, InstitutionDraft, Opinion
 from zugong.ui.papers import in_word
 
-from . import queries, services
-from . import rules as consults
+from . import queries, rules, services
 from .forms import AskForm, OpinionForm, ResponseForm
 from .letters import Letter
 from .queries import Told
@@ -30,10 +29,9 @@ def ask(request: SignedIn, pk: int) -> HttpResponse:
     """Whom, until when; below it what they will read."""
     access.insist_on_drafter(request.user)
     draft = get_object_or_404(InstitutionDraft, pk=pk)
-    if draft.state not in rules.UNFINISHED or proving.unsound(draft):
+    if draft.is_over or proving.unsound(draft):
         raise Http404
-    running = next((one for one in draft.consultations.all() if one.running), None)
-    if running is not None:
+    if (running := draft.asking) is not None:
         messages.info(request, _("上一次征求意见还没到期，到期或提前结束以后再征求。"))
         return redirect("rulebook:consultation", pk=running.pk)
     form = AskForm(request.POST if request.method == "POST" else None, subject=draft, by=request.user)
@@ -48,7 +46,7 @@ def ask(request: SignedIn, pk: int) -> HttpResponse:
 def consultation(request: SignedIn, pk: int) -> HttpResponse:
     """For whoever drafts: every answer. For whoever answers for an asked unit: the letter and the own answer."""
     asked = _asked(pk)
-    return _all(request, asked) if consults.asks(request.user, asked) else _own(request, asked)
+    return _all(request, asked) if rules.asks(request.user, asked) else _own(request, asked)
 
 
 def _all(request: SignedIn, asked: Consultation, sent: ResponseForm | None = None) -> HttpResponse:
@@ -58,7 +56,7 @@ def _all(request: SignedIn, asked: Consultation, sent: ResponseForm | None = Non
         forms[sent.subject.pk] = sent
     context = {
         "told": told, "asked": asked, "draft": asked.draft, "letter": Letter.read(asked, ()), "forms": forms,
-        "may_respond": asked.draft.state in rules.UNFINISHED,
+        "may_respond": not asked.draft.is_over,
     }  # fmt: skip
     return render(request, "rulebook/consulting/answers.html", context, status=UNPROCESSABLE if sent else 200)
 
@@ -95,7 +93,7 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
 def respond(request: SignedIn, pk: int) -> HttpResponse:
     access.insist_on_drafter(request.user)
     opinion = get_object_or_404(Opinion.objects.select_related("unit", "consultation__draft"), pk=pk)
-    if not consults.asks(request.user, opinion.consultation):
+    if not rules.asks(request.user, opinion.consultation):
         raise Http404
     form = ResponseForm(request.POST, subject=opinion, by=request.user)
     if not form.run():
@@ -108,7 +106,7 @@ def respond(request: SignedIn, pk: int) -> HttpResponse:
 def end(request: SignedIn, pk: int) -> HttpResponse:
     access.insist_on_drafter(request.user)
     asked = _asked(pk)
-    if not consults.asks(request.user, asked):
+    if not rules.asks(request.user, asked):
         raise Http404
     services.end_asking(asked=asked, by=request.user)
     messages.success(request, _("征求意见结束了。"))
@@ -120,7 +118,7 @@ def letter(request: SignedIn, pk: int) -> FileResponse:
     """In Word: to a unit with its own rows, to be handed out with none."""
     asked = _asked(pk)
     name = f"{asked.draft.institution_id}-{asked.draft.edition}"
-    if consults.asks(request.user, asked):
+    if rules.asks(request.user, asked):
         return in_word(Letter.read(asked, ()).write, name)
     units = _read(request, asked)
     to = "、".join(str(one.unit) for one in queries.own_of(request.user, asked))

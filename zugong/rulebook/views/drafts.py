@@ -157,7 +157,7 @@ def exhibit(request: SignedIn, pk: int, exhibit: int) -> HttpResponse:
 def notice(request: SignedIn, pk: int) -> FileResponse:
     """The letter by which others are asked, as everybody may read it."""
     found = _draft(request, pk)
-    if found.state not in rules.UNFINISHED or proving.unsound(found):
+    if found.is_over or proving.unsound(found):
         raise Http404
     return in_word(Letter.of(found).write, f"{found.institution_id}-{found.edition}")
 
@@ -210,7 +210,7 @@ def _foreseen(request: SignedIn, found: InstitutionDraft, form: AnswerForm | Non
         "draft": found, "answer_form": form or AnswerForm(), "faults": [], "exhibits": found.exhibits.select_related("draft"),
         "consultations": asked.told_of(found, request.user),
     }  # fmt: skip
-    if found.state in rules.UNFINISHED:
+    if not found.is_over:
         context |= draft_page.foreseen(found)
         context["reports"] = _drawn(request, context.get("reports", []))
         context["why_not"] = rules.enact_draft.why_not(found, by=request.user) if found.is_proposed else None

@@ -48,7 +48,7 @@ def institution(request: SignedIn, id: str) -> HttpResponse:
         "editions": InstitutionEdition.objects.filter(institution_id=one.id).defer("text"),
         "number_of_editions": len(library.editions(one.id)),
         "end": InstitutionEnd.objects.filter(institution_id=one.id).exclude(state=InstitutionEnd.State.DROPPED).first(),
-        "draft": InstitutionDraft.objects.filter(institution_id=one.id, state__in=rules.UNFINISHED).first(),
+        "draft": InstitutionDraft.objects.filter(institution_id=one.id, state__in=InstitutionDraft.UNFINISHED).first(),
         "uses": list(uses.of(library.editions(one.id), request.user)),
         "drafter": rules.drafts(request.user),
         "why_not": rules.adopt.why_not(one, by=request.user),
