@@ -44,7 +44,8 @@ def assess(county: County, chance: random.Random) -> int:
                 data={"mark": mark, "reason": "述职评议会评定（示例）"}, basis="述职评议会（示例）", by=SYSTEM,
             )  # fmt: skip
     for number, unit in enumerate(county.departments[:VISITED]):
-        _visit(unit, clock.today() - dt.timedelta(days=3 + number), assessor, chance)
+        day, finding = clock.today() - dt.timedelta(days=3 + number), FINDING if unit.pk % 2 else ""
+        visited(unit, day, assessor, chance, "example", finding)
     visits.plan_visit(
         kind=f"{HOLDER}/onsite", unit=county.departments[VISITED], on=clock.today() + dt.timedelta(days=AHEAD),
         assessors=[assessor], by=SYSTEM,
@@ -52,15 +53,14 @@ def assess(county: County, chance: random.Random) -> int:
     return _entries(county, assessor)
 
 
-def _visit(unit: Unit, day: dt.date, assessor: Account, chance: random.Random) -> Visit:
-    """Planned, drawn by a fixed lot, marked; the first one found something."""
+def visited(unit: Unit, day: dt.date, assessor: Account, chance: random.Random, seed: str, finding: str = "") -> Visit:
+    """Planned, drawn by a fixed lot, marked; the first line may have found something."""
     visit = visits.plan_visit(kind=f"{HOLDER}/onsite", unit=unit, on=day, assessors=[assessor], by=SYSTEM)
-    visit = visits.begin_visit(visit=visit, by=SYSTEM, seed=f"example-{unit.pk}")
+    visit = visits.begin_visit(visit=visit, by=SYSTEM, seed=f"{seed}-{unit.pk}")
     for check in visit.checks.prefetch_related("samples"):
         verdicts = {one.pk: VisitSample.Verdict.RIGHT for one in check.samples.all()}
-        mark = check.full - chance.randrange(0, 8)
-        finding = FINDING if check.order == 1 and unit.pk % 2 else ""
-        visits.mark_check(check=check, said=visits.Marked(mark, "现场核对（示例）", finding, verdicts), by=SYSTEM)
+        mark, found = check.full - chance.randrange(0, 8), finding if check.order == 1 else ""
+        visits.mark_check(check=check, said=visits.Marked(mark, "现场核对（示例）", found, verdicts), by=SYSTEM)
     return visits.finish_visit(visit=visit, by=SYSTEM)
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from zugong.assessment import services as assessment
-from zugong.assessment.models import Campaign, DailyRecord, Result, Visit, VisitSample
+from zugong.assessment.models import Campaign, DailyRecord, Result
 from zugong.assessment.results import days, objections
 from zugong.assessment.results import services as results
-from zugong.assessment.visits import services as visits
 from zugong.casework import services as cases
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
-from zugong.org.models import Account, Unit
+from zugong.org.models import Account
 from zugong.rulebook import library
 from zugong.timeline import Period
 
-from .assessing import HOLDER
+from .assessing import HOLDER, visited
 from .daily import RECIPES, DailyLife, Recipe
 from .structure import County
 from .year import Year
@@ -39,9 +36,10 @@ def publish(county: County, year: Year, chance: random.Random) -> int:
     if year.start <= period.end or HOLDER not in {one.id for one in library.in_force(period.end)}:
         return 0
     _record(county, Year(period.start, period.end, chance, frozenset(), year.habits), chance)
+    assessor = _account("assessor")
     for number, unit in enumerate(county.departments):
-        with _on(period.end - dt.timedelta(days=20 + number % 15)):
-            _visited(unit, chance)
+        with clock.frozen(period.end - dt.timedelta(days=20 + number % 15)):
+            visited(unit, clock.today(), assessor, chance, "example-last")
     return _campaign(period)
 
 
@@ -57,27 +55,16 @@ def _record(county: County, last: Year, chance: random.Random) -> None:
     DailyLife(county, last, chance).record([rated, *(one for one in RECIPES if one.kind in KINDS)])
 
 
-def _visited(unit: Unit, chance: random.Random) -> None:
-    assessor = Account.objects.get(username="assessor")
-    visit = visits.plan_visit(kind=f"{HOLDER}/onsite", unit=unit, on=clock.today(), assessors=[assessor], by=SYSTEM)
-    visit = visits.begin_visit(visit=visit, by=SYSTEM, seed=f"example-last-{unit.pk}")
-    for check in visit.checks.prefetch_related("samples"):
-        verdicts = {one.pk: VisitSample.Verdict.RIGHT for one in check.samples.all()}
-        said = visits.Marked(check.full - chance.randrange(0, 9), "现场核对（示例）", "", verdicts)
-        visits.mark_check(check=check, said=said, by=SYSTEM)
-    visits.finish_visit(visit=Visit.objects.get(pk=visit.pk), by=SYSTEM)
-
-
 def _campaign(period: Period) -> int:
     after = [period.end + dt.timedelta(days=number) for number in (6, 8, 12, 15, 16, 19, 60)]
     closed, let_out, contested, verified, corrected, again, filed = after
-    with _on(closed):
+    with clock.frozen(closed):
         campaign = assessment.open_campaign(period=period, institution_id=HOLDER, by=SYSTEM)
         assessment.rescore(campaign=campaign, cause="年度数据（示例）", by=SYSTEM)
     first = _sealed(campaign, closed, let_out)
     because = _contested(first, contested, verified, corrected)
     _sealed(campaign, corrected, again, because)
-    with _on(filed):
+    with clock.frozen(filed):
         results.archive_campaign(campaign=campaign, by=_account("committee"))
     return campaign.results.count()
 
@@ -85,10 +72,10 @@ def _campaign(period: Period) -> int:
 def _sealed(campaign: Campaign, closed: dt.date, let_out: dt.date, because: str = "") -> Result:
     """Closed and sealed by one person, published by another."""
     campaign.refresh_from_db()
-    with _on(closed):
+    with clock.frozen(closed):
         campaign = assessment.close_campaign(campaign=campaign, by=_account("assessor"))
         result = results.seal_and_draw_up(campaign=campaign, because=because, by=_account("assessor"))
-    with _on(let_out):
+    with clock.frozen(let_out):
         said = days.suggested(campaign, let_out)
         assert said is not None
         hung = results.Days(said.notice_until, said.objections_until, said.basis)
@@ -109,9 +96,9 @@ def _contested(result: Result, asked: dt.date, verified: dt.date, corrected: dt.
         "mark": mark.value,
         "claim": f"评议会评的是 {int(record.data['mark']) + LOST} 分，录入时写错了（示例）。",
     }
-    with _on(asked):
+    with clock.frozen(asked):
         case = cases.open_case(route=route.id, unit=record.unit, cells=cells, origin=mark.origin, by=clerk)
-    with _on(verified):
+    with clock.frozen(verified):
         case = cases.act_on_case(
             case=case,
             step="verify",
@@ -119,7 +106,7 @@ def _contested(result: Result, asked: dt.date, verified: dt.date, corrected: dt.
             cells={"finding": "会议评分表上是高的那个数，属实（示例）。"},
             by=verifier,
         )
-    with _on(corrected):
+    with clock.frozen(corrected):
         because = f"异议 {case.number} 成立，更正述职评议得分（示例）"
         assessment.reopen_campaign(campaign=result.campaign, reason=because, by=assessor)
         assessment.withdraw_daily(record=record, reason=because, by=SYSTEM)
@@ -138,9 +125,3 @@ def _contested(result: Result, asked: dt.date, verified: dt.date, corrected: dt.
 
 def _account(name: str) -> Account:
     return Account.objects.get(username=name)
-
-
-@contextmanager
-def _on(day: dt.date) -> Iterator[None]:
-    with clock.frozen(dt.datetime.combine(day, dt.time(16), tzinfo=clock.now().tzinfo)):
-        yield

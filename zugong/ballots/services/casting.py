@@ -103,24 +103,18 @@ def cast_slips(*, poll: Poll, handful: Handful, by: Actor) -> list[Receipt | Non
     into = box.room(poll, len(handful.ballots))
     prints = [codes.index(slip) for slip, _said in handful.ballots]
     free = {one.fingerprint: one for one in poll.slips.filter(fingerprint__in=prints, cancelled=False, used=False)}
-    taken: dict[int, Ballot] = {}
-    marked = []
+    taken: dict[int, Slip] = {}
     for place, (fingerprint, (_slip, said)) in enumerate(zip(prints, handful.ballots, strict=True)):
-        found = free.get(fingerprint)
-        if (
-            found is None
-            or len(taken) == into.left
-            or not rules.cast_slip.allows(found, said.answers, said.code, by=by)
-        ):
-            continue
-        del free[fingerprint]
-        marked.append(found.pk)
-        taken[place] = _ballot(found, said)
+        found = free.get(fingerprint) if len(taken) < into.left else None
+        if found is not None and rules.cast_slip.allows(found, said.answers, said.code, by=by):
+            taken[place] = free.pop(fingerprint)
     rules.cast_slips.check(poll, len(taken), by=by)
-    if Slip.objects.filter(pk__in=marked, used=False).update(used=True) != len(marked):
+    mine = Slip.objects.filter(pk__in=[slip.pk for slip in taken.values()], used=False)
+    if mine.update(used=True) != len(taken):
         raise Refused(_("这个票码已经用过了。一张票只能投一次。"))
-    handful.number, handful.urn = len(taken), _put_in(poll, into, list(taken.values()))
-    return [Receipt(taken[place].code) if place in taken else None for place in range(len(prints))]
+    ballots = [_ballot(slip, handful.ballots[place][1]) for place, slip in taken.items()]
+    handful.number, handful.urn = len(ballots), _put_in(poll, into, ballots)
+    return [Receipt(said.code) if place in taken else None for place, (_slip, said) in enumerate(handful.ballots)]
 
 
 def _ballot(slip: Slip, said: Said) -> Ballot:
