@@ -7,7 +7,9 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zugong.columns.binding import Binding
@@ -30,8 +32,9 @@ def judges(declared: DeclaredRegister) -> bool:
     return named or register.no_overlap is not None or bool(register.quotas) or register.honours is not None
 
 
-def check(row: Row, declared: DeclaredRegister) -> None:
-    """Refuses a row that does not stand beside the others. Others who write here wait until this act is over."""
+def check(row: Row, declared: DeclaredRegister, known: Mapping[str, Any]) -> None:
+    """Refuses a row that does not stand beside the others. Others who write here wait until this act is over. `known`: the
+    cells of the row with all that follows from them."""
     _links(row, declared)
     if not judges(declared):
         return
@@ -42,17 +45,18 @@ def check(row: Row, declared: DeclaredRegister) -> None:
         if column.among:
             _of_unit(row, column)
     if declared.register.no_overlap is not None:
-        _overlap(row, declared, declared.register.no_overlap, binding)
+        _overlap(row, declared, declared.register.no_overlap, binding, given)
     for quota in declared.register.quotas:
-        _quota(row, declared, quota, binding, given)
+        others = places.same(declared, given, quota.per, row.data).exclude(pk=row.pk)
+        _quota(row, quota, binding, others.filter(asked(quota.where, given, binding)), known)
     selection = honours.Selection.of(declared, given)
     if selection is not None:
-        honours.check(
-            row, selection, places.same(declared, selection.honours.per, row.data), linking.known(declared, row)
-        )
+        honours.check(row, selection, places.same(declared, given, selection.honours.per, row.data), known)
 
 
-def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Binding) -> None:
+def _overlap(
+    row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Binding, given: Mapping[str, str]
+) -> None:
     mine = slots.Span.of(row, overlap)
     if mine is None:
         return
@@ -64,18 +68,16 @@ def _overlap(row: Row, declared: DeclaredRegister, overlap: Overlap, binding: Bi
             _("只能订 %(from)s 到 %(to)s 之间。") % {"from": slots.clock_of(opens[0]), "to": slots.clock_of(opens[1])}
         )
     names = (*overlap.of, overlap.on) if overlap.on else tuple(overlap.of)
-    others = places.same(declared, names, row.data).exclude(pk=row.pk).select_related("unit").order_by("pk")
+    others = places.same(declared, given, names, row.data).exclude(pk=row.pk).select_related("unit").order_by("pk")
     standing = [(other, span) for other in others if (span := slots.Span.of(other, overlap)) is not None]
     clash = next((other for other, span in standing if mine.meets(span, touching=not overlap.on)), None)
     if clash is not None:
         raise Refused(slots.sentence(declared, overlap, row, clash, [span for _row, span in standing], opens))
 
 
-def _quota(row: Row, declared: DeclaredRegister, quota: RowQuota, binding: Binding, given: dict[str, str]) -> None:
-    known = linking.known(declared, row)
+def _quota(row: Row, quota: RowQuota, binding: Binding, others: QuerySet[Row], known: Mapping[str, Any]) -> None:
     if not binding.meets(quota.where, known):
         return
-    others = places.same(declared, quota.per, row.data).exclude(pk=row.pk).filter(asked(quota.where, given, binding))
     if quota.share is None:
         if others.count() >= int(binding.number(quota.most)):
             raise Refused(quota.say)

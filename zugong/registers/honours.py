@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from zugong.columns import cells
 from zugong.columns.binding import Binding
-from zugong.kernel import clock
 from zugong.kernel.rules import Refused
 from zugong.org.models import Account
 from zugong.rulebook.declared import DeclaredRegister, Honours
@@ -153,7 +152,7 @@ class Selection:
 
     @cached_property
     def binding(self) -> Binding:
-        return Binding(self.declared.institution, self.declared.register.columns, clock.today())
+        return queries.binding_of(self.declared)
 
     def field(self, candidates: Iterable[Candidate]) -> Field:
         titles = self.binding.labels(self.declared.register.columns[self.honours.named])
@@ -185,7 +184,7 @@ class Selection:
         """The candidates of the selection this row stands in; None where it does not say which."""
         if any(row.data.get(name) is None for name in self.honours.per):
             return None
-        rows = places.same(self.declared, self.honours.per, row.data)
+        rows = places.same(self.declared, self.given, self.honours.per, row.data)
         return self.field(one for _group, one in self.candidates(rows))
 
     def latest(self, fields: Mapping[tuple[str, ...], Field]) -> tuple[str, ...]:

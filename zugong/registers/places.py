@@ -95,9 +95,11 @@ def of_many(ids: Iterable[str]) -> OfMany:
     return found
 
 
-def same(declared: DeclaredRegister, names: tuple[str, ...], values: dict[str, Any]) -> QuerySet[Row]:
+def same(
+    declared: DeclaredRegister, given: Mapping[str, str], names: Iterable[str], values: Mapping[str, Any]
+) -> QuerySet[Row]:
     """The standing rows whose cells are the same in these columns."""
-    given, wanted = of(declared), Q(register=declared.id)
+    wanted = Q(register=declared.id)
     for name in names:
         value = values.get(name)
         place = given.get(name)

@@ -156,7 +156,7 @@ def restore_row(*, row: Row, by: Actor) -> Row:
     row, declared = _held(row)
     rules.restore_row.check(row, declared, by=by)
     row.removed, row.removed_reason = False, ""
-    among.check(row, declared)
+    among.check(row, declared, linking.known(declared, row))
     return _keep(row, declared, RESTORED, "", by, [])
 
 
@@ -210,12 +210,11 @@ def _keep(row: Row, declared: DeclaredRegister, did: str, reason: str, by: Actor
     binding = binding_of(declared)
     if did in (WRITTEN, CHANGED):
         follows = linking.filled(declared, row)
-        for fault in binding.faults(
-            {**values(declared.register.columns, row.data), **follows}, declared.register.valid
-        ):
+        known = {**values(declared.register.columns, row.data), **follows}
+        for fault in binding.faults(known, declared.register.valid):
             raise Refused(fault.sentence)
         places.fill(row, declared, linking.placed(declared), follows)
-        among.check(row, declared)
+        among.check(row, declared, known)
         row.edition = declared.institution.edition
     row.version = row.version + 1 if row.pk else 1
     row.changed_at = clock.now()
