@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
 from zugong.evidence import ledger
 from zugong.kernel.actors import SYSTEM
 from zugong.org.models import Account, Grant, Unit, UnitGroup, UnitGroupMember
@@ -64,3 +68,10 @@ def meeting(of: Unit, day: dt.date, kind: str = "branch_committee_meeting", numb
 
 def hold(of: Unit, day: dt.date, number: int = 1) -> None:
     ledger.record_many([meeting(of, day, number=number)], by=SYSTEM)
+
+
+def get(who: Account, name: str, *keys: object, **asked: object) -> HttpResponse:
+    """A page of assessment, as somebody finds it."""
+    client = Client()
+    client.force_login(who)
+    return client.get(reverse(f"assessment:{name}", args=list(keys)), asked)

@@ -10,17 +10,14 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from zugong.assessment import drawings, queries
 from zugong.assessment.drawings import Standing
 from zugong.assessment.matrix import Compared
 from zugong.assessment.models import Campaign, ScoreChange, UnitScore
 from zugong.kernel import clock
-from zugong.org.models import Account
 
-from .county import TODAY, account, county, hold
+from .county import TODAY, account, county, get, hold
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -37,12 +34,6 @@ def house() -> Iterator[SimpleNamespace]:
             assessor=account("assessor", "assessor", made.committee), clerk=account("clerk", "organ_clerk", first),
             stranger=account("stranger", "organ_clerk", second),
         )  # fmt: skip
-
-
-def get(who: Account, name: str, *keys: object, **query: object):
-    client = Client()
-    client.force_login(who)
-    return client.get(reverse(f"assessment:{name}", args=list(keys)), query)
 
 
 def rows(answer) -> list[tuple[object, ...]]:

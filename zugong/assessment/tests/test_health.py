@@ -10,8 +10,6 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from zugong.assessment import limits
 from zugong.assessment import services as campaigns
@@ -24,10 +22,9 @@ from zugong.assessment.results import services as results
 from zugong.engine.vitals import Vitals
 from zugong.kernel import clock
 from zugong.kernel.actors import SYSTEM
-from zugong.org.models import Account
 from zugong.work import services as work
 
-from .county import TODAY, account, county, hold
+from .county import TODAY, account, county, get, hold
 
 D = Decimal
 NOTHING = limits.Limits({})
@@ -114,12 +111,6 @@ def house(db: None) -> Iterator[SimpleNamespace]:
         yield people
 
 
-def get(who: Account, house: SimpleNamespace, **query: str):
-    client = Client()
-    client.force_login(who)
-    return client.get(reverse("assessment:health", args=[house.campaign.pk]), query)
-
-
 def test_the_page_and_the_workbook_say_the_same(house: SimpleNamespace) -> None:
     told = health_of(house.campaign)
     plan = next(one for one in told.load.costs if one.title == "报备年度党建工作计划")
@@ -128,21 +119,21 @@ def test_the_page_and_the_workbook_say_the_same(house: SimpleNamespace) -> None:
     assert "lesson" in lesson.indicators
     assert len(lesson.indicators) > 1  # attendance and minutes look at the same meetings
     assert not lesson.own
-    page = get(house.assessor, house).content.decode()
+    page = get(house.assessor, "health", house.campaign.pk).content.decode()
     assert f"{len(told.to_look_at)} 个要看一看" in page
     assert "时间花在哪些事上" in page
     assert "看成表格" in page
-    everything = get(house.assessor, house, all="1").content.decode()
+    everything = get(house.assessor, "health", house.campaign.pk, all="1").content.decode()
     indicators, _what_it_costs = everything.split("这个办法花多少时间")
     assert indicators.count('<th scope="row">') == len(told.checked) == 40
-    book = openpyxl.load_workbook(io.BytesIO(get(house.assessor, house, format="xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(get(house.assessor, "health", house.campaign.pk, format="xlsx").content))
     assert book.sheetnames == ["指标体检", "花在哪里", "各单位"]
     head, *rows = book["指标体检"].iter_rows(values_only=True)
     assert len(rows) == 40
     line = next(dict(zip(head, row, strict=True)) for row in rows if "年度党建计划报备" in str(row[0]))
     assert (line["没有数据%"], line["零分%"], line["每单位分钟"], line["其中只为它"]) == (100, 100, 30, 30)
     assert "100% 零分" in line["要看的"]
-    assert get(house.clerk, house).status_code == 403
+    assert get(house.clerk, "health", house.campaign.pk).status_code == 403
     campaigns.reopen_campaign(campaign=house.campaign, reason="漏了一家", by=house.assessor)
     house.campaign.results.update(state="discarded", decided_by="account:9")
-    assert "先截止，再封存一版" in get(house.assessor, house).content.decode()
+    assert "先截止，再封存一版" in get(house.assessor, "health", house.campaign.pk).content.decode()

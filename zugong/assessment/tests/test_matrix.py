@@ -19,9 +19,8 @@ from playwright.sync_api import Page
 from zugong.assessment.matrix import Mark, column_of, compared
 from zugong.assessment.models import Campaign, UnitScore
 from zugong.kernel import clock
-from zugong.org.models import Account
 
-from .county import TODAY, account, county, hold, unit
+from .county import TODAY, account, county, get, hold, unit
 
 pytestmark = pytest.mark.django_db
 LARGE, MANY = 62, 120
@@ -37,12 +36,6 @@ def house() -> Iterator[SimpleNamespace]:
             made=made, campaign=Campaign.objects.get(), assessor=account("assessor", "assessor", made.committee),
             clerk=account("clerk", "organ_clerk", made.departments[0]),
         )  # fmt: skip
-
-
-def shown(who: Account, name: str, *keys: object, **asked: object):
-    client = Client()
-    client.force_login(who)
-    return client.get(reverse(f"assessment:{name}", args=list(keys)), asked)
 
 
 def marks(*values: str, full: str = "3") -> list[Mark]:
@@ -66,15 +59,15 @@ def test_what_is_awaited_is_no_low_mark() -> None:
 
 
 def test_the_assessor_sees_everybody_and_a_unit_does_not(house: SimpleNamespace) -> None:
-    answer = shown(house.assessor, "matrix", house.campaign.pk)
+    answer = get(house.assessor, "matrix", house.campaign.pk)
     rows = answer.context["matrix"].rows
     assert (rows[0].unit, len(rows)) == ("住建局", 4)
-    assert [shown(house.clerk, name, house.campaign.pk).status_code for name in ("matrix", "compare")] == [403, 403]
+    assert [get(house.clerk, name, house.campaign.pk).status_code for name in ("matrix", "compare")] == [403, 403]
 
 
 def test_columns_narrow_to_one_item_and_rows_to_one_group(house: SimpleNamespace) -> None:
-    whole = shown(house.assessor, "matrix", house.campaign.pk).context["matrix"]
-    one = shown(house.assessor, "matrix", house.campaign.pk, item="3", group=str(house.made.group.pk)).context["matrix"]
+    whole = get(house.assessor, "matrix", house.campaign.pk).context["matrix"]
+    one = get(house.assessor, "matrix", house.campaign.pk, item="3", group=str(house.made.group.pk)).context["matrix"]
     assert {column.number.split(".")[0] for column in one.shown} == {"3"}
     assert 0 < len(one.shown) < len(whole.shown)
     assert sorted(row.unit for row in one.rows) == ["住建局", "水利局", "财政局"]
@@ -86,14 +79,14 @@ def test_sorting_by_an_indicator_puts_the_best_first(house: SimpleNamespace) -> 
     score.summary["indicators"] = [[key, no, title, "9" if key == "awarded" else value, full]
                                    for key, no, title, value, full in score.summary["indicators"]]  # fmt: skip
     score.save()
-    sorted_ = shown(house.assessor, "matrix", house.campaign.pk, sort="awarded").context["matrix"]
+    sorted_ = get(house.assessor, "matrix", house.campaign.pk, sort="awarded").context["matrix"]
     assert sorted_.rows[0].key == wanted.pk
 
 
 def test_the_workbook_holds_what_the_page_shows(house: SimpleNamespace) -> None:
-    answer = shown(house.assessor, "matrix", house.campaign.pk, format="xlsx")
+    answer = get(house.assessor, "matrix", house.campaign.pk, format="xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    matrix = shown(house.assessor, "matrix", house.campaign.pk).context["matrix"]
+    matrix = get(house.assessor, "matrix", house.campaign.pk).context["matrix"]
     assert (sheet.max_row, sheet.max_column) == (len(matrix.rows) + 1, len(matrix.shown) + 2)
     assert sheet.cell(2, 1).value == "住建局"
     assert Decimal(str(sheet.cell(2, 2).value)) == matrix.rows[0].score.total
@@ -103,10 +96,10 @@ def test_two_units_differ_where_one_held_a_meeting(house: SimpleNamespace) -> No
     first, second = (UnitScore.objects.get(unit=one) for one in house.made.departments[:2])
     differing = [row for row in compared(first, second) if row.difference]
     assert sum(row.difference for row in differing) == first.total - second.total
-    answer = shown(house.assessor, "compare", house.campaign.pk, u=[first.unit_id, second.unit_id])
+    answer = get(house.assessor, "compare", house.campaign.pk, u=[first.unit_id, second.unit_id])
     assert (answer.context["left"].unit_id, answer.context["right"].unit_id) == (first.unit_id, second.unit_id)
     assert [row.key for row in answer.context["rows"]] == [row.key for row in differing]
-    assert shown(house.assessor, "compare", house.campaign.pk, u=[999_999]).status_code == 404
+    assert get(house.assessor, "compare", house.campaign.pk, u=[999_999]).status_code == 404
 
 
 def test_sixty_two_departments_by_a_hundred_and_twenty_indicators_are_twice_a_page(house: SimpleNamespace) -> None:

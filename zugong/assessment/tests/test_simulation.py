@@ -37,7 +37,7 @@ from zugong.rulebook import library
 from zugong.rulebook import services as drafts
 from zugong.rulebook.models import InstitutionDraft, Opinion
 
-from .county import TODAY, account, county, hold, meeting
+from .county import TODAY, account, county, get, hold, meeting
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -70,12 +70,6 @@ def sealed(house: SimpleNamespace) -> SimpleNamespace:
     house.campaign = campaigns.close_campaign(campaign=house.campaign, by=house.assessor)
     house.result = results.seal_and_draw_up(campaign=house.campaign, by=house.assessor)
     return house
-
-
-def get(who: Account, name: str, *keys: object, **query: str):
-    client = Client()
-    client.force_login(who)
-    return client.get(reverse(f"assessment:{name}", args=list(keys)), query)
 
 
 def asked(house: SimpleNamespace, **query: str) -> Asked:
