@@ -203,11 +203,9 @@ def opened(case: Case, door: Door, base: Decimal) -> Words | None:
     return None
 
 
-def special_score(
-    case: Case, special: Special, done: dict[str, IndicatorScore], items: list[ItemScore] | None = None
-) -> ItemScore:
+def special_score(case: Case, special: Special, done: dict[str, IndicatorScore], items: list[ItemScore]) -> ItemScore:
     """The block of bonus and deductions; `items` are asked where a bonus only counts from some marks on."""
-    shut, shut_best = _shut(case, special, items or [])
+    shut, shut_best = _shut(case, special, items)
     scores = tuple(done[indicator.id] for indicator in special.indicators)
     lines: list[Line] = []
     value = best = ZERO
@@ -235,9 +233,7 @@ def _shut(case: Case, special: Special, items: list[ItemScore]) -> tuple[Words |
     """Why no bonus counts, as things stand and at the best that can still be reached."""
     if special.opens is None:
         return None, None
-    basic = [item for item in items if item.assessed]
-    base, best = sum((item.value for item in basic), ZERO), sum((item.best for item in basic), ZERO)
-    base, best, _ = _whole(case, items, basic, case.numbers.decimal(case.plan.scheme.total), base, best)
+    base, best, _ = _whole(case, [item for item in items if item.assessed], items)
     return opened(case, special.opens, base), opened(case, special.opens, best)
 
 
@@ -245,10 +241,8 @@ def total_score(case: Case, items: list[ItemScore]) -> Score:
     scheme, numbers, plan = case.plan.scheme, case.numbers, case.plan
     basic = [item for item in items if not item.special and item.assessed]
     special = sum((item.value for item in items if item.special), ZERO)
-    base = sum((item.value for item in basic), ZERO)
     full = numbers.decimal(scheme.total)
-    best = sum((item.best for item in basic), ZERO)
-    base, best, scaled = _whole(case, items, basic, full, base, best)
+    base, best, scaled = _whole(case, basic, items)
     if scheme.compose is not None:
         return _composed(case, items, base, special, full)
     note(case, "whole", "", base + special)
@@ -287,11 +281,11 @@ def _composed(case: Case, items: list[ItemScore], base: Decimal, special: Decima
     )  # fmt: skip
 
 
-def _whole(
-    case: Case, items: list[ItemScore], basic: list[ItemScore], full: Decimal, base: Decimal, best: Decimal
-) -> tuple[Decimal, Decimal, list[Line]]:
-    """Where whole items are not assessed, the others carry their marks."""
-    fulls = sum((item.full or ZERO for item in basic), ZERO)
+def _whole(case: Case, basic: list[ItemScore], items: list[ItemScore]) -> tuple[Decimal, Decimal, list[Line]]:
+    """What the items that are assessed come to, and the most they still can. Where whole items are not, the others carry
+    their marks."""
+    base, best = sum((item.value for item in basic), ZERO), sum((item.best for item in basic), ZERO)
+    full, fulls = case.numbers.decimal(case.plan.scheme.total), sum((item.full or ZERO for item in basic), ZERO)
     if all(item.assessed for item in items) or not fulls or fulls == full:
         return base, best, []
     rounding = case.plan.scheme.choices.rounding

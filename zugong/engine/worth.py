@@ -1,7 +1,8 @@
 """What a mark of an indicator is worth in the total: 1 where items are added up, the weight where they are weighed together.
 
-An indicator that is a coefficient and nothing else brings 0: what it moves is not its marks. Limits of an item and coefficients that differ from one subject to another are left out of account: figures about many
-subjects ask how far an indicator carries, not what one of them would lose.
+An indicator that is a coefficient and nothing else brings 0: what it moves is not its marks. Limits of an item and
+coefficients that differ from one subject to another are left out of account: figures about many subjects ask how far an
+indicator carries, not what one of them would lose.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ class _Reading:
     def block(self, block: Item | Special, factor: Decimal) -> None:
         """Its indicators; brought to its full marks where it says so."""
         if isinstance(block, Item) and block.sum == "scaled":
-            whole = sum((self._number(one.full) for one in block.indicators), ZERO)
-            factor *= self._number(block.full) / whole if whole else ONE
+            whole = sum((self.numbers.decimal(one.full) for one in block.indicators), ZERO)
+            factor *= self.numbers.decimal(block.full) / whole if whole else ONE
         for one in block.indicators:
             self._add(one.id, factor)
 
@@ -75,19 +76,16 @@ class _Reading:
     @full.register
     def _(self, node: c.ItemPart) -> Decimal:
         if node.of == BASELINE and self.scheme.baseline is not None:
-            return self._number(self.scheme.baseline.marks)
-        return next((self._number(one.full) for one in self.scheme.items if one.id == node.of), ZERO)
+            return self.numbers.decimal(self.scheme.baseline.marks)
+        return next((self.numbers.decimal(one.full) for one in self.scheme.items if one.id == node.of), ZERO)
 
     @full.register
     def _(self, node: c.IndicatorPart) -> Decimal:
         indicators = (indicator for block in self.scheme.blocks for indicator in block.indicators)
-        return next((self._number(one.full) for one in indicators if one.id == node.of), ZERO)
+        return next((self.numbers.decimal(one.full) for one in indicators if one.id == node.of), ZERO)
 
     @full.register
     def _(self, node: c.Weighted) -> Decimal:
         if node.basis == "hundred":
             return HUNDRED
         return sum((self.full(one) * self.numbers.decimal(one.weight) / HUNDRED for one in node.parts), ZERO)
-
-    def _number(self, full: object) -> Decimal:
-        return ZERO if full is None else self.numbers.decimal(full)  # type: ignore[arg-type]

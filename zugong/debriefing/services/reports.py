@@ -78,12 +78,8 @@ def return_report(*, report: Report, reason: str, by: Actor) -> Report:
     rules.return_report.check(report, reason, by=by)
     report.state, report.reason = Report.State.RETURNED, reason.strip()[:LONGEST_REASON]
     report.grade = report.opinion = report.problems = report.appraised_by_name = ""
-    report.hall, report.order, report.began_at, report.ended_at = (
-        None,
-        0,
-        None,
-        None,
-    )  # at most one whose ballot is void
+    report.hall, report.order = None, 0  # it stood at most in one whose ballot is void
+    report.began_at = report.ended_at = None
     report.save()
     return report
 
