@@ -16,7 +16,7 @@ class CaseworkConfig(AppConfig):
 
         from . import actions, appointing, calendar_feed, foresight, panels, queries, verbs  # noqa: F401 (actions register themselves)
 
-        sources.register("casework.case", "casework:case", queries.open_to)
+        sources.register("casework.case", "casework:case", sources.among(queries.visible_to))
         places.register("workbench.waiting", 20, panels.waiting)
         places.register("registers.row", 20, panels.begun)
         places.register("casework.case", 20, appointing.offered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +61,6 @@ def _mine(account: Account) -> Q:
         if "assess" in together:
             wanted |= Q(role="record") & ~Q(unit=F("case__unit")) & inside
     return wanted
-
-
-def open_to(account: Account, keys: Collection[int]) -> set[int]:
-    return set(visible_to(account).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def visible_to(account: Account) -> CaseQuerySet:

@@ -15,7 +15,7 @@ class DebriefingConfig(AppConfig):
 
         from . import calendar_feed, facts, panels, reach, verbs  # noqa: F401 (facts declare themselves)
 
-        sources.register("debriefing.report", "debriefing:report", reach.open_to)
+        sources.register("debriefing.report", "debriefing:report", sources.among(reach.readable))
         # Fetched a moment after the workbench: it takes questions of its own.
         places.register("workbench.later", 25, panels.waiting)
         places.register("branch.main", 40, panels.of_branch)

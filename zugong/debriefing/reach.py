@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db.models import Q, QuerySet
 
 from zugong.kernel import clock
@@ -36,10 +34,6 @@ def own_interest(by: Actor, report: Report) -> bool:
     """Nobody returns or appraises a report of their own, or one they sent."""
     mine = isinstance(by, Account) and by.person_id is not None and by.person_id == report.person_id
     return mine or (bool(report.sent_by) and report.sent_by == by.actor_id)
-
-
-def open_to(account: Account, keys: Collection[int]) -> set[int]:
-    return set(readable(account).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def readable(account: Account) -> QuerySet[Report]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from zugong.org.models import Account
@@ -24,6 +26,11 @@ def register(prefix: str, url_name: str, opens: Opens | None = None) -> None:
     _pages[prefix] = url_name
     if opens is not None:
         _opens[prefix] = opens
+
+
+def among(seen_by: Callable[[Account], QuerySet[Any]]) -> Opens:
+    """`opens` of records of which each account sees the rows that `seen_by` gives."""
+    return lambda account, keys: set(seen_by(account).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def url_of(source: str) -> str | None:
@@ -47,5 +54,7 @@ def urls_for(account: Account, wanted: Iterable[str]) -> dict[str, str]:
             guarded.setdefault(prefix, {})[source] = int(key)
     for prefix, keys in guarded.items():
         allowed = _opens[prefix](account, set(keys.values()))
-        found = {source: address for source, address in found.items() if keys.get(source, -1) in {-1, *allowed}}
+        for source, number in keys.items():
+            if number not in allowed:
+                del found[source]
     return found

@@ -17,7 +17,7 @@ class TransfersConfig(AppConfig):
         from . import facts, panels, queries, verbs  # noqa: F401 (facts declare themselves)
         from .services.watching import follow_register
 
-        sources.register("transfers.transfer", "transfers:transfer", queries.open_to)
+        sources.register("transfers.transfer", "transfers:transfer", sources.among(queries.visible_to))
         register.subscribe(follow_register)
         places.register("workbench.waiting", 22, panels.waiting)
         places.register("workbench.main", 35, panels.own)

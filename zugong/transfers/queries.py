@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -21,10 +21,6 @@ from .models import Direct, Letter, Notice, Passage, Transfer
 DUES_PAID = "dues.paid"
 NOTICES_SHOWN = 20
 State, Direction = Transfer.State, Transfer.Direction
-
-
-def open_to(account: Account, keys: Collection[int]) -> set[int]:
-    return set(visible_to(account).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def visible_to(account: Account) -> QuerySet[Transfer]:
