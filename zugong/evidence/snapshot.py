@@ -99,9 +99,9 @@ class About:
     #: units elsewhere in which facts about these people were recorded
     beside: frozenset[int] = frozenset()
 
-    def holds(self, kind: str, unit: int, person: int | None) -> bool:
-        """Whether a fact concerns them."""
-        return (kind in self.kinds and person in self.people) or (kind in self.of_units and unit in self.units)
+    def concerned(self) -> Q:
+        """The facts that concern them, and what takes such facts back."""
+        return Q(kind__in=self.kinds, person__in=self.people) | Q(kind__in=self.of_units, unit__in=self.units)
 
     def tables(self) -> tuple[Table, ...]:
         """The ledger's own tables cut to them, and the titles of their posts, which say of which class somebody is."""
@@ -212,14 +212,14 @@ def _together(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _facts(period: Period, before: dt.datetime, *, about: About | None = None) -> Iterator[Row]:
     lines = Fact.objects.filter(_wanted(period), recorded_at__lt=before)
     if about is not None:
-        lines = lines.filter(kind__in=about.kinds)
+        lines = lines.filter(about.concerned())
     reversed_ids = set(lines.filter(reverses__isnull=False).values_list("reverses_id", flat=True))
     standing = lines.filter(reverses__isnull=True)
     columns = ("pk", "kind", "unit_id", "person_id", "occurred_on", "recorded_at", "source", "data")
     for kind, units in _parts(standing):
         part = standing.filter(kind=kind, unit__in=units).order_by("unit_id", "pk")
         for *row, data in part.values_list(*columns).iterator(chunk_size=10_000):
-            if row[0] not in reversed_ids and (about is None or about.holds(*row[1:4])):
+            if row[0] not in reversed_ids:
                 said = data if about is None else {name: data[name] for name in data.keys() & about.fields}
                 yield (*row, json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
