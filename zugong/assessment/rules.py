@@ -80,14 +80,14 @@ def open_campaign(book: schemes.Book, period: Period, unit: Unit | None = None, 
 @rule
 def close_campaign(campaign: Campaign, *, by: object) -> str | None:
     if not prepares(by, campaign):
-        return _not_preparing(campaign) or _("截止考核要有考核权限，请找机关工委考核组。")
+        return who_of_people(campaign) or _("截止考核要有考核权限，请找机关工委考核组。")
     return None if campaign.live else _("这次考核已经截止。")
 
 
 @rule
 def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | None:
     if not prepares(by, campaign):
-        return _not_preparing(campaign) or _("重新打开考核要有考核权限，请找机关工委考核组。")
+        return who_of_people(campaign) or _("重新打开考核要有考核权限，请找机关工委考核组。")
     if campaign.archived:
         return _("这次考核已经归档，不能再打开。")
     if campaign.live:
@@ -95,13 +95,11 @@ def reopen_campaign(campaign: Campaign, reason: str, *, by: object) -> str | Non
     return None if reason.strip() else _("写明为什么重新打开，原因会留在审计记录里。")
 
 
-def _not_preparing(campaign: Campaign) -> str:
-    """Of people: who does it instead."""
-    return (
-        ""
-        if campaign.unit is None
-        else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能办。") % {"unit": campaign.unit}
-    )
+def who_of_people(campaign: Campaign) -> str:
+    """Of people: who does it instead; of units there is another sentence for each step."""
+    if campaign.unit is None:
+        return ""
+    return _("只有%(unit)s的负责人、考核组（党支部的由本支部）能办。") % {"unit": campaign.unit}
 
 
 @rule

@@ -20,7 +20,7 @@ from . import audience, objections, since
 @rule
 def draw_up_result(campaign: Campaign, because: str, *, by: object) -> Sentence | None:
     if not campaigns.prepares(by, campaign):
-        return _of_people(campaign) or _("封存成绩要有考核权限，请找机关工委考核组。")
+        return campaigns.who_of_people(campaign) or _("封存成绩要有考核权限，请找机关工委考核组。")
     if campaign.live:
         return _("考核还没有截止，得分还在变。先截止，再封存成绩。")
     if campaign.archived:
@@ -55,7 +55,7 @@ def discard_result(result: Result, note: str, *, by: Actor) -> Sentence | None:
 @rule
 def archive_campaign(campaign: Campaign, *, by: object) -> Sentence | None:
     if not campaigns.releases(by, campaign):
-        return _of_people(campaign) or _("归档要有公布成绩的权限，请找机关工委书记。")
+        return campaigns.who_of_people(campaign) or _("归档要有公布成绩的权限，请找机关工委书记。")
     if campaign.archived:
         return _("这次考核已经归档。")
     last = campaign.results.published().order_by("-number").first()
@@ -78,7 +78,7 @@ def _unsettled(campaign: Campaign, last: Result) -> Sentence | None:
 
 def _decide(result: Result, by: object) -> Sentence | None:
     if not campaigns.releases(by, result.campaign):
-        return _of_people(result.campaign) or _("复核、公布成绩要另一个人来，请找机关工委书记。")
+        return campaigns.who_of_people(result.campaign) or _("复核、公布成绩要另一个人来，请找机关工委书记。")
     return None if result.state == Result.State.DRAWN else _("这一版已经复核过。")
 
 
@@ -87,15 +87,6 @@ def _same_hand(result: Result, by: Actor) -> Sentence | None:
     if by.actor_id not in actors_of_holder(result.drawn_by):
         return None
     return _("这一版是您封存的（或者分不清是不是您封存的），要换一个人复核公布。")
-
-
-def _of_people(campaign: Campaign) -> Sentence | None:
-    """Who else does it, where people are marked."""
-    return (
-        None
-        if campaign.unit is None
-        else _("只有%(unit)s的负责人、考核组（党支部的由本支部）能办。") % {"unit": campaign.unit}
-    )
 
 
 def _days(result: Result, notice: dt.date | None, contest: dt.date) -> Sentence | None:
