@@ -143,8 +143,7 @@ def follow(decision: Decision) -> None:
     for campaign in Campaign.objects.of_units().filter(
         institution_id__in=decision.institutions, state=Campaign.State.LIVE
     ):
-        period = campaign.period
-        if period.contains(clock.today()) and schemes.find(campaign.institution_id, period) is not None:
+        if campaign.period.contains(clock.today()) and schemes.find_of(campaign) is not None:
             because = scoring.Because(gettext_noop("考核办法换了新版"), by_name=decision.by_name)
             scoring.rescore(campaign, None, because=because)
 

@@ -117,7 +117,7 @@ class Overview:
 
     def _sorted_by(self, indicator: str) -> str:
         """The ranks, sorted by the item this indicator belongs to."""
-        book = schemes.find(self.campaign.institution_id, self.campaign.period)
+        book = schemes.find_of(self.campaign)
         blocks = book.institution.scheme.items if book else ()
         item = next((one.id for one in blocks if any(part.id == indicator for part in one.indicators)), "")
         return f"{self.url}?{urlencode({'sort': item})}" if item else self.url

@@ -77,7 +77,7 @@ def oversees(account: Account, campaign: Campaign, capability: str = "") -> bool
     marked = UnitScore.objects.filter(campaign=campaign)
     if marked.exists():
         return not marked.exclude(scope.q("unit")).exists()
-    return covers_scheme(scope, schemes.find(campaign.institution_id, campaign.period), campaign.period)
+    return covers_scheme(scope, schemes.find_of(campaign), campaign.period)
 
 
 def covers_scheme(scope: Scope, book: schemes.Book | None, period: Period) -> bool:
@@ -115,7 +115,7 @@ def _concerning(unit: Unit) -> QuerySet[UnitScore]:
 
 def ties_of(campaign: Campaign) -> str:
     """What the scheme says of equals; nothing where it is no longer to be found."""
-    found = schemes.find(campaign.institution_id, campaign.period)
+    found = schemes.find_of(campaign)
     return found.ties if found else ""
 
 

@@ -170,7 +170,7 @@ def year_open(unit: Unit, day: dt.date, kind: str) -> str | None:
 def _binds(campaign: Campaign, kind: str) -> bool:
     """Of units, everything its scheme looks at, and all where the scheme is not to be found any more. What one unit does about its
     people holds nobody up beyond the kinds that are written for it."""
-    book = schemes.find(campaign.institution_id, campaign.period, people=campaign.of_people)
+    book = schemes.find_of(campaign)
     if not campaign.of_people:
         return book is None or kind in book.plan.reads
     if book is None or kind not in book.plan.reads:

@@ -128,8 +128,13 @@ def book(institution_id: str, period: Period, *, people: bool = False) -> Book:
     return found
 
 
+def find_of(campaign: Campaign) -> Book | None:
+    """The scheme of a campaign, of units or of people; None where it is not to be found any more."""
+    return find(campaign.institution_id, campaign.period, people=campaign.of_people)
+
+
 def book_of(campaign: Campaign) -> Book:
-    """The scheme of a campaign, of units or of people."""
+    """The same for whoever cannot go on without it."""
     return book(campaign.institution_id, campaign.period, people=campaign.of_people)
 
 

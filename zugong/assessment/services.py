@@ -71,7 +71,7 @@ def reopen_campaign(*, campaign: Campaign, reason: str, by: Actor) -> Campaign:
 def _reckon(campaign: Campaign, cause: str, by: Actor) -> None:
     """All departments, where the scheme is still to be found; without it the scores stay what they were. Marks of people are
     kept nowhere before they are sealed."""
-    if not campaign.of_people and schemes.find(campaign.institution_id, campaign.period) is not None:
+    if not campaign.of_people and schemes.find_of(campaign) is not None:
         scoring.rescore(campaign, None, because=scoring.Because(cause, by_name=by.display_name))
 
 

@@ -66,7 +66,7 @@ class Sheet:
 
     @cached_property
     def book(self) -> schemes.Book | None:
-        return schemes.find(self.campaign.institution_id, self.campaign.period)
+        return schemes.find_of(self.campaign)
 
     @cached_property
     def published(self) -> Result | None:

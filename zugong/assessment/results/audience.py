@@ -27,7 +27,7 @@ def announced(campaign: Campaign) -> Basis | str | None:
 
 def off_phones(campaign: Campaign) -> bool:
     """Whether its marks are left out on narrow screens."""
-    book = schemes.find(campaign.institution_id, campaign.period, people=True) if campaign.of_people else None
+    book = schemes.find_of(campaign)
     return book is not None and book.off_phones
 
 
@@ -76,6 +76,6 @@ def note_look(account: Account, person: Person) -> None:
 
 
 def _shown(campaign: Campaign) -> PeopleShown | None:
-    book = schemes.find(campaign.institution_id, campaign.period, people=True)
+    book = schemes.find_of(campaign)
     found: PeopleShown | None = None if book is None else book.institution.scheme.marks_people
     return found

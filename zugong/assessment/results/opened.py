@@ -48,7 +48,7 @@ class SealedSheet:
     @cached_property
     def book(self) -> schemes.Book | None:
         """The edition it was sealed by; none where another is in force by now."""
-        found = schemes.find(self.campaign.institution_id, self.campaign.period, people=self.campaign.of_people)
+        found = schemes.find_of(self.campaign)
         return found if found is not None and found.edition == self.edition else None
 
     @property

@@ -47,7 +47,7 @@ def home(request: SignedIn) -> HttpResponse:
 def of_campaign(request: SignedIn, campaign: int) -> HttpResponse:
     """How far a campaign has come, what is lacking from whom, and the next step."""
     found = _overseen(request, campaign)
-    book = schemes.find(found.institution_id, found.period, people=found.of_people)
+    book = schemes.find_of(found)
     way = course.course_of(found)
     context = {
         "campaign": found, "course": way, "steps": way.next_for(request.user), "today": clock.today(),
@@ -334,7 +334,7 @@ def _put_right(row: ResultLine) -> dict[str, Any]:
 
 def _amended(result: Result) -> bool:
     """Whether the institution now reads otherwise than what was sealed."""
-    book = schemes.find(result.campaign.institution_id, result.campaign.period, people=result.campaign.of_people)
+    book = schemes.find_of(result.campaign)
     return book is not None and book.edition != result.scheme_edition
 
 
