@@ -3,8 +3,8 @@ the own line and whoever answers for the unit all of them, and nothing hangs out
 
 from __future__ import annotations
 
-from zugong.assessment import queries, schemes
 from zugong.assessment import rules as campaigns
+from zugong.assessment import schemes
 from zugong.assessment.models import Campaign, Result, ResultLine
 from zugong.engine.basis import Basis
 from zugong.engine.scheme import PeopleShown
@@ -13,15 +13,17 @@ from zugong.org import looks
 from zugong.org.models import Account, Person
 
 READ = looks.also("assessment.person_score_read")
-#: Said of units: their results are public without anybody asking for it.
-PUBLIC = "units"
 
 
-def announced(campaign: Campaign) -> Basis | str | None:
-    """What lets the results hang out: of units nothing is needed; of people the document the institution names, None without."""
-    if not campaign.of_people:
-        return PUBLIC
-    shown = _shown(campaign)
+def has_notice(campaign: Campaign) -> bool:
+    """Whether its results hang out: of units without anybody asking for it, of people where a document does."""
+    return not campaign.of_people or announced(campaign) is not None
+
+
+def announced(campaign: Campaign) -> Basis | None:
+    """The document named by the institution that lets results of people hang out."""
+    book = schemes.find_of(campaign)
+    shown: PeopleShown | None = None if book is None else book.institution.scheme.marks_people
     return None if shown is None else shown.announced
 
 
@@ -33,20 +35,13 @@ def off_phones(campaign: Campaign) -> bool:
 
 def prepares(account: Account, campaign: Campaign) -> bool:
     """Sees what is not out yet, and every line of people."""
-    if campaign.of_people:
-        return campaigns.prepares(account, campaign)
-    return any(queries.oversees(account, campaign, may) for may in ("assess", "publish_results"))
+    return campaigns.prepares(account, campaign) or campaigns.releases(account, campaign)
 
 
 def sees_result(account: Account, result: Result) -> bool:
     """The table as a whole. What is not out yet is there for those who prepare it, and for nobody else."""
-    if not account.sees_business:
-        return False
-    if prepares(account, result.campaign):
-        return True
-    if not result.published:
-        return False
-    return not result.campaign.of_people or hangs_out(account, result)
+    out = result.published and (not result.campaign.of_people or hangs_out(account, result))
+    return account.sees_business and (out or prepares(account, result.campaign))
 
 
 def hangs_out(account: Account, result: Result) -> bool:
@@ -73,9 +68,3 @@ def note_look(account: Account, person: Person) -> None:
     """Whoever looks at somebody else's marks leaves that on record."""
     if account.person_id != person.pk:
         audit.append(by=account, verb=READ, subject=person)
-
-
-def _shown(campaign: Campaign) -> PeopleShown | None:
-    book = schemes.find_of(campaign)
-    found: PeopleShown | None = None if book is None else book.institution.scheme.marks_people
-    return found

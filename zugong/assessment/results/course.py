@@ -129,7 +129,7 @@ class Course:
 def why_not_review(result: Result, account: Account) -> str:
     """Why this account cannot publish it as it is; empty where it can."""
     today = clock.today()
-    notice = None if audience.announced(result.campaign) is None else today
+    notice = today if audience.has_notice(result.campaign) else None
     return str(rules.publish_result.why_not(result, (notice, today), by=account) or "")
 
 

@@ -28,7 +28,7 @@ def suggested(campaign: Campaign, day: dt.date) -> Suggested | None:
     """From the scheme's own institution, else from that of the objections; None where neither says the numbers."""
     route = objections.route_for(campaign)
     holders = [campaign.institution_id, *([route.institution.id] if route else [])]
-    wanted = (NOTICE, OBJECTION) if audience.announced(campaign) is not None else (OBJECTION,)
+    wanted = (NOTICE, OBJECTION) if audience.has_notice(campaign) else (OBJECTION,)
     return next((found for holder in holders if (found := _of(holder, wanted, day)) is not None), None)
 
 

@@ -90,12 +90,12 @@ def _same_hand(result: Result, by: Actor) -> Sentence | None:
 
 
 def _days(result: Result, notice: dt.date | None, contest: dt.date) -> Sentence | None:
-    announced = audience.announced(result.campaign) is not None
+    hangs_out = audience.has_notice(result.campaign)
     if notice is None:
-        if announced:
+        if hangs_out:
             return _("写明公示到哪一天。")
         return _("异议到的日期已经过了，改一个今天以后的日期。") if contest < clock.today() else None
-    if not announced:
+    if not hangs_out:
         return _("给人计分的成绩不公示；要公示的，先在制度里写明依据哪份文件。")
     if notice < clock.today():
         return _("公示到的日期已经过了，改一个今天以后的日期。")

@@ -81,7 +81,7 @@ def review(request: SignedIn, result: int) -> HttpResponse:
     found = _prepared(request, result)
     posted = request.method == "POST"
     proposed = days.suggested(found.campaign, clock.today())
-    hangs_out = audience.announced(found.campaign) is not None
+    hangs_out = audience.has_notice(found.campaign)
     form = ReviewForm(request.POST if posted else None, initial=_initial(proposed), hangs_out=hangs_out)
     if form.is_valid():
         said = form.cleaned_data
