@@ -62,9 +62,8 @@ def heard(one: Heard, today: dt.date) -> HeardPage:
     """Leads to the round that runs, or to the one before as long as it may still be held."""
     period = Period.of(str(one.declared.debriefing.every[0]), today)
     before = period.previous()
-    if rounds.is_due(one.declared, before) and rounds.due_on(one.declared, before) >= today:
-        period = before
-    return HeardPage(one, address_words(one.declared, one.superior.pk, period.code), said(period))
+    shown = before if rounds.is_due(one.declared, before, today) else period
+    return HeardPage(one, address_words(one.declared, one.superior.pk, shown.code), said(shown))
 
 
 def other_rounds(asked: Any) -> list[tuple[str, str, bool]]:

@@ -56,11 +56,8 @@ def own_rounds(account: Account, today: dt.date) -> list[Own]:
     if account.is_administrator:
         return []
     records = [grant.unit for grant in account.current_grants if "record" in ROLES[grant.role].capabilities]
-    posts = (
-        list(Post.objects.on(today).filter(person=account.person_id).select_related("unit"))
-        if account.person_id
-        else []
-    )
+    held = Post.objects.on(today).filter(person=account.person_id).select_related("unit")
+    posts = list(held) if account.person_id else []
     found = []
     for declared in institutions.debriefings(today):
         heads = [post.unit for post in posts if post.role == declared.debriefing.post]

@@ -53,13 +53,13 @@ def due_on(declared: DeclaredDebriefing, period: Period) -> dt.date:
     return after(period.end, int(number(declared, limit, period.end)), unit_of(declared.institution, limit))
 
 
-def is_due(declared: DeclaredDebriefing, period: Period) -> bool:
-    """Whether the institution says anything of this round: none before its numbers hold, none beyond all calendars."""
+def is_due(declared: DeclaredDebriefing, period: Period, since: dt.date = dt.date.min) -> bool:
+    """Whether the institution says anything of this round, and may still have it held on this day: none before its numbers
+    hold, none beyond all calendars."""
     try:
-        due_on(declared, period)
+        return due_on(declared, period) >= since
     except (KeyError, OverflowError, ValueError):
         return False
-    return True
 
 
 def chosen(declared: DeclaredDebriefing, year: int, units: Iterable[int]) -> dict[int, str]:
@@ -97,8 +97,7 @@ def rounds_of(
 
 def falling_due(declared: DeclaredDebriefing, year: Period, every: str) -> list[Period]:
     """The rounds of the year before that are held after its end."""
-    before = [one for one in year.previous().split(every) if is_due(declared, one)]
-    return [one for one in before if due_on(declared, one) >= year.start]
+    return [one for one in year.previous().split(every) if is_due(declared, one, year.start)]
 
 
 # ---- who reports, and to whom ------------------------------------------------------------------------
