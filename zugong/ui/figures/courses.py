@@ -27,7 +27,8 @@ TOP, TALL, FOOT, LEFT, TOLD = 20, 110, 24, 12, 6
 
 
 def course(points: Sequence[Point], said: str) -> SafeString:
-    """Lines and dots. Where there are many the first, the last, the highest and the lowest are told."""
+    """Lines and dots. Where there are many the first and the last are told, and the highest and the lowest
+    unless they stand right beside one of these."""
     known = [one.value for one in points if one.value is not None]
     if not known:
         return SafeString("")
@@ -65,7 +66,10 @@ def _dots(spots: Sequence[Spot]) -> Iterator[SafeString]:
         "", '<circle cx="{}" cy="{}" r="4" fill="{}"/>', ((percent(x), y, UP) for x, y, _value in spots)
     )
     values = [value for _x, _y, value in spots]
-    told = {0, len(spots) - 1, values.index(max(values)), values.index(min(values))}
+    told = {0, len(spots) - 1}
+    for place in (values.index(max(values)), values.index(min(values))):
+        if all(abs(place - other) > 1 for other in told):  # beside one another two words would lie on each other
+            told.add(place)
     for place, (x, y, value) in enumerate(spots):
         if len(spots) <= TOLD or place in told:
             last = place == len(spots) - 1

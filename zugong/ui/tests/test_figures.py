@@ -107,6 +107,12 @@ def test_a_course_tells_its_ends_and_extremes_and_leaves_open_what_has_not_come(
     assert figures.course([Point("1", None)], "") == ""
 
 
+def test_no_word_of_a_course_lies_on_another() -> None:
+    values = [D(31), D(31), D(46), D(46), D(57), D(57), D("77.44"), D("77.42")]
+    drawn = figures.course([Point(str(n), value) for n, value in enumerate(values, 1)], "从 31 到 77.4")
+    assert [one for one in re.findall(r">([\d.]+)</text>", drawn) if "." in one] == ["31.0", "77.4"]
+
+
 def test_two_units_are_a_dot_and_a_square_on_one_line_and_both_in_words() -> None:
     drawn = figures.pairs([Pair("组织生活", D(4), D(2), D(4), ("4", "2"))], "差 2")
     assert re.findall(r'<circle cx="([\d.]+)%"', drawn) == ["71.00"]
